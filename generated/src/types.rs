@@ -12,8 +12,8 @@ pub enum DepartmentIdType {
     OpenDepartmentId,
 }
 
-wire::string_enum! {
-    DepartmentIdType {
+wire::values! {
+    DepartmentIdType: String {
         DepartmentId = "department_id",
         OpenDepartmentId = "open_department_id",
     }
@@ -30,8 +30,8 @@ pub enum Locale {
     JaJp,
 }
 
-wire::string_enum! {
-    Locale {
+wire::values! {
+    Locale: String {
         ZhCn = "zh-CN",
         EnUs = "en-US",
         JaJp = "ja-JP",
@@ -51,8 +51,8 @@ pub enum PeopleAdminUserIdType {
     PeopleAdminId,
 }
 
-wire::string_enum! {
-    PeopleAdminUserIdType {
+wire::values! {
+    PeopleAdminUserIdType: String {
         OpenId = "open_id",
         UnionId = "union_id",
         UserId = "user_id",
@@ -73,8 +73,8 @@ pub enum PeopleCorehrUserIdType {
     PeopleCorehrId,
 }
 
-wire::string_enum! {
-    PeopleCorehrUserIdType {
+wire::values! {
+    PeopleCorehrUserIdType: String {
         OpenId = "open_id",
         UnionId = "union_id",
         UserId = "user_id",
@@ -93,8 +93,8 @@ pub enum UserIdType {
     UserId,
 }
 
-wire::string_enum! {
-    UserIdType {
+wire::values! {
+    UserIdType: String {
         OpenId = "open_id",
         UnionId = "union_id",
         UserId = "user_id",

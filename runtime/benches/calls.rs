@@ -46,7 +46,7 @@ fn get<const LIMITED: bool>(user_id: &str) -> Get<LIMITED> {
 
 impl<const LIMITED: bool> Get<LIMITED> {
     fn user_id_type(self, value: &str) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 }
 

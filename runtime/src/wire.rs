@@ -9,8 +9,8 @@
 //! What people describe by hand, as contents of messages and cells of tables, is read without loss: see [`Kept`].
 //!
 //! A generated object of requests implements [`Fields`], one of responses [`Object`]; all else is done here, once for all
-//! types. A value of a documented set is an [`Open`] one; [`string_enum!`] and [`int_enum!`] say how its values stand on
-//! the wire.
+//! types. A value of a documented set is an [`Open`] one; [`values!`] says how those of a set
+//! stand on the wire.
 
 mod collections;
 mod decode;
@@ -38,7 +38,7 @@ pub use draft::Draft;
 pub(crate) use draft::{Entry, Kind, Place, Value as SetValue};
 pub(crate) use encode::read_json;
 pub use encode::{Encode, Sink, Written, serialize, to_string};
-pub use fields::{Fields, FieldsMut, Source, copy, equal, show_fields};
+pub use fields::{Fields, FieldsMut, Source, copy, equal, show, show_fields};
 pub use fits::{Fits, Integer, Number, Writer};
 pub use given::{Given, IsGiven};
 pub use kept::{Kept, with_rest, with_tag};
@@ -49,13 +49,11 @@ pub(crate) use path::{at_field, split as split_path};
 pub(crate) use repair::from_bytes_leniently;
 pub use repair::from_str;
 pub(crate) use text::{Texts, texts_of, to_text};
-pub use values::{Values, Wire, hash_value, is_same, show_value};
+pub use values::{Values, Wire, show_value};
 pub use verbatim::Verbatim;
 
 #[doc(inline)]
 pub use crate::__input as input;
-#[doc(inline)]
-pub use crate::__int_enum as int_enum;
 #[doc(inline)]
 pub use crate::__kept as kept;
 #[doc(inline)]
@@ -67,9 +65,9 @@ pub use crate::__request as request;
 #[doc(inline)]
 pub use crate::__response as response;
 #[doc(inline)]
-pub use crate::__string_enum as string_enum;
-#[doc(inline)]
 pub use crate::__tagged as tagged;
+#[doc(inline)]
+pub use crate::__values as values;
 
 /// A JSON object whose keys are data. Keeps the order of the wire.
 pub type Map<T> = indexmap::IndexMap<String, T>;

@@ -107,40 +107,42 @@ impl<S> Draft<S> {
 
     /// With a query parameter.
     #[must_use]
-    pub fn query<T, N>(mut self, name: &'static str, value: impl Fits<T>) -> Draft<N> {
+    pub fn query<T>(mut self, name: &'static str, value: impl Fits<T>) -> Self {
         self.set(Place::Query, name, value);
-        self.given()
+        self
     }
 
     /// With a header.
     #[must_use]
-    pub fn header<T, N>(mut self, name: &'static str, value: impl Fits<T>) -> Draft<N> {
+    pub fn header<T>(mut self, name: &'static str, value: impl Fits<T>) -> Self {
         self.set(Place::Header, name, value);
-        self.given()
+        self
     }
 
     /// With a field of the body, or of the object.
     #[must_use]
-    pub fn field<T, N>(mut self, name: &'static str, value: impl Fits<T>) -> Draft<N> {
+    pub fn field<T>(mut self, name: &'static str, value: impl Fits<T>) -> Self {
         self.set(Place::Field, name, value);
-        self.given()
+        self
     }
 
     /// With files of a multipart form.
     #[must_use]
-    pub fn files<N>(mut self, name: &'static str, files: impl IntoIterator<Item = File>) -> Draft<N> {
+    pub fn files(mut self, name: &'static str, files: impl IntoIterator<Item = File>) -> Self {
         self.put(Place::Field, name, Value::Files(files.into_iter().collect()));
-        self.given()
+        self
     }
 
     /// With a single value as the body.
     #[must_use]
-    pub fn whole<T, N>(mut self, value: impl Fits<T>) -> Draft<N> {
+    pub fn whole<T>(mut self, value: impl Fits<T>) -> Self {
         self.set(Place::Whole, "body", value);
-        self.given()
+        self
     }
 
-    fn given<N>(self) -> Draft<N> {
+    /// The same with another state: a required field is set.
+    #[must_use]
+    pub fn given<N>(self) -> Draft<N> {
         Draft {
             body: self.body,
             entries: self.entries,

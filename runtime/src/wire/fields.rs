@@ -81,6 +81,14 @@ pub fn equal<T: Object>(one: &T, other: &T) -> bool {
     matches!((json(one), json(other)), (Ok(one), Ok(other)) if one == other)
 }
 
+/// Shows an object to a programmer, as [`show_fields`] does. A function of its own, since the compiler proves less for it.
+///
+/// # Errors
+/// The formatter's own.
+pub fn show<T: Object>(object: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    show_fields(object, f)
+}
+
 struct Writing<'a, S>(&'a mut S);
 
 impl<S: Sink> Visitor for Writing<'_, S> {

@@ -20,7 +20,7 @@ use super::{Decode, Encode, Found, Mismatch, Scalar, Values, Wire};
 /// ```
 /// # use feishu_openapi_runtime::{Open, wire};
 /// # pub enum Color { Red, Blue }
-/// # wire::string_enum! { Color { Red = "red", Blue = "blue" } }
+/// # wire::values! { Color: String { Red = "red", Blue = "blue" } }
 /// let color: Open<Color> = "red".into();
 /// assert!(color == Color::Red);
 /// match color {
@@ -228,7 +228,7 @@ impl<E: Values> fmt::Debug for Open<E> {
 /// ```
 /// # use feishu_openapi_runtime::{Open, wire};
 /// # pub enum MsgType { Text, Image }
-/// # wire::string_enum! { MsgType { Text = "text", Image = "image" } }
+/// # wire::values! { MsgType: String { Text = "text", Image = "image" } }
 /// # struct Message { msg_type: Option<Open<MsgType>> }
 /// # let message = Message { msg_type: Some("text".into()) };
 /// use feishu_openapi_runtime::MaybeOpen;

@@ -61,7 +61,7 @@ macro_rules! __object {
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::wire::show_fields(self, f)
+                $crate::wire::show(self, f)
             }
         }
         $crate::__serde_of_response!($name);
@@ -96,7 +96,7 @@ macro_rules! __response {
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::wire::show_fields(self, f)
+                $crate::wire::show(self, f)
             }
         }
         $crate::__serde_of_response!($name);

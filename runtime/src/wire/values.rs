@@ -1,7 +1,7 @@
 //! Sets of values that the documentation lists, as generated enums.
 
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::mem::discriminant;
 use std::str::FromStr;
 
@@ -87,41 +87,14 @@ pub fn show_value<E: Values>(value: &E, f: &mut fmt::Formatter<'_>) -> fmt::Resu
     f.write_str(name.unwrap_or_default())
 }
 
-/// Whether two documented values are the same.
-pub fn is_same<E: Values>(one: &E, other: &E) -> bool {
-    discriminant(one) == discriminant(other)
-}
-
-/// Hashes a documented value.
-pub fn hash_value<E: Values, H: Hasher>(value: &E, state: &mut H) {
-    discriminant(value).hash(state);
-}
-
-/// Says how the values of an enum stand on the wire, where they are texts.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __string_enum {
-    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
-        $crate::__values!($name, ::std::string::String, &'static str, [$($variant = $value)*]);
-    };
-}
-
-/// Says how the values of an enum stand on the wire, where they are integers.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __int_enum {
-    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
-        $crate::__values!($name, i64, i64, [$($variant = $value)*]);
-    };
-}
-
+/// Says how the values of an enum stand on the wire, as texts or as integers: `values! { Color: String { Red = "red" } }`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __values {
-    ($name:ident, $wire:ty, $literal:ty, [$($variant:ident = $value:literal)*]) => {
+    ($name:ident: $wire:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $crate::wire::Values for $name {
             type Wire = $wire;
-            const VALUES: &'static [(Self, $literal)] = &[$((Self::$variant, $value)),*];
+            const VALUES: &'static [(Self, <$wire as $crate::wire::Wire>::Literal)] = &[$((Self::$variant, $value)),*];
             const NAMES: &'static str = ::core::stringify!($($variant)*);
         }
 
@@ -135,7 +108,7 @@ macro_rules! __values {
         impl ::core::cmp::PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                $crate::wire::is_same(self, other)
+                *self as isize == *other as isize
             }
         }
 
@@ -153,7 +126,7 @@ macro_rules! __values {
         impl ::core::hash::Hash for $name {
             #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                $crate::wire::hash_value(self, state);
+                state.write_isize(*self as isize);
             }
         }
     };

@@ -144,13 +144,10 @@ fn debug_shows_what_is_set_and_no_secret() {
         format!("{delete:?}"),
         r#"Delete { user_id: "ou/1", user_id_type: "user_id", email_acceptor: {"processing_type": "2"} }"#
     );
-    let secret = |name| wire::Draft::<()>::multipart().field::<String, ()>(name, "s");
+    let secret = |name| wire::Draft::<()>::multipart().field::<String>(name, "s");
     assert_eq!(format!("{:?}", secret("app_secret")), "Draft { app_secret: … }");
     assert_eq!(
-        format!(
-            "{:?}",
-            secret("name").files::<()>("file", [File::bytes("a.txt", "hello")])
-        ),
+        format!("{:?}", secret("name").files("file", [File::bytes("a.txt", "hello")])),
         r#"Draft { name: "s", file: [File { name: "a.txt", length: 5, .. }] }"#
     );
 }

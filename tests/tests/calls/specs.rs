@@ -37,7 +37,8 @@ fn collect(directory: &Path, specs: &mut BTreeMap<&'static str, Spec>) {
         let Some((_, rest)) = code.split_once("const SPEC: spec::Spec = ") else {
             continue;
         };
-        let (expression, _) = rest.split_once(";\n    #[inline]\n").unwrap();
+        let (expression, _) = rest.split_once("fn encode(").unwrap();
+        let (expression, _) = expression.rsplit_once(';').unwrap();
         let spec = spec(syn::parse_str(expression).unwrap());
         specs.insert(spec.id, spec);
     }
@@ -128,7 +129,8 @@ fn read(spec: &Spec) -> Facts {
             PaginationStyle::PageNumber => "PageNumber",
         };
         let names = [pages.request_size, pages.response_cursor, pages.has_more, pages.items];
-        format!("{style} {} {} {names:?}", pages.request_cursor, pages.cursor_in_body)
+        let (number, body) = (pages.cursor_is_number, pages.cursor_in_body);
+        format!("{style} {} {number} {body} {names:?}", pages.request_cursor)
     });
     vec![
         ("title", spec.title().to_owned()),
@@ -243,8 +245,8 @@ fn written_pagination(endpoint: &Endpoint) -> String {
     ];
     let names = names.map(Option::as_deref);
     format!(
-        "{:?} {} {} {names:?}",
-        pages.style, pages.request_cursor, pages.cursor_in_body
+        "{:?} {} {} {} {names:?}",
+        pages.style, pages.request_cursor, pages.cursor_is_number, pages.cursor_in_body
     )
 }
 

@@ -152,6 +152,11 @@ impl<'a> Draft<'a> {
         self.bounds().map(|bounds| quote!(where #bounds,))
     }
 
+    /// What stands before a method: nothing where the type has parameters, since generic code is compiled where it is used.
+    pub(super) fn inline(&self) -> Option<TokenStream> {
+        (!self.has_required()).then(|| quote!(#[inline]))
+    }
+
     fn bounds(&self) -> Option<TokenStream> {
         if !self.has_required() {
             return None;
@@ -175,25 +180,25 @@ impl<'a> Draft<'a> {
     fn setter(&self, member: &Member<'_>, given: Option<usize>, uses: &mut Uses) -> TokenStream {
         let (name, own) = (ident(member.name), &self.name);
         let Argument { ty, call, is_generic } = self.argument(member, uses);
-        let (result, make) = match given {
-            None => (quote!(Self), quote!(Self)),
+        let (result, make, given) = match given {
+            None => (quote!(Self), quote!(Self), None),
             Some(given) => {
                 let parameters = self.parameters().enumerate().map(|(at, parameter)| match at == given {
                     true => quote!(Given),
                     false => quote!(#parameter),
                 });
-                (quote!(#own<#(#parameters),*>), quote!(#own))
+                (quote!(#own<#(#parameters),*>), quote!(#own), Some(quote!(.given())))
             }
         };
         let doc = outer_doc(&doc::setter(self.context, member.field, member.must_be_set()));
         let deprecated = deprecated(member.field.gone);
-        let inline = (!is_generic).then(|| quote!(#[inline]));
+        let inline = self.inline().filter(|_| !is_generic);
         quote! {
             #doc
             #deprecated
             #inline
             pub fn #name(self, value: #ty) -> #result {
-                #make(self.0.#call)
+                #make(self.0.#call #given)
             }
         }
     }
@@ -212,10 +217,10 @@ impl<'a> Draft<'a> {
         let ty = self.context.plain(&member.field.ty, Site::Request, uses);
         let is_plain = self.context.is_plain(&member.field.ty);
         let call = match member.place {
-            Place::Query => quote!(query::<#ty, _>(#key, value)),
-            Place::Header => quote!(header::<#ty, _>(#key, value)),
-            Place::Whole => quote!(whole::<#ty, _>(value)),
-            Place::Path | Place::Field | Place::Form => quote!(field::<#ty, _>(#key, value)),
+            Place::Query => quote!(query::<#ty>(#key, value)),
+            Place::Header => quote!(header::<#ty>(#key, value)),
+            Place::Whole => quote!(whole::<#ty>(value)),
+            Place::Path | Place::Field | Place::Form => quote!(field::<#ty>(#key, value)),
         };
         match is_plain {
             true => Argument::plain(ty, call),

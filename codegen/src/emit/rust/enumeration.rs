@@ -19,8 +19,8 @@ pub(super) fn enumeration(
     code: &mut Code,
 ) {
     let base = match set.base {
-        EnumBase::String => "string_enum",
-        EnumBase::Int => "int_enum",
+        EnumBase::String => "String",
+        EnumBase::Int => "i64",
     };
     let name = ident(&names.name);
     let values = set.values.iter().zip(&names.members);
@@ -52,7 +52,9 @@ pub(super) fn enumeration(
         }
     });
     // A value a line, so that one more changes one line. Text, since prettyplease cannot lay out what a macro is given.
-    code.text(&format!("wire::{base}! {{\n    {name} {{\n{values}    }}\n}}\n"));
+    code.text(&format!(
+        "wire::values! {{\n    {name}: {base} {{\n{values}    }}\n}}\n"
+    ));
 }
 
 /// The value as it stands in code. A number that is none cannot be one of the values; the consistency pass reports it.

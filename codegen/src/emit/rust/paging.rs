@@ -6,6 +6,7 @@ use quote::quote;
 use crate::ir::{DefinitionKind, Endpoint, Field, Type};
 use crate::names::EndpointNames;
 
+use super::draft::Draft;
 use super::print::{Code, ident};
 use super::types::{Context, Site, Uses};
 
@@ -42,11 +43,11 @@ impl Paging {
     }
 
     /// The methods `pages` and `items`.
-    pub(super) fn methods(&self, needs: Option<&TokenStream>) -> TokenStream {
+    pub(super) fn methods(&self, inline: Option<&TokenStream>, needs: Option<&TokenStream>) -> TokenStream {
         let items = self.items.as_ref().map(|_| {
             quote! {
                 /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-                #[inline]
+                #inline
                 pub fn items(&self, client: &Client) -> Items<Self> #needs {
                     client.items(self)
                 }
@@ -54,7 +55,7 @@ impl Paging {
         });
         quote! {
             /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-            #[inline]
+            #inline
             pub fn pages(&self, client: &Client) -> Pages<Self> #needs {
                 client.pages(self)
             }
@@ -64,13 +65,8 @@ impl Paging {
     }
 
     /// `impl #complete Paged for …`, and `impl PagedList for …` where the pages are parts of one list.
-    pub(super) fn implementation(
-        &self,
-        complete: Option<&TokenStream>,
-        request: &TokenStream,
-        response: &TokenStream,
-        code: &mut Code,
-    ) {
+    pub(super) fn implementation(&self, draft: &Draft<'_>, response: &TokenStream, code: &mut Code) {
+        let (complete, request, inline) = (draft.complete(), draft.ty(), draft.inline());
         code.item(quote! {
             impl #complete Paged for #request {}
         });
@@ -81,7 +77,7 @@ impl Paging {
             impl #complete PagedList for #request {
                 type Item = #item;
 
-                #[inline]
+                #inline
                 fn items(page: &mut #response) -> &mut Vec<#item> {
                     #list
                 }

@@ -38,8 +38,11 @@ pub(super) fn endpoint(
     let (any, ty, needs) = (draft.any(), draft.ty(), draft.needs());
     let setters = draft.setters(uses);
     let send_doc = outer_doc(&doc::send(endpoint, names));
-    let send = output.send(needs.as_ref());
-    let pages = paging.as_ref().map(|paging| paging.methods(needs.as_ref()));
+    let inline = draft.inline();
+    let send = output.send(inline.as_ref(), needs.as_ref());
+    let pages = paging
+        .as_ref()
+        .map(|paging| paging.methods(inline.as_ref(), needs.as_ref()));
     code.item(quote! {
         impl #any #ty {
             #(#setters)*
@@ -56,7 +59,7 @@ pub(super) fn endpoint(
 
             const SPEC: spec::Spec = #spec;
 
-            #[inline]
+            #inline
             fn encode(&self, out: &mut Request) {
                 self.0.encode(out);
             }
@@ -64,7 +67,7 @@ pub(super) fn endpoint(
     });
     draft.request_traits(code);
     if let Some(paging) = &paging {
-        paging.implementation(complete.as_ref(), &ty, &output.ty, code);
+        paging.implementation(&draft, &output.ty, code);
     }
     if !output.members.is_empty() {
         let doc = outer_doc(&[format!("Response to [`{}`].", names.request)]);
@@ -187,10 +190,10 @@ impl<'a> Output<'a> {
     }
 
     /// The method that sends the request.
-    fn send(&self, needs: Option<&TokenStream>) -> TokenStream {
+    fn send(&self, inline: Option<&TokenStream>, needs: Option<&TokenStream>) -> TokenStream {
         let Self { ty, method, .. } = self;
         quote! {
-            #[inline]
+            #inline
             pub fn send(&self, client: &Client) -> Call<#ty> #needs {
                 client.#method(self)
             }

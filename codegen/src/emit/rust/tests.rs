@@ -71,9 +71,9 @@ fn ids_of_the_url_are_arguments_and_all_else_has_a_method() {
             "Update(wire::Draft::json().path(\"team_id\", team_id).path(\"user_id\", user_id))",
             "/// Required: [`user_id`](Update::user_id), [`name`](Update::name), [`tags`](Update::tags).",
             "    /// Required.\n    pub fn user_id(self, value: impl Fits<String>) -> Update<Given, HasName, HasTags> {",
-            "Update(self.0.query::<String, _>(\"user_id\", value))",
+            "Update(self.0.query::<String>(\"user_id\", value).given())",
             "pub fn tags(\n        self,\n        value: impl Fits<Vec<String>>,\n    ) -> Update<HasUserId, HasName, Given> {",
-            "Self(self.0.header::<String, _>(\"X-Trace\", value))",
+            "Self(self.0.header::<String>(\"X-Trace\", value))",
             "pub fn send_(self, value: bool) -> Self {",
             "        HasUserId: IsGiven,\n        HasName: IsGiven,\n        HasTags: IsGiven,\n    {\n        client.send(self)",
             "wire::request!(Update<HasUserId, HasName, HasTags>);",
@@ -185,7 +185,7 @@ fn a_set_of_values_of_three_versions_stands_in_the_crate_once() {
     let files = emitted(["demo.v1.a.get", "demo.v2.a.get", "other.v1.a.get"].map(asking).into());
     assert_has(
         &files["src/types.rs"],
-        &["pub enum IdType {", "IdType {\n        A = \"a\",\n"],
+        &["pub enum IdType {", "IdType: String {\n        A = \"a\",\n"],
     );
     assert_has(&files["src/lib.rs"], &["pub mod types;"]);
     let user = &files["src/other/v1/a/get.rs"];
@@ -202,7 +202,7 @@ fn typos_are_corrected_in_names_and_kept_on_the_wire() {
         &code,
         &[
             "pub fn score(self, value: impl Fits<i64>) -> Self {",
-            "self.0.field::<i64, _>(\"socre\", value)",
+            "self.0.field::<i64>(\"socre\", value)",
         ],
     );
 }

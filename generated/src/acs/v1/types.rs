@@ -25,35 +25,37 @@ impl<HasUserType> UserExternalInput<HasUserType> {
         self,
         value: impl Fits<wire::Open<UserType>>,
     ) -> UserExternalInput<Given> {
-        UserExternalInput(self.0.field::<wire::Open<UserType>, _>("user_type", value))
+        UserExternalInput(
+            self.0.field::<wire::Open<UserType>>("user_type", value).given(),
+        )
     }
 
     /// Id of the user.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Name of the user.
     ///
     /// Example: `"张三"`.
     pub fn user_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_name", value))
+        Self(self.0.field::<String>("user_name", value))
     }
 
     /// Phone number.
     ///
     /// Example: `"1357890001"`.
     pub fn phone_num(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("phone_num", value))
+        Self(self.0.field::<String>("phone_num", value))
     }
 
     /// Id of the department.
     ///
     /// Example: `"od-f7d44ab733f7602f5cc5194735fd9aaf"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 }
 
@@ -72,8 +74,8 @@ pub enum UserType {
     Visitor,
 }
 
-wire::int_enum! {
-    UserType {
+wire::values! {
+    UserType: i64 {
         Employee = 1,
         Department = 2,
         AllEmployees = 10,

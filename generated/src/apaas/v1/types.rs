@@ -20,26 +20,26 @@ impl ConditionInput {
     ///
     /// Example: `"1"`.
     pub fn index(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("index", value))
+        Self(self.0.field::<String>("index", value))
     }
 
     /// What is compared.
     #[inline]
     pub fn left(self, value: ConditionValueInput) -> Self {
-        Self(self.0.field::<ConditionValueInput, _>("left", value))
+        Self(self.0.field::<ConditionValueInput>("left", value))
     }
 
     /// What it is compared with.
     #[inline]
     pub fn right(self, value: ConditionValueInput) -> Self {
-        Self(self.0.field::<ConditionValueInput, _>("right", value))
+        Self(self.0.field::<ConditionValueInput>("right", value))
     }
 
     /// How it is compared.
     ///
     /// Example: `"equal"`.
     pub fn operator(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator", value))
+        Self(self.0.field::<String>("operator", value))
     }
 }
 
@@ -62,14 +62,14 @@ impl ConditionValueInput {
     ///
     /// Example: `"metadataVariable"`.
     pub fn type_(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("type", value))
+        Self(self.0.field::<String>("type", value))
     }
 
     /// JSON in a string: `{"fieldPath":[{"fieldApiName":"…","objectApiName":"…"}]}` for a field, `{"data":"…"}` for a constant.
     ///
     /// Example: `"{\"fieldPath\":[{\"fieldApiName\": \"_id\",\"objectApiName\": \"_user\"}]}"`.
     pub fn settings(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("settings", value))
+        Self(self.0.field::<String>("settings", value))
     }
 }
 
@@ -92,14 +92,14 @@ impl CriterionInput {
     ///
     /// At most 10 items.
     pub fn conditions(self, value: impl Fits<Vec<ConditionInput>>) -> Self {
-        Self(self.0.field::<Vec<ConditionInput>, _>("conditions", value))
+        Self(self.0.field::<Vec<ConditionInput>>("conditions", value))
     }
 
     /// How the conditions combine.
     ///
     /// Example: `"1 and 2"`.
     pub fn logic_expression(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("logic_expression", value))
+        Self(self.0.field::<String>("logic_expression", value))
     }
 }
 
@@ -132,8 +132,8 @@ pub enum SeatActivityStatus {
     Released,
 }
 
-wire::string_enum! {
-    SeatActivityStatus {
+wire::values! {
+    SeatActivityStatus: String {
         InUse = "in_use",
         Released = "released",
     }
@@ -148,8 +148,8 @@ pub enum SeatType {
     PerUserPerApp,
 }
 
-wire::string_enum! {
-    SeatType {
+wire::values! {
+    SeatType: String {
         PerUser = "per_user",
         PerUserPerApp = "per_user_per_app",
     }

@@ -29,12 +29,12 @@ pub fn is_user_admin() -> IsUserAdmin {
 impl IsUserAdmin {
     /// Open id of the user. Give this or `employee_id`; this one counts first.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("open_id", value))
+        Self(self.0.query::<String>("open_id", value))
     }
 
     /// User id of the user. Give this or `open_id`.
     pub fn employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("employee_id", value))
+        Self(self.0.query::<String>("employee_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -66,8 +66,8 @@ pub enum AppScopeLevel {
     UnknownLevel,
 }
 
-wire::int_enum! {
-    AppScopeLevel {
+wire::values! {
+    AppScopeLevel: i64 {
         OrdinaryPermission = 1,
         AdvancedPermission = 2,
         HighlySensitivePermission = 3,
@@ -125,8 +125,8 @@ pub enum ContactsScopeType {
     All,
 }
 
-wire::string_enum! {
-    ContactsScopeType {
+wire::values! {
+    ContactsScopeType: String {
         EqualToAvailability = "equal_to_availability",
         Some = "some",
         All = "all",
@@ -170,8 +170,8 @@ pub enum I18nKey {
     KoKr,
 }
 
-wire::string_enum! {
-    I18nKey {
+wire::values! {
+    I18nKey: String {
         ZhCn = "zh_cn",
         EnUs = "en_us",
         JaJp = "ja_jp",
@@ -202,8 +202,8 @@ pub enum Lang {
     JaJp,
 }
 
-wire::string_enum! {
-    Lang {
+wire::values! {
+    Lang: String {
         ZhCn = "zh_cn",
         EnUs = "en_us",
         JaJp = "ja_jp",
@@ -219,8 +219,8 @@ pub enum TokenType {
     User,
 }
 
-wire::string_enum! {
-    TokenType {
+wire::values! {
+    TokenType: String {
         Tenant = "tenant",
         User = "user",
     }

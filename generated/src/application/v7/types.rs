@@ -40,8 +40,8 @@ pub enum I18nKey {
     KoKr,
 }
 
-wire::string_enum! {
-    I18nKey {
+wire::values! {
+    I18nKey: String {
         ZhCn = "zh_cn",
         EnUs = "en_us",
         JaJp = "ja_jp",

@@ -130,15 +130,14 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
         self,
         value: impl Fits<wire::Open<types::Locale>>,
     ) -> I18nResource<Given, HasIsDefault, HasTexts> {
-        I18nResource(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
+        I18nResource(self.0.field::<wire::Open<types::Locale>>("locale", value).given())
     }
 
     /// Whether it is the default language, which must have all texts and stands in where another has none.
     ///
     /// Required.
-    #[inline]
     pub fn is_default(self, value: bool) -> I18nResource<HasLocale, Given, HasTexts> {
-        I18nResource(self.0.field::<bool, _>("is_default", value))
+        I18nResource(self.0.field::<bool>("is_default", value).given())
     }
 
     /// Texts by key: `{"@i18n@1":"…"}`.
@@ -148,7 +147,7 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
         self,
         value: impl Fits<wire::Json>,
     ) -> I18nResource<HasLocale, HasIsDefault, Given> {
-        I18nResource(self.0.field::<wire::Json, _>("texts", value))
+        I18nResource(self.0.field::<wire::Json>("texts", value).given())
     }
 }
 
@@ -171,8 +170,8 @@ pub enum InstanceStatus {
     Hidden,
 }
 
-wire::string_enum! {
-    InstanceStatus {
+wire::values! {
+    InstanceStatus: String {
         Pending = "PENDING",
         Approved = "APPROVED",
         Rejected = "REJECTED",
@@ -209,8 +208,8 @@ pub enum ReadStatus {
     Unread,
 }
 
-wire::string_enum! {
-    ReadStatus {
+wire::values! {
+    ReadStatus: String {
         Read = "READ",
         Unread = "UNREAD",
     }
@@ -231,8 +230,8 @@ pub enum TaskStatus {
     Done,
 }
 
-wire::string_enum! {
-    TaskStatus {
+wire::values! {
+    TaskStatus: String {
         Pending = "PENDING",
         Approved = "APPROVED",
         Rejected = "REJECTED",

@@ -20,21 +20,21 @@ impl ApprovalCreateViewersInput {
     ///
     /// Example: `"USER"`.
     pub fn viewer_type(self, value: impl Fits<wire::Open<ViewerType>>) -> Self {
-        Self(self.0.field::<wire::Open<ViewerType>, _>("viewer_type", value))
+        Self(self.0.field::<wire::Open<ViewerType>>("viewer_type", value))
     }
 
     /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Needed if `viewer_type` is `USER`. Example: `"19a294c2"`.
     pub fn viewer_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("viewer_user_id", value))
+        Self(self.0.field::<String>("viewer_user_id", value))
     }
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Needed if `viewer_type` is `DEPARTMENT`. Example: `"od-ac9d697abfa990b715dcc33d58a62a9d"`.
     pub fn viewer_department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("viewer_department_id", value))
+        Self(self.0.field::<String>("viewer_department_id", value))
     }
 }
 
@@ -59,8 +59,8 @@ pub enum ExternalInstanceStatus {
     Terminated,
 }
 
-wire::string_enum! {
-    ExternalInstanceStatus {
+wire::values! {
+    ExternalInstanceStatus: String {
         Pending = "PENDING",
         Approved = "APPROVED",
         Rejected = "REJECTED",
@@ -86,8 +86,8 @@ pub enum ExternalInstanceTaskNodeStatus {
     Done,
 }
 
-wire::string_enum! {
-    ExternalInstanceTaskNodeStatus {
+wire::values! {
+    ExternalInstanceTaskNodeStatus: String {
         Pending = "PENDING",
         Approved = "APPROVED",
         Rejected = "REJECTED",
@@ -150,7 +150,7 @@ impl<
         value: impl Fits<wire::Open<I18nResourceLocale>>,
     ) -> I18nResourceInput<Given, HasTexts, HasIsDefault> {
         I18nResourceInput(
-            self.0.field::<wire::Open<I18nResourceLocale>, _>("locale", value),
+            self.0.field::<wire::Open<I18nResourceLocale>>("locale", value).given(),
         )
     }
 
@@ -161,18 +161,19 @@ impl<
         self,
         value: impl Fits<Vec<I18nResourceTextInput>>,
     ) -> I18nResourceInput<HasLocale, Given, HasIsDefault> {
-        I18nResourceInput(self.0.field::<Vec<I18nResourceTextInput>, _>("texts", value))
+        I18nResourceInput(
+            self.0.field::<Vec<I18nResourceTextInput>>("texts", value).given(),
+        )
     }
 
     /// Whether it is the default language, which must have all texts and stands in where another has none.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_default(
         self,
         value: bool,
     ) -> I18nResourceInput<HasLocale, HasTexts, Given> {
-        I18nResourceInput(self.0.field::<bool, _>("is_default", value))
+        I18nResourceInput(self.0.field::<bool>("is_default", value).given())
     }
 }
 
@@ -215,8 +216,8 @@ pub enum I18nResourceLocale {
     RuRu,
 }
 
-wire::string_enum! {
-    I18nResourceLocale {
+wire::values! {
+    I18nResourceLocale: String {
         ZhCn = "zh-CN",
         EnUs = "en-US",
         JaJp = "ja-JP",
@@ -278,7 +279,7 @@ impl<HasKey, HasValue> I18nResourceTextInput<HasKey, HasValue> {
         self,
         value: impl Fits<String>,
     ) -> I18nResourceTextInput<Given, HasValue> {
-        I18nResourceTextInput(self.0.field::<String, _>("key", value))
+        I18nResourceTextInput(self.0.field::<String>("key", value).given())
     }
 
     /// The text.
@@ -288,7 +289,7 @@ impl<HasKey, HasValue> I18nResourceTextInput<HasKey, HasValue> {
         self,
         value: impl Fits<String>,
     ) -> I18nResourceTextInput<HasKey, Given> {
-        I18nResourceTextInput(self.0.field::<String, _>("value", value))
+        I18nResourceTextInput(self.0.field::<String>("value", value).given())
     }
 }
 
@@ -432,8 +433,8 @@ pub enum InstanceSearchNodeStatus {
     Approved,
 }
 
-wire::string_enum! {
-    InstanceSearchNodeStatus {
+wire::values! {
+    InstanceSearchNodeStatus: String {
         Rejected = "rejected",
         Pending = "pending",
         Canceled = "canceled",
@@ -453,8 +454,8 @@ pub enum ReadStatus {
     All,
 }
 
-wire::string_enum! {
-    ReadStatus {
+wire::values! {
+    ReadStatus: String {
         Read = "READ",
         Unread = "UNREAD",
         All = "ALL",
@@ -474,8 +475,8 @@ pub enum ViewerType {
     None,
 }
 
-wire::string_enum! {
-    ViewerType {
+wire::values! {
+    ViewerType: String {
         Tenant = "TENANT",
         Department = "DEPARTMENT",
         User = "USER",

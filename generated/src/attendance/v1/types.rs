@@ -14,8 +14,8 @@ pub enum ArchiveRuleLocale {
     Zh,
 }
 
-wire::string_enum! {
-    ArchiveRuleLocale {
+wire::values! {
+    ArchiveRuleLocale: String {
         En = "en",
         Ja = "ja",
         Zh = "zh",
@@ -33,8 +33,8 @@ pub enum CheckDateType {
     UpdateTime,
 }
 
-wire::string_enum! {
-    CheckDateType {
+wire::values! {
+    CheckDateType: String {
         PeriodTime = "PeriodTime",
         CreateTime = "CreateTime",
         UpdateTime = "UpdateTime",
@@ -66,8 +66,8 @@ pub enum CheckResult {
     Todo,
 }
 
-wire::string_enum! {
-    CheckResult {
+wire::values! {
+    CheckResult: String {
         NoNeedCheck = "NoNeedCheck",
         SystemCheck = "SystemCheck",
         Normal = "Normal",
@@ -92,8 +92,8 @@ pub enum EmployeeType {
     OpenId,
 }
 
-wire::string_enum! {
-    EmployeeType {
+wire::values! {
+    EmployeeType: String {
         EmployeeId = "employee_id",
         EmployeeNo = "employee_no",
         OpenId = "open_id",
@@ -127,8 +127,8 @@ pub enum StatsType {
     Month,
 }
 
-wire::string_enum! {
-    StatsType {
+wire::values! {
+    StatsType: String {
         Daily = "daily",
         Month = "month",
     }
@@ -219,8 +219,8 @@ pub enum UserFlowType {
     AttendanceOpenPlatformImport,
 }
 
-wire::int_enum! {
-    UserFlowType {
+wire::values! {
+    UserFlowType: i64 {
         UserPunch = 0,
         AdministratorEdit = 1,
         UserPunchCorrection = 2,

@@ -48,7 +48,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Authorize<Given, HasResponseType, HasRedirectUri> {
-        Authorize(self.0.query::<String, _>("client_id", value))
+        Authorize(self.0.query::<String>("client_id", value).given())
     }
 
     /// What is asked for. Always `code`.
@@ -58,7 +58,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Authorize<HasClientId, Given, HasRedirectUri> {
-        Authorize(self.0.query::<String, _>("response_type", value))
+        Authorize(self.0.query::<String>("response_type", value).given())
     }
 
     /// Where the user is led back to, URL-encoded; one of the redirect URLs in the app's security settings. Gets `code` and `state`.
@@ -68,26 +68,26 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Authorize<HasClientId, HasResponseType, Given> {
-        Authorize(self.0.query::<String, _>("redirect_uri", value))
+        Authorize(self.0.query::<String>("redirect_uri", value).given())
     }
 
     /// Scopes to ask for, separated by blanks, case counts; each must be granted to the app. At most 50. `offline_access` is needed for a `refresh_token`.
     ///
     /// Example: `contact:contact bitable:app:readonly`.
     pub fn scope(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("scope", value))
+        Self(self.0.query::<String>("scope", value))
     }
 
     /// Text that comes back with the code, to be compared against forgery (CSRF).
     ///
     /// Example: `RANDOMSTRING`.
     pub fn state(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("state", value))
+        Self(self.0.query::<String>("state", value))
     }
 
     /// Challenge of PKCE, made of the `code_verifier` that [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()) gets.
     pub fn code_challenge(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("code_challenge", value))
+        Self(self.0.query::<String>("code_challenge", value))
     }
 
     /// How `code_challenge` is made of the `code_verifier`. `S256` is recommended.
@@ -97,18 +97,17 @@ impl<
     /// - `S256`: Base64URL of its SHA-256.
     /// - `plain`: The verifier itself.
     pub fn code_challenge_method(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("code_challenge_method", value))
+        Self(self.0.query::<String>("code_challenge_method", value))
     }
 
     /// What the user has to do: `consent` shows the authorization page, which the user confirms.
     ///
     /// Example: `consent`.
     pub fn prompt(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("prompt", value))
+        Self(self.0.query::<String>("prompt", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<AuthorizeResponse>
     where
         HasClientId: IsGiven,
@@ -137,7 +136,6 @@ for Authorize<HasClientId, HasResponseType, HasRedirectUri> {
         )
         .host(spec::Host::Accounts)
         .response(spec::Response::Flat);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -32,23 +32,22 @@ impl<HasRedirectUri, HasAppId> Index<HasRedirectUri, HasAppId> {
     ///
     /// Required.
     pub fn redirect_uri(self, value: impl Fits<String>) -> Index<Given, HasAppId> {
-        Index(self.0.query::<String, _>("redirect_uri", value))
+        Index(self.0.query::<String>("redirect_uri", value).given())
     }
 
     /// Id of the app.
     ///
     /// Required.
     pub fn app_id(self, value: impl Fits<String>) -> Index<HasRedirectUri, Given> {
-        Index(self.0.query::<String, _>("app_id", value))
+        Index(self.0.query::<String>("app_id", value).given())
     }
 
     /// Text that comes back with the code.
     pub fn state(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("state", value))
+        Self(self.0.query::<String>("state", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<Redirect>
     where
         HasRedirectUri: IsGiven,
@@ -76,7 +75,6 @@ for Index<HasRedirectUri, HasAppId> {
         ",
         )
         .response(spec::Response::Redirect);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

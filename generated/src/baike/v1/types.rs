@@ -35,7 +35,7 @@ impl AbbreviationInput {
     ///
     /// Example: `"enterprise_51527260"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 }
 
@@ -75,7 +75,7 @@ impl<HasToken> BaikeImageInput<HasToken> {
     ///
     /// Required. Example: `"boxbcEcmKiDia3evgqWTpvdc7jc"`.
     pub fn token(self, value: impl Fits<String>) -> BaikeImageInput<Given> {
-        BaikeImageInput(self.0.field::<String, _>("token", value))
+        BaikeImageInput(self.0.field::<String>("token", value).given())
     }
 }
 
@@ -121,14 +121,14 @@ impl<HasId> ClassificationInput<HasId> {
     ///
     /// Required. Example: `"7049606926****37761"`.
     pub fn id(self, value: impl Fits<String>) -> ClassificationInput<Given> {
-        ClassificationInput(self.0.field::<String, _>("id", value))
+        ClassificationInput(self.0.field::<String>("id", value).given())
     }
 
     /// Id of the first-level class.
     ///
     /// Example: `"7049606926****37777"`.
     pub fn father_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("father_id", value))
+        Self(self.0.field::<String>("father_id", value))
     }
 }
 
@@ -175,23 +175,21 @@ impl<
     /// Whether the name is highlighted in messages and documents.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn allow_highlight(
         self,
         value: bool,
     ) -> DisplayStatusInput<Given, HasAllowSearch> {
-        DisplayStatusInput(self.0.field::<bool, _>("allow_highlight", value))
+        DisplayStatusInput(self.0.field::<bool>("allow_highlight", value).given())
     }
 
     /// Whether the name is found in searches.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn allow_search(
         self,
         value: bool,
     ) -> DisplayStatusInput<HasAllowHighlight, Given> {
-        DisplayStatusInput(self.0.field::<bool, _>("allow_search", value))
+        DisplayStatusInput(self.0.field::<bool>("allow_search", value).given())
     }
 }
 
@@ -301,7 +299,7 @@ impl<HasProvider, HasOuterId> OuterInfoInput<HasProvider, HasOuterId> {
         self,
         value: impl Fits<String>,
     ) -> OuterInfoInput<Given, HasOuterId> {
-        OuterInfoInput(self.0.field::<String, _>("provider", value))
+        OuterInfoInput(self.0.field::<String>("provider", value).given())
     }
 
     /// Id of the entry in the external system. Without hyphens.
@@ -311,7 +309,7 @@ impl<HasProvider, HasOuterId> OuterInfoInput<HasProvider, HasOuterId> {
         self,
         value: impl Fits<String>,
     ) -> OuterInfoInput<HasProvider, Given> {
-        OuterInfoInput(self.0.field::<String, _>("outer_id", value))
+        OuterInfoInput(self.0.field::<String>("outer_id", value).given())
     }
 }
 
@@ -357,21 +355,21 @@ impl RefererInput {
     ///
     /// Example: `"格式请看请求体示例"`. Documented only for `draft.create`, `draft.update`, `entity.create`, `entity.update`, and required there.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Title or description.
     ///
     /// Example: `"飞书词典帮助中心"`. Documented only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// URL of the thing.
     ///
     /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://www.feishu.cn/hc/zh-CN"`. Documented only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 }
 
@@ -428,44 +426,44 @@ impl RelatedMetaInput {
 
     /// Related people.
     pub fn users(self, value: impl Fits<Vec<RefererInput>>) -> Self {
-        Self(self.0.field::<Vec<RefererInput>, _>("users", value))
+        Self(self.0.field::<Vec<RefererInput>>("users", value))
     }
 
     /// Related public groups.
     pub fn chats(self, value: impl Fits<Vec<RefererInput>>) -> Self {
-        Self(self.0.field::<Vec<RefererInput>, _>("chats", value))
+        Self(self.0.field::<Vec<RefererInput>>("chats", value))
     }
 
     /// Related documents.
     pub fn docs(self, value: impl Fits<Vec<RefererInput>>) -> Self {
-        Self(self.0.field::<Vec<RefererInput>, _>("docs", value))
+        Self(self.0.field::<Vec<RefererInput>>("docs", value))
     }
 
     /// Related on-call services.
     pub fn oncalls(self, value: impl Fits<Vec<RefererInput>>) -> Self {
-        Self(self.0.field::<Vec<RefererInput>, _>("oncalls", value))
+        Self(self.0.field::<Vec<RefererInput>>("oncalls", value))
     }
 
     /// Related links.
     pub fn links(self, value: impl Fits<Vec<RefererInput>>) -> Self {
-        Self(self.0.field::<Vec<RefererInput>, _>("links", value))
+        Self(self.0.field::<Vec<RefererInput>>("links", value))
     }
 
     /// Related entries.
     pub fn abbreviations(self, value: impl Fits<Vec<AbbreviationInput>>) -> Self {
-        Self(self.0.field::<Vec<AbbreviationInput>, _>("abbreviations", value))
+        Self(self.0.field::<Vec<AbbreviationInput>>("abbreviations", value))
     }
 
     /// Classes of the entry: second-level ones only, and at most one below a first-level class.
     pub fn classifications(self, value: impl Fits<Vec<ClassificationInput>>) -> Self {
-        Self(self.0.field::<Vec<ClassificationInput>, _>("classifications", value))
+        Self(self.0.field::<Vec<ClassificationInput>>("classifications", value))
     }
 
     /// Images.
     ///
     /// At most 10 items.
     pub fn images(self, value: impl Fits<Vec<BaikeImageInput>>) -> Self {
-        Self(self.0.field::<Vec<BaikeImageInput>, _>("images", value))
+        Self(self.0.field::<Vec<BaikeImageInput>>("images", value))
     }
 }
 
@@ -528,7 +526,7 @@ impl<HasKey, HasDisplayStatus> TermInput<HasKey, HasDisplayStatus> {
     ///
     /// Required. Example: `"飞书词典"`.
     pub fn key(self, value: impl Fits<String>) -> TermInput<Given, HasDisplayStatus> {
-        TermInput(self.0.field::<String, _>("key", value))
+        TermInput(self.0.field::<String>("key", value).given())
     }
 
     /// Where the name is shown.
@@ -538,7 +536,7 @@ impl<HasKey, HasDisplayStatus> TermInput<HasKey, HasDisplayStatus> {
         self,
         value: impl Fits<DisplayStatusInput>,
     ) -> TermInput<HasKey, Given> {
-        TermInput(self.0.field::<DisplayStatusInput, _>("display_status", value))
+        TermInput(self.0.field::<DisplayStatusInput>("display_status", value).given())
     }
 }
 

@@ -21,7 +21,7 @@ impl AllowedEditModesInput {
     /// Default: `true`.
     #[inline]
     pub fn manual(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("manual", value))
+        Self(self.0.field::<bool>("manual", value))
     }
 
     /// Whether it may be entered on a mobile device.
@@ -29,7 +29,7 @@ impl AllowedEditModesInput {
     /// Default: `true`.
     #[inline]
     pub fn scan(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("scan", value))
+        Self(self.0.field::<bool>("scan", value))
     }
 }
 
@@ -58,7 +58,10 @@ impl<HasType> AppFieldPropertyAutoSerialInput<HasType> {
         value: impl Fits<wire::Open<AppFieldPropertyAutoSerialType>>,
     ) -> AppFieldPropertyAutoSerialInput<Given> {
         AppFieldPropertyAutoSerialInput(
-            self.0.field::<wire::Open<AppFieldPropertyAutoSerialType>, _>("type", value),
+            self
+                .0
+                .field::<wire::Open<AppFieldPropertyAutoSerialType>>("type", value)
+                .given(),
         )
     }
 
@@ -68,12 +71,7 @@ impl<HasType> AppFieldPropertyAutoSerialInput<HasType> {
         value: impl Fits<Vec<AppFieldPropertyAutoSerialOptionsInput>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    Vec<AppFieldPropertyAutoSerialOptionsInput>,
-                    _,
-                >("options", value),
+            self.0.field::<Vec<AppFieldPropertyAutoSerialOptionsInput>>("options", value),
         )
     }
 }
@@ -112,8 +110,8 @@ impl<HasType, HasValue> AppFieldPropertyAutoSerialOptionsInput<HasType, HasValue
                 .0
                 .field::<
                     wire::Open<AppFieldPropertyAutoSerialOptionsType>,
-                    _,
-                >("type", value),
+                >("type", value)
+                .given(),
         )
     }
 
@@ -124,7 +122,9 @@ impl<HasType, HasValue> AppFieldPropertyAutoSerialOptionsInput<HasType, HasValue
         self,
         value: impl Fits<String>,
     ) -> AppFieldPropertyAutoSerialOptionsInput<HasType, Given> {
-        AppFieldPropertyAutoSerialOptionsInput(self.0.field::<String, _>("value", value))
+        AppFieldPropertyAutoSerialOptionsInput(
+            self.0.field::<String>("value", value).given(),
+        )
     }
 }
 
@@ -141,8 +141,8 @@ pub enum AppFieldPropertyAutoSerialOptionsType {
     CreatedTime,
 }
 
-wire::string_enum! {
-    AppFieldPropertyAutoSerialOptionsType {
+wire::values! {
+    AppFieldPropertyAutoSerialOptionsType: String {
         SystemNumber = "system_number",
         FixedText = "fixed_text",
         CreatedTime = "created_time",
@@ -158,8 +158,8 @@ pub enum AppFieldPropertyAutoSerialType {
     AutoIncrementNumber,
 }
 
-wire::string_enum! {
-    AppFieldPropertyAutoSerialType {
+wire::values! {
+    AppFieldPropertyAutoSerialType: String {
         Custom = "custom",
         AutoIncrementNumber = "auto_increment_number",
     }
@@ -190,7 +190,7 @@ impl<HasInputType> AppFieldPropertyLocationInput<HasInputType> {
         value: impl Fits<wire::Open<InputType>>,
     ) -> AppFieldPropertyLocationInput<Given> {
         AppFieldPropertyLocationInput(
-            self.0.field::<wire::Open<InputType>, _>("input_type", value),
+            self.0.field::<wire::Open<InputType>>("input_type", value).given(),
         )
     }
 }
@@ -226,8 +226,8 @@ pub enum AppOperator {
     In,
 }
 
-wire::string_enum! {
-    AppOperator {
+wire::values! {
+    AppOperator: String {
         Is = "is",
         IsNot = "isNot",
         Contains = "contains",
@@ -252,8 +252,8 @@ pub enum AppStatus {
     Disable,
 }
 
-wire::string_enum! {
-    AppStatus {
+wire::values! {
+    AppStatus: String {
         Enable = "Enable",
         Disable = "Disable",
     }
@@ -277,14 +277,14 @@ impl AppTableFieldDescriptionInput {
     /// Default: `true`.
     #[inline]
     pub fn disable_sync(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("disable_sync", value))
+        Self(self.0.field::<bool>("disable_sync", value))
     }
 
     /// Text of the description.
     ///
     /// Example: `"请按 name_id 格式填写\n例如：“Alice_20202020”"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text", value))
+        Self(self.0.field::<String>("text", value))
     }
 }
 
@@ -308,21 +308,21 @@ impl AppTableFieldPropertyInput {
         self,
         value: impl Fits<Vec<AppTableFieldPropertyOptionInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<AppTableFieldPropertyOptionInput>, _>("options", value))
+        Self(self.0.field::<Vec<AppTableFieldPropertyOptionInput>>("options", value))
     }
 
     /// How numbers and results of formulas are shown.
     ///
     /// Example: `"0"`.
     pub fn formatter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("formatter", value))
+        Self(self.0.field::<String>("formatter", value))
     }
 
     /// How dates are shown: `yyyy/MM/dd`, `yyyy-MM-dd HH:mm`, `MM-dd`, `MM/dd/yyyy` or `dd/MM/yyyy`.
     ///
     /// Example: `"2021/01/30"`.
     pub fn date_formatter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_formatter", value))
+        Self(self.0.field::<String>("date_formatter", value))
     }
 
     /// Whether a date field of a new record is filled with the time of its creation.
@@ -330,7 +330,7 @@ impl AppTableFieldPropertyInput {
     /// Default: `false`.
     #[inline]
     pub fn auto_fill(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("auto_fill", value))
+        Self(self.0.field::<bool>("auto_fill", value))
     }
 
     /// Whether a person field takes several members, or a link several records.
@@ -338,65 +338,65 @@ impl AppTableFieldPropertyInput {
     /// Default: `true`. Example: `false`.
     #[inline]
     pub fn multiple(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("multiple", value))
+        Self(self.0.field::<bool>("multiple", value))
     }
 
     /// Id of the table that a link points to.
     ///
     /// Example: `"tblsRc9GRRXKqhvW"`.
     pub fn table_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("table_id", value))
+        Self(self.0.field::<String>("table_id", value))
     }
 
     /// Name of the table that a link points to.
     ///
     /// Example: `"table2"`. Documented only for `app.table.create`, `app.table.field.update`.
     pub fn table_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("table_name", value))
+        Self(self.0.field::<String>("table_name", value))
     }
 
     /// Name of the two-way link's counterpart in the linked table.
     ///
     /// Example: `"table1-双向关联"`.
     pub fn back_field_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("back_field_name", value))
+        Self(self.0.field::<String>("back_field_name", value))
     }
 
     /// How an auto number is made.
     pub fn auto_serial(self, value: impl Fits<AppFieldPropertyAutoSerialInput>) -> Self {
-        Self(self.0.field::<AppFieldPropertyAutoSerialInput, _>("auto_serial", value))
+        Self(self.0.field::<AppFieldPropertyAutoSerialInput>("auto_serial", value))
     }
 
     /// How a location may be entered.
     pub fn location(self, value: impl Fits<AppFieldPropertyLocationInput>) -> Self {
-        Self(self.0.field::<AppFieldPropertyLocationInput, _>("location", value))
+        Self(self.0.field::<AppFieldPropertyLocationInput>("location", value))
     }
 
     /// Expression of a formula.
     ///
     /// Example: `"bitable::$table[tblNj92WQBAasdEf].$field[fldMV60rYs]*2"`.
     pub fn formula_expression(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("formula_expression", value))
+        Self(self.0.field::<String>("formula_expression", value))
     }
 
     /// How a barcode may be entered.
     #[inline]
     pub fn allowed_edit_modes(self, value: AllowedEditModesInput) -> Self {
-        Self(self.0.field::<AllowedEditModesInput, _>("allowed_edit_modes", value))
+        Self(self.0.field::<AllowedEditModesInput>("allowed_edit_modes", value))
     }
 
     /// Least value of a progress or rating.
     ///
     /// Example: `0`.
     pub fn min(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("min", value))
+        Self(self.0.field::<f64>("min", value))
     }
 
     /// Greatest value of a progress or rating.
     ///
     /// Example: `10`.
     pub fn max(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("max", value))
+        Self(self.0.field::<f64>("max", value))
     }
 
     /// Whether a progress takes a range of its own.
@@ -404,27 +404,27 @@ impl AppTableFieldPropertyInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn range_customize(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("range_customize", value))
+        Self(self.0.field::<bool>("range_customize", value))
     }
 
     /// Currency.
     ///
     /// Example: `"CNY"`.
     pub fn currency_code(self, value: impl Fits<wire::Open<CurrencyCode>>) -> Self {
-        Self(self.0.field::<wire::Open<CurrencyCode>, _>("currency_code", value))
+        Self(self.0.field::<wire::Open<CurrencyCode>>("currency_code", value))
     }
 
     /// How a rating is shown.
     #[inline]
     pub fn rating(self, value: RatingInput) -> Self {
-        Self(self.0.field::<RatingInput, _>("rating", value))
+        Self(self.0.field::<RatingInput>("rating", value))
     }
 
     /// Data type of a formula. Not every Base supports it: to be set where `formula_type` of [`app::get`](crate::bitable::v1::app::get()) is 2.
     ///
     /// Needed if `formula_type` of the Base is 2. Documented only for `app.table.field.create`, `app.table.field.update`.
     pub fn type_(self, value: impl Fits<AppTableFieldPropertyTypeInput>) -> Self {
-        Self(self.0.field::<AppTableFieldPropertyTypeInput, _>("type", value))
+        Self(self.0.field::<AppTableFieldPropertyTypeInput>("type", value))
     }
 }
 
@@ -447,21 +447,21 @@ impl AppTableFieldPropertyOptionInput {
     ///
     /// Example: `"红色"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Id of the option. Cannot be chosen when the field is created.
     ///
     /// Example: `"optKl35lnG"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Color of the option, as a number.
     ///
     /// From 0 to 54. Example: `0`.
     pub fn color(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("color", value))
+        Self(self.0.field::<i64>("color", value))
     }
 }
 
@@ -492,20 +492,16 @@ impl<HasDataType> AppTableFieldPropertyTypeInput<HasDataType> {
         value: impl Fits<wire::Open<DataType>>,
     ) -> AppTableFieldPropertyTypeInput<Given> {
         AppTableFieldPropertyTypeInput(
-            self.0.field::<wire::Open<DataType>, _>("data_type", value),
+            self.0.field::<wire::Open<DataType>>("data_type", value).given(),
         )
     }
 
     /// How the result is shown.
-    #[inline]
     pub fn ui_property(self, value: AppTableFieldPropertyTypeUiPropertyInput) -> Self {
         Self(
             self
                 .0
-                .field::<
-                    AppTableFieldPropertyTypeUiPropertyInput,
-                    _,
-                >("ui_property", value),
+                .field::<AppTableFieldPropertyTypeUiPropertyInput>("ui_property", value),
         )
     }
 
@@ -513,7 +509,7 @@ impl<HasDataType> AppTableFieldPropertyTypeInput<HasDataType> {
     ///
     /// Example: `"Progress"`.
     pub fn ui_type(self, value: impl Fits<wire::Open<UiType>>) -> Self {
-        Self(self.0.field::<wire::Open<UiType>, _>("ui_type", value))
+        Self(self.0.field::<wire::Open<UiType>>("ui_type", value))
     }
 }
 
@@ -536,14 +532,14 @@ impl AppTableFieldPropertyTypeUiPropertyInput {
     ///
     /// At most 20 characters. Example: `"CNY"`.
     pub fn currency_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("currency_code", value))
+        Self(self.0.field::<String>("currency_code", value))
     }
 
     /// How numbers are shown.
     ///
     /// At most 50 characters. Example: `"0"`.
     pub fn formatter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("formatter", value))
+        Self(self.0.field::<String>("formatter", value))
     }
 
     /// Whether a progress takes a range of its own.
@@ -551,34 +547,34 @@ impl AppTableFieldPropertyTypeUiPropertyInput {
     /// Example: `true`.
     #[inline]
     pub fn range_customize(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("range_customize", value))
+        Self(self.0.field::<bool>("range_customize", value))
     }
 
     /// Least value of a progress or rating.
     ///
     /// From 0 to 1. Example: `1`.
     pub fn min(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("min", value))
+        Self(self.0.field::<f64>("min", value))
     }
 
     /// Greatest value of a progress or rating.
     ///
     /// From 1 to 100. Example: `100`.
     pub fn max(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("max", value))
+        Self(self.0.field::<f64>("max", value))
     }
 
     /// How dates are shown.
     ///
     /// At most 50 characters. Example: `"yyyy/MM/dd"`.
     pub fn date_formatter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_formatter", value))
+        Self(self.0.field::<String>("date_formatter", value))
     }
 
     /// How a rating is shown.
     #[inline]
     pub fn rating(self, value: RatingInput) -> Self {
-        Self(self.0.field::<RatingInput, _>("rating", value))
+        Self(self.0.field::<RatingInput>("rating", value))
     }
 }
 
@@ -629,8 +625,8 @@ pub enum AppTableType {
     AutoNumber,
 }
 
-wire::int_enum! {
-    AppTableType {
+wire::values! {
+    AppTableType: i64 {
         Text = 1,
         Number = 2,
         SingleSelect = 3,
@@ -663,8 +659,8 @@ pub enum Conjunction {
     Or,
 }
 
-wire::string_enum! {
-    Conjunction {
+wire::values! {
+    Conjunction: String {
         And = "and",
         Or = "or",
     }
@@ -725,8 +721,8 @@ pub enum CurrencyCode {
     Vnd,
 }
 
-wire::string_enum! {
-    CurrencyCode {
+wire::values! {
+    CurrencyCode: String {
         Cny = "CNY",
         Usd = "USD",
         Eur = "EUR",
@@ -800,8 +796,8 @@ pub enum DataType {
     AutoNumber,
 }
 
-wire::int_enum! {
-    DataType {
+wire::values! {
+    DataType: i64 {
         Text = 1,
         Number = 2,
         SingleSelect = 3,
@@ -834,8 +830,8 @@ pub enum InputType {
     NotLimit,
 }
 
-wire::string_enum! {
-    InputType {
+wire::values! {
+    InputType: String {
         OnlyMobile = "only_mobile",
         NotLimit = "not_limit",
     }
@@ -858,7 +854,7 @@ impl RatingInput {
     ///
     /// Default: `star`.
     pub fn symbol(self, value: impl Fits<wire::Open<Symbol>>) -> Self {
-        Self(self.0.field::<wire::Open<Symbol>, _>("symbol", value))
+        Self(self.0.field::<wire::Open<Symbol>>("symbol", value))
     }
 }
 
@@ -885,8 +881,8 @@ pub enum Symbol {
     Number,
 }
 
-wire::string_enum! {
-    Symbol {
+wire::values! {
+    Symbol: String {
         Star = "star",
         Heart = "heart",
         Thumbsup = "thumbsup",
@@ -953,8 +949,8 @@ pub enum UiType {
     AutoNumber,
 }
 
-wire::string_enum! {
-    UiType {
+wire::values! {
+    UiType: String {
         Text = "Text",
         Email = "Email",
         Barcode = "Barcode",

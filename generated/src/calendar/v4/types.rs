@@ -125,8 +125,8 @@ pub enum CalendarEventType {
     ThirdParty,
 }
 
-wire::string_enum! {
-    CalendarEventType {
+wire::values! {
+    CalendarEventType: String {
         User = "user",
         Chat = "chat",
         Resource = "resource",
@@ -167,8 +167,8 @@ pub enum Role {
     Owner,
 }
 
-wire::string_enum! {
-    Role {
+wire::values! {
+    Role: String {
         Unknown = "unknown",
         FreeBusyReader = "free_busy_reader",
         Reader = "reader",
@@ -192,8 +192,8 @@ pub enum RsvpStatus {
     Removed,
 }
 
-wire::string_enum! {
-    RsvpStatus {
+wire::values! {
+    RsvpStatus: String {
         NeedsAction = "needs_action",
         Accept = "accept",
         Tentative = "tentative",

@@ -12,8 +12,8 @@ pub enum ActiveStatus {
     Disabled,
 }
 
-wire::int_enum! {
-    ActiveStatus {
+wire::values! {
+    ActiveStatus: i64 {
         Enabled = 1,
         Disabled = 0,
     }
@@ -66,8 +66,8 @@ pub enum InsuranceStatus {
     StoppedContribution,
 }
 
-wire::string_enum! {
-    InsuranceStatus {
+wire::values! {
+    InsuranceStatus: String {
         Contribution = "contribution",
         NotContribution = "not_contribution",
         StoppedContribution = "stopped_contribution",
@@ -83,8 +83,8 @@ pub enum InsuranceType {
     ProvidentFund,
 }
 
-wire::string_enum! {
-    InsuranceType {
+wire::values! {
+    InsuranceType: String {
         SocialInsurance = "social_insurance",
         ProvidentFund = "provident_fund",
     }
@@ -101,8 +101,8 @@ pub enum PaymentFrequency {
     Quarterly,
 }
 
-wire::string_enum! {
-    PaymentFrequency {
+wire::values! {
+    PaymentFrequency: String {
         Annually = "annually",
         Monthly = "monthly",
         Quarterly = "quarterly",
@@ -120,8 +120,8 @@ pub enum PaymentRoundingRule {
     RoundDown,
 }
 
-wire::string_enum! {
-    PaymentRoundingRule {
+wire::values! {
+    PaymentRoundingRule: String {
         Rounding = "rounding",
         RoundUp = "round_up",
         RoundDown = "round_down",
@@ -258,8 +258,8 @@ pub enum ValueType {
     Percent,
 }
 
-wire::string_enum! {
-    ValueType {
+wire::values! {
+    ValueType: String {
         Money = "money",
         Number = "number",
         Percent = "percent",

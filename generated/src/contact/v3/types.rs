@@ -18,8 +18,8 @@ pub enum CustomAttrType {
     PictureEnum,
 }
 
-wire::string_enum! {
-    CustomAttrType {
+wire::values! {
+    CustomAttrType: String {
         Text = "TEXT",
         Href = "HREF",
         Enumeration = "ENUMERATION",
@@ -84,14 +84,14 @@ impl I18nContentInput {
     ///
     /// Example: `"zh_cn"`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nContentLocale>>) -> Self {
-        Self(self.0.field::<wire::Open<I18nContentLocale>, _>("locale", value))
+        Self(self.0.field::<wire::Open<I18nContentLocale>>("locale", value))
     }
 
     /// Text in this language.
     ///
     /// Example: `"专家（中文）"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 }
 
@@ -108,8 +108,8 @@ pub enum I18nContentLocale {
     JaJp,
 }
 
-wire::string_enum! {
-    I18nContentLocale {
+wire::values! {
+    I18nContentLocale: String {
         ZhCn = "zh_cn",
         EnUs = "en_us",
         JaJp = "ja_jp",
@@ -129,8 +129,8 @@ pub enum MemberIdType {
     DepartmentId,
 }
 
-wire::string_enum! {
-    MemberIdType {
+wire::values! {
+    MemberIdType: String {
         OpenId = "open_id",
         UnionId = "union_id",
         UserId = "user_id",

@@ -14,8 +14,8 @@ pub enum ActiveStatus {
     V3,
 }
 
-wire::int_enum! {
-    ActiveStatus {
+wire::values! {
+    ActiveStatus: i64 {
         V1 = 1,
         V2 = 2,
         V3 = 3,
@@ -175,161 +175,161 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> AddressInput<Given> {
-        AddressInput(self.0.field::<String, _>("country_region_id", value))
+        AddressInput(self.0.field::<String>("country_region_id", value).given())
     }
 
     /// Id of the province or other main subdivision, from [`corehr::v2::basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326815667095047"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region_id", value))
+        Self(self.0.field::<String>("region_id", value))
     }
 
     /// Id of the city, from [`corehr::v2::basic_info_city::search`](crate::corehr::v2::basic_info_city::search()). Deprecated on some pages: use `city_id_v2`.
     ///
     /// Example: `"6863333254578046471"`.
     pub fn city_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city_id", value))
+        Self(self.0.field::<String>("city_id", value))
     }
 
     /// Id of the district, from [`corehr::v2::basic_info_district::search`](crate::corehr::v2::basic_info_district::search()). Deprecated on some pages: use `district_id_v2`.
     ///
     /// Example: `"6863333516579440141"`.
     pub fn distinct_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("distinct_id", value))
+        Self(self.0.field::<String>("distinct_id", value))
     }
 
     /// First line of the address.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line1", value))
+        Self(self.0.field::<String>("address_line1", value))
     }
 
     /// Second line of the address.
     ///
     /// Example: `"PoewH"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line2", value))
+        Self(self.0.field::<String>("address_line2", value))
     }
 
     /// Third line of the address.
     ///
     /// Example: `"PoewH"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line3", value))
+        Self(self.0.field::<String>("address_line3", value))
     }
 
     /// Fourth line of the address.
     ///
     /// Example: `"jmwJc"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line4", value))
+        Self(self.0.field::<String>("address_line4", value))
     }
 
     /// Fifth line of the address.
     ///
     /// Example: `"jmwJc"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line5", value))
+        Self(self.0.field::<String>("address_line5", value))
     }
 
     /// Sixth line of the address.
     ///
     /// Example: `"jmwJc"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line6", value))
+        Self(self.0.field::<String>("address_line6", value))
     }
 
     /// Seventh line of the address.
     ///
     /// Example: `"jmwJc"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line7", value))
+        Self(self.0.field::<String>("address_line7", value))
     }
 
     /// Eighth line of the address.
     ///
     /// Example: `"rafSu"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line8", value))
+        Self(self.0.field::<String>("address_line8", value))
     }
 
     /// Ninth line of the address.
     ///
     /// Example: `"McPRG"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line9", value))
+        Self(self.0.field::<String>("address_line9", value))
     }
 
     /// First line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line1", value))
+        Self(self.0.field::<String>("local_address_line1", value))
     }
 
     /// Second line of the address, in a local script that is not Latin.
     ///
     /// Example: `"PoewH"`.
     pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line2", value))
+        Self(self.0.field::<String>("local_address_line2", value))
     }
 
     /// Third line of the address, in a local script that is not Latin.
     ///
     /// Example: `"PoewH"`.
     pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line3", value))
+        Self(self.0.field::<String>("local_address_line3", value))
     }
 
     /// Fourth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line4", value))
+        Self(self.0.field::<String>("local_address_line4", value))
     }
 
     /// Fifth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line5", value))
+        Self(self.0.field::<String>("local_address_line5", value))
     }
 
     /// Sixth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line6", value))
+        Self(self.0.field::<String>("local_address_line6", value))
     }
 
     /// Seventh line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line7", value))
+        Self(self.0.field::<String>("local_address_line7", value))
     }
 
     /// Eighth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"rafSu"`.
     pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line8", value))
+        Self(self.0.field::<String>("local_address_line8", value))
     }
 
     /// Ninth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"McPRG"`.
     pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line9", value))
+        Self(self.0.field::<String>("local_address_line9", value))
     }
 
     /// Postal code.
     ///
     /// Example: `"611530"`.
     pub fn postal_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("postal_code", value))
+        Self(self.0.field::<String>("postal_code", value))
     }
 
     /// Kinds of the address: an option of `address_type` of `address`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -344,7 +344,6 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
                 .0
                 .field::<
                     Vec<PhoneNumberAndAreaCodeEnumInput>,
-                    _,
                 >("address_type_list", value),
         )
     }
@@ -352,31 +351,29 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
     /// Whether it is the main address.
     ///
     /// Example: `true`. Documented only for `location.create`.
-    #[inline]
     pub fn is_primary(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary", value))
+        Self(self.0.field::<bool>("is_primary", value))
     }
 
     /// Whether the address is public.
     ///
     /// Example: `true`. Documented only for `location.create`.
-    #[inline]
     pub fn is_public(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_public", value))
+        Self(self.0.field::<bool>("is_public", value))
     }
 
     /// Custom fields. Not supported at present by [`location::list`](crate::corehr::v1::location::list()).
     ///
     /// Documented only for `person.create`, `person.patch`.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Id of the address.
     ///
     /// Example: `"6989822217869624863"`. Documented only for `person.create`, `person.patch`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 }
 
@@ -459,8 +456,8 @@ pub enum CustomFieldDataType {
     AttachmentType,
 }
 
-wire::int_enum! {
-    CustomFieldDataType {
+wire::values! {
+    CustomFieldDataType: i64 {
         Text = 1,
         Boolean = 2,
         Number = 3,
@@ -541,35 +538,33 @@ impl<HasEmail> EmailInput<HasEmail> {
     ///
     /// Required. Example: `"12456@test.com"`.
     pub fn email(self, value: impl Fits<String>) -> EmailInput<Given> {
-        EmailInput(self.0.field::<String, _>("email", value))
+        EmailInput(self.0.field::<String>("email", value).given())
     }
 
     /// Whether it is the main address.
     ///
     /// Example: `true`. Documented only for `employment.create`, `employment.patch`.
-    #[inline]
     pub fn is_primary(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary", value))
+        Self(self.0.field::<bool>("is_primary", value))
     }
 
     /// Whether the address is public.
     ///
     /// Example: `true`. Documented only for `employment.create`, `employment.patch`.
-    #[inline]
     pub fn is_public(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_public", value))
+        Self(self.0.field::<bool>("is_public", value))
     }
 
     /// What the address is used for, not `home`: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Documented only for `employment.create`, `employment.patch`.
     pub fn email_usage(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("email_usage", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("email_usage", value))
     }
 
     /// Custom fields. Reserved by some pages: empty at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -654,8 +649,8 @@ pub enum FilterRuleValueType {
     V3,
 }
 
-wire::int_enum! {
-    FilterRuleValueType {
+wire::values! {
+    FilterRuleValueType: i64 {
         V0 = 0,
         Number = 1,
         V2 = 2,
@@ -672,8 +667,8 @@ pub enum GroupType {
     V7,
 }
 
-wire::int_enum! {
-    GroupType {
+wire::values! {
+    GroupType: i64 {
         V3 = 3,
         V7 = 7,
     }
@@ -745,14 +740,14 @@ impl HierarchyCommonInput {
     ///
     /// Example: `"4719168654814483759"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
+        Self(self.0.field::<String>("parent_id", value))
     }
 
     /// Name in several languages, without `/`, `；`, `;`, `\` and `'`. Unique in each language; of departments, among the active ones of one parent.
     ///
     /// Required for `company.create`, `department.create`, `location.create`.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Self(self.0.field::<Vec<I18nInput>>("name", value))
     }
 
     /// Whether it is in use.
@@ -760,33 +755,33 @@ impl HierarchyCommonInput {
     /// Example: `true`. Required for `company.create`, `department.create`, `location.create`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
     ///
     /// Example: `"2020-05-01 00:00:00"`. Required for `company.patch`. Documented only for `company.create`, `company.patch`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
+        Self(self.0.field::<String>("effective_time", value))
     }
 
     /// Code, which no other record of the kind may have. With automatic numbering it may be left out; for locations, and departments without `is_prefer_manual_encoding`, it then has no effect.
     ///
     /// Example: `"12456"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
+        Self(self.0.field::<Vec<I18nInput>>("description", value))
     }
 
     /// Custom fields, for departments ([`custom_field::query`](crate::corehr::v1::custom_field::query())). Not supported for companies.
     ///
     /// Without effect at present. Documented only for `company.create`.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -837,14 +832,14 @@ impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
     /// - `zh-CN`: Chinese.
     /// - `en-US`: English.
     pub fn lang(self, value: impl Fits<String>) -> I18nInput<Given, HasValue> {
-        I18nInput(self.0.field::<String, _>("lang", value))
+        I18nInput(self.0.field::<String>("lang", value).given())
     }
 
     /// Text in this language. In requests 1 to 200 characters by some pages, in names none of `/`, `；`, `;`, `\` and `'`.
     ///
     /// Required. Example: `"张三"`.
     pub fn value(self, value: impl Fits<String>) -> I18nInput<HasLang, Given> {
-        I18nInput(self.0.field::<String, _>("value", value))
+        I18nInput(self.0.field::<String>("value", value).given())
     }
 }
 
@@ -863,8 +858,8 @@ pub enum ManagementDimension {
     SocialSecurityLocation,
 }
 
-wire::string_enum! {
-    ManagementDimension {
+wire::values! {
+    ManagementDimension: String {
         Department = "department",
         WorkLocation = "work_location",
         Company = "company",
@@ -932,7 +927,7 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
         self,
         value: impl Fits<String>,
     ) -> ObjectFieldDataInput<Given, HasValue> {
-        ObjectFieldDataInput(self.0.field::<String, _>("field_name", value))
+        ObjectFieldDataInput(self.0.field::<String>("field_name", value).given())
     }
 
     /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`custom_field::query`](crate::corehr::v1::custom_field::query()) tells what the field is.
@@ -942,7 +937,7 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
         self,
         value: impl Fits<String>,
     ) -> ObjectFieldDataInput<HasFieldName, Given> {
-        ObjectFieldDataInput(self.0.field::<String, _>("value", value))
+        ObjectFieldDataInput(self.0.field::<String>("value", value).given())
     }
 }
 
@@ -978,8 +973,8 @@ pub enum OrgTruncationType {
     V1,
 }
 
-wire::int_enum! {
-    OrgTruncationType {
+wire::values! {
+    OrgTruncationType: i64 {
         V0 = 0,
         V1 = 1,
     }
@@ -996,8 +991,8 @@ pub enum PeopleCorehrDepartmentIdType {
     PeopleCorehrDepartmentId,
 }
 
-wire::string_enum! {
-    PeopleCorehrDepartmentIdType {
+wire::values! {
+    PeopleCorehrDepartmentIdType: String {
         OpenDepartmentId = "open_department_id",
         DepartmentId = "department_id",
         PeopleCorehrDepartmentId = "people_corehr_department_id",
@@ -1091,7 +1086,9 @@ impl<HasEnumName> PhoneNumberAndAreaCodeEnumInput<HasEnumName> {
         self,
         value: impl Fits<String>,
     ) -> PhoneNumberAndAreaCodeEnumInput<Given> {
-        PhoneNumberAndAreaCodeEnumInput(self.0.field::<String, _>("enum_name", value))
+        PhoneNumberAndAreaCodeEnumInput(
+            self.0.field::<String>("enum_name", value).given(),
+        )
     }
 }
 
@@ -1106,8 +1103,8 @@ pub enum RightValueType {
     V2,
 }
 
-wire::int_enum! {
-    RightValueType {
+wire::values! {
+    RightValueType: i64 {
         V1 = 1,
         V2 = 2,
     }
@@ -1187,8 +1184,8 @@ pub enum RuleType {
     RuleDefinedScope,
 }
 
-wire::int_enum! {
-    RuleType {
+wire::values! {
+    RuleType: i64 {
         NoDataPermission = 0,
         FullDataPermission = 1,
         V2 = 2,
@@ -1278,14 +1275,14 @@ impl SupportCostCenterItemInput {
     ///
     /// Example: `"6950635856373745165"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
+        Self(self.0.field::<String>("cost_center_id", value))
     }
 
     /// Share that the cost center bears, in percent: 1 to 100.
     ///
     /// Example: `100`.
     pub fn rate(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("rate", value))
+        Self(self.0.field::<i64>("rate", value))
     }
 }
 

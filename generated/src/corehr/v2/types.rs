@@ -158,8 +158,8 @@ pub enum ApprovalGroupStatus {
     Revoked,
 }
 
-wire::string_enum! {
-    ApprovalGroupStatus {
+wire::values! {
+    ApprovalGroupStatus: String {
         ToBeStarted = "0",
         InApproval = "1",
         Approved = "2",
@@ -252,8 +252,8 @@ pub enum BasicInfoBankStatus {
     Expired,
 }
 
-wire::int_enum! {
-    BasicInfoBankStatus {
+wire::values! {
+    BasicInfoBankStatus: i64 {
         Effective = 1,
         Expired = 0,
     }
@@ -276,14 +276,14 @@ impl CostAllocationInput {
     ///
     /// Example: `"2025-01-01"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
+        Self(self.0.field::<String>("effective_time", value))
     }
 
     /// When the sharing ceases to be in effect.
     ///
     /// Example: `"2025-02-01"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_time", value))
+        Self(self.0.field::<String>("expiration_time", value))
     }
 
     /// Cost centers and the shares that they bear.
@@ -293,7 +293,7 @@ impl CostAllocationInput {
         self,
         value: impl Fits<Vec<JobDataCostCenterInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<JobDataCostCenterInput>, _>("cost_center_rates", value))
+        Self(self.0.field::<Vec<JobDataCostCenterInput>>("cost_center_rates", value))
     }
 }
 
@@ -468,7 +468,7 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
         self,
         value: impl Fits<String>,
     ) -> CustomFieldDataInput<Given, HasValue> {
-        CustomFieldDataInput(self.0.field::<String, _>("custom_api_name", value))
+        CustomFieldDataInput(self.0.field::<String>("custom_api_name", value).given())
     }
 
     /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`.
@@ -478,22 +478,21 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
         self,
         value: impl Fits<String>,
     ) -> CustomFieldDataInput<HasCustomApiName, Given> {
-        CustomFieldDataInput(self.0.field::<String, _>("value", value))
+        CustomFieldDataInput(self.0.field::<String>("value", value).given())
     }
 
     /// Name of the field.
     ///
     /// Documented only for `probation.edit`, `probation.submit`.
-    #[inline]
     pub fn name(self, value: CustomNameInput) -> Self {
-        Self(self.0.field::<CustomNameInput, _>("name", value))
+        Self(self.0.field::<CustomNameInput>("name", value))
     }
 
     /// Kind of the field.
     ///
     /// Example: `1`. Documented only for `probation.edit`, `probation.submit`.
     pub fn type_(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("type", value))
+        Self(self.0.field::<i64>("type", value))
     }
 }
 
@@ -526,8 +525,8 @@ pub enum CustomFieldDataType {
     Backlookup,
 }
 
-wire::int_enum! {
-    CustomFieldDataType {
+wire::values! {
+    CustomFieldDataType: i64 {
         Text = 1,
         Boolean = 2,
         Number = 3,
@@ -577,14 +576,14 @@ impl CustomNameInput {
     ///
     /// Example: `"自定义姓名"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In English.
     ///
     /// Example: `"Custom Name"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 }
 
@@ -609,7 +608,7 @@ impl<HasEnumName> DepartmentEnum<HasEnumName> {
     ///
     /// Required. Example: `"job"`.
     pub fn enum_name(self, value: impl Fits<String>) -> DepartmentEnum<Given> {
-        DepartmentEnum(self.0.field::<String, _>("enum_name", value))
+        DepartmentEnum(self.0.field::<String>("enum_name", value).given())
     }
 }
 
@@ -717,7 +716,7 @@ impl DependentFileInput {
     ///
     /// Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 }
 
@@ -751,7 +750,7 @@ impl<
         value: impl Fits<wire::Open<DimensionKey>>,
     ) -> DimensionEntity<Given, HasDimensionValue> {
         DimensionEntity(
-            self.0.field::<wire::Open<DimensionKey>, _>("dimension_key", value),
+            self.0.field::<wire::Open<DimensionKey>>("dimension_key", value).given(),
         )
     }
 
@@ -762,7 +761,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> DimensionEntity<HasDimensionKey, Given> {
-        DimensionEntity(self.0.field::<String, _>("dimension_value", value))
+        DimensionEntity(self.0.field::<String>("dimension_value", value).given())
     }
 }
 
@@ -791,8 +790,8 @@ pub enum DimensionKey {
     Pathway,
 }
 
-wire::string_enum! {
-    DimensionKey {
+wire::values! {
+    DimensionKey: String {
         Department = "department",
         EmployeeType = "employee_type",
         Location = "location",
@@ -818,8 +817,8 @@ pub enum DraftStatus {
     Revoked,
 }
 
-wire::string_enum! {
-    DraftStatus {
+wire::values! {
+    DraftStatus: String {
         V0 = "0",
         InApproval = "1",
         Completed = "2",
@@ -1000,13 +999,13 @@ impl FieldVariableSubValueForReviewInput {
     ///
     /// Example: `"key1"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("key", value))
+        Self(self.0.field::<String>("key", value))
     }
 
     /// Value.
     #[inline]
     pub fn value(self, value: FieldVariableValueToForReviewInput) -> Self {
-        Self(self.0.field::<FieldVariableValueToForReviewInput, _>("value", value))
+        Self(self.0.field::<FieldVariableValueToForReviewInput>("value", value))
     }
 }
 
@@ -1071,14 +1070,14 @@ impl FieldVariableValueI18nInput {
     ///
     /// Example: `"北京"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In English.
     ///
     /// Example: `"Beijing"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 }
 
@@ -1181,21 +1180,21 @@ impl FieldVariableValueToFileForWriteInput {
     ///
     /// Example: `"66867ed00740ddd4a0bad4a5_c99b5322dc744fe4b99b76426ffe5d53"`.
     pub fn open_file_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_file_id", value))
+        Self(self.0.field::<String>("open_file_id", value))
     }
 
     /// Name of the file, with its extension. Missing: that of the upload.
     ///
     /// Example: `"file_name.jpg"`.
     pub fn file_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("file_name", value))
+        Self(self.0.field::<String>("file_name", value))
     }
 
     /// Size of the file, in bytes. Missing: that of the upload.
     ///
     /// From 0 to 52428800. Example: `65535`.
     pub fn length(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("length", value))
+        Self(self.0.field::<i64>("length", value))
     }
 }
 
@@ -1218,7 +1217,7 @@ impl FieldVariableValueToForReviewInput {
     ///
     /// Example: `"测试测试"`.
     pub fn text_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text_value", value))
+        Self(self.0.field::<String>("text_value", value))
     }
 
     /// Boolean.
@@ -1226,35 +1225,35 @@ impl FieldVariableValueToForReviewInput {
     /// Example: `true`.
     #[inline]
     pub fn bool_value(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("bool_value", value))
+        Self(self.0.field::<bool>("bool_value", value))
     }
 
     /// Number.
     ///
     /// Example: `"100"`.
     pub fn number_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("number_value", value))
+        Self(self.0.field::<String>("number_value", value))
     }
 
     /// Id of the option.
     ///
     /// Example: `"home_address"`.
     pub fn enum_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("enum_value", value))
+        Self(self.0.field::<String>("enum_value", value))
     }
 
     /// Days since 1970-01-01.
     ///
     /// In days. Example: `"19838"`.
     pub fn date_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_value", value))
+        Self(self.0.field::<String>("date_value", value))
     }
 
     /// Time, in Unix milliseconds.
     ///
     /// Example: `"1714013877512"`.
     pub fn date_time_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_time_value", value))
+        Self(self.0.field::<String>("date_time_value", value))
     }
 
     /// Text in several languages.
@@ -1262,7 +1261,7 @@ impl FieldVariableValueToForReviewInput {
     /// Example: `ou_c57053dad6eea0aea4696c48433d8562`.
     #[inline]
     pub fn i18n_value(self, value: FieldVariableValueI18nInput) -> Self {
-        Self(self.0.field::<FieldVariableValueI18nInput, _>("i18n_value", value))
+        Self(self.0.field::<FieldVariableValueI18nInput>("i18n_value", value))
     }
 
     /// Object, by its id and kind.
@@ -1270,36 +1269,34 @@ impl FieldVariableValueToForReviewInput {
     /// Example: `od-a761814f6bc3f14bd3b00905ec1d7c6f`.
     #[inline]
     pub fn object_value(self, value: FieldVariableValueToObjectInput) -> Self {
-        Self(self.0.field::<FieldVariableValueToObjectInput, _>("object_value", value))
+        Self(self.0.field::<FieldVariableValueToObjectInput>("object_value", value))
     }
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`.
     pub fn department_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_value", value))
+        Self(self.0.field::<String>("department_value", value))
     }
 
     /// Id of the employee, of the kind that `user_id_type` says.
     ///
     /// Example: `"ou_c57053dad6eea0aea4696c48433d8562"`.
     pub fn employment_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employment_value", value))
+        Self(self.0.field::<String>("employment_value", value))
     }
 
     /// List: each entry is a `key` in `sub_values`.
     ///
     /// At most 10000 items. Example: `["key1"]`.
     pub fn list_values(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("list_values", value))
+        Self(self.0.field::<Vec<String>>("list_values", value))
     }
 
     /// File.
     #[inline]
     pub fn file_value(self, value: FieldVariableValueToFileForWriteInput) -> Self {
-        Self(
-            self.0.field::<FieldVariableValueToFileForWriteInput, _>("file_value", value),
-        )
+        Self(self.0.field::<FieldVariableValueToFileForWriteInput>("file_value", value))
     }
 
     /// Record.
@@ -1310,9 +1307,7 @@ impl FieldVariableValueToForReviewInput {
         value: impl Fits<Vec<FieldVariableValueToRecordInput>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<FieldVariableValueToRecordInput>, _>("record_values", value),
+            self.0.field::<Vec<FieldVariableValueToRecordInput>>("record_values", value),
         )
     }
 }
@@ -1354,14 +1349,14 @@ impl FieldVariableValueToObjectInput {
     ///
     /// Example: `"6863326263210149383"`.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("wk_id", value))
+        Self(self.0.field::<String>("wk_id", value))
     }
 
     /// API name of the object, such as `job` or `job_level`, from [`corehr::v1::custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name()).
     ///
     /// Example: `"country_region_subdivision"`.
     pub fn wk_api_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("wk_api_name", value))
+        Self(self.0.field::<String>("wk_api_name", value))
     }
 }
 
@@ -1405,21 +1400,21 @@ impl FieldVariableValueToRecordInput {
     ///
     /// Example: `"city_v2"`.
     pub fn variable_api_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("variable_api_name", value))
+        Self(self.0.field::<String>("variable_api_name", value))
     }
 
     /// Key of the value in `sub_values`.
     ///
     /// Example: `"key1"`.
     pub fn sub_value_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("sub_value_key", value))
+        Self(self.0.field::<String>("sub_value_key", value))
     }
 
     /// Id of the record.
     ///
     /// Example: `"6863326263210149383"`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("record_id", value))
+        Self(self.0.field::<String>("record_id", value))
     }
 }
 
@@ -1515,14 +1510,14 @@ impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
     /// - `zh-CN`: Chinese.
     /// - `en-US`: English.
     pub fn lang(self, value: impl Fits<String>) -> I18nInput<Given, HasValue> {
-        I18nInput(self.0.field::<String, _>("lang", value))
+        I18nInput(self.0.field::<String>("lang", value).given())
     }
 
     /// Text in this language. In requests up to 255 characters for names, without `/`, `；`, `;`, `\` and `'`, up to 2,000 for descriptions.
     ///
     /// Required. Example: `"基础架构相关业务"`.
     pub fn value(self, value: impl Fits<String>) -> I18nInput<HasLang, Given> {
-        I18nInput(self.0.field::<String, _>("value", value))
+        I18nInput(self.0.field::<String>("value", value).given())
     }
 }
 
@@ -1702,8 +1697,8 @@ pub enum JobChangeStatus {
     NoNeedApproval,
 }
 
-wire::string_enum! {
-    JobChangeStatus {
+wire::values! {
+    JobChangeStatus: String {
         Approving = "Approving",
         Approved = "Approved",
         Transformed = "Transformed",
@@ -1753,21 +1748,21 @@ impl JobDataCostCenterInput {
     ///
     /// Example: `"6950635856373745165"`. Required for `cost_allocation.create_version`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
+        Self(self.0.field::<String>("cost_center_id", value))
     }
 
     /// Share that the cost center bears, in percent, with decimals. In gradual release, without a value before.
     ///
     /// Example: `50.2`. Required for `cost_allocation.create_version`. Documented only for `cost_allocation.create_version`, `cost_allocation.update_version`, `employee.create`, `pre_hire.create`, `pre_hire.patch`.
     pub fn new_rate(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("new_rate", value))
+        Self(self.0.field::<f64>("new_rate", value))
     }
 
     /// Share that the cost center bears, in percent, without decimals. A whole number from 1 to 100 to create or change pre-hires.
     ///
     /// Example: `100`. Documented only for `employee.create`, `job_change.create`, `pre_hire.create`, `pre_hire.patch`.
     pub fn rate(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("rate", value))
+        Self(self.0.field::<i64>("rate", value))
     }
 }
 
@@ -1848,7 +1843,7 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
         self,
         value: impl Fits<String>,
     ) -> ObjectFieldDataInput<Given, HasValue> {
-        ObjectFieldDataInput(self.0.field::<String, _>("field_name", value))
+        ObjectFieldDataInput(self.0.field::<String>("field_name", value).given())
     }
 
     /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`. [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) tells what the field is.
@@ -1858,7 +1853,7 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
         self,
         value: impl Fits<String>,
     ) -> ObjectFieldDataInput<HasFieldName, Given> {
-        ObjectFieldDataInput(self.0.field::<String, _>("value", value))
+        ObjectFieldDataInput(self.0.field::<String>("value", value).given())
     }
 }
 
@@ -1893,8 +1888,8 @@ pub enum PeopleCorehrDepartmentIdType {
     PeopleCorehrDepartmentId,
 }
 
-wire::string_enum! {
-    PeopleCorehrDepartmentIdType {
+wire::values! {
+    PeopleCorehrDepartmentIdType: String {
         OpenDepartmentId = "open_department_id",
         DepartmentId = "department_id",
         PeopleCorehrDepartmentId = "people_corehr_department_id",
@@ -2475,17 +2470,13 @@ impl ProcessFormVariableV2Input {
     ///
     /// Example: `"custom123"`.
     pub fn variable_api_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("variable_api_name", value))
+        Self(self.0.field::<String>("variable_api_name", value))
     }
 
     /// Value of the field.
     #[inline]
     pub fn variable_value(self, value: FieldVariableValueToForReviewInput) -> Self {
-        Self(
-            self
-                .0
-                .field::<FieldVariableValueToForReviewInput, _>("variable_value", value),
-        )
+        Self(self.0.field::<FieldVariableValueToForReviewInput>("variable_value", value))
     }
 
     /// Values that `list_values` and `record_values` refer to.
@@ -2496,12 +2487,7 @@ impl ProcessFormVariableV2Input {
         value: impl Fits<Vec<FieldVariableSubValueForReviewInput>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    Vec<FieldVariableSubValueForReviewInput>,
-                    _,
-                >("sub_values", value),
+            self.0.field::<Vec<FieldVariableSubValueForReviewInput>>("sub_values", value),
         )
     }
 }
@@ -2561,8 +2547,8 @@ pub enum SeniorityAdjustmentType {
     Decrease,
 }
 
-wire::string_enum! {
-    SeniorityAdjustmentType {
+wire::values! {
+    SeniorityAdjustmentType: String {
         Increase = "increase",
         Decrease = "decrease",
     }
@@ -3092,7 +3078,7 @@ impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
         value: impl Fits<Vec<DimensionEntity>>,
     ) -> WorkforcePlanDetailRow<Given> {
         WorkforcePlanDetailRow(
-            self.0.field::<Vec<DimensionEntity>, _>("dimensions", value),
+            self.0.field::<Vec<DimensionEntity>>("dimensions", value).given(),
         )
     }
 
@@ -3103,14 +3089,14 @@ impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
         self,
         value: impl Fits<Vec<WorkforcePlanEaiDetailInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<WorkforcePlanEaiDetailInput>, _>("eai_details", value))
+        Self(self.0.field::<Vec<WorkforcePlanEaiDetailInput>>("eai_details", value))
     }
 
     /// Planned number, with as many decimals as the plan has. Empty for plans by natural periods, which have `multi_period_values`. Without effect in deletions.
     ///
     /// Example: `"12"`.
     pub fn plan_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("plan_value", value))
+        Self(self.0.field::<String>("plan_value", value))
     }
 
     /// Planned numbers by natural period, for plans by natural periods.
@@ -3125,7 +3111,6 @@ impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
                 .0
                 .field::<
                     Vec<WorkforcePlanMultiPeriodValueInput>,
-                    _,
                 >("multi_period_values", value),
         )
     }
@@ -3150,14 +3135,14 @@ impl WorkforcePlanEaiDetailInput {
     ///
     /// Example: `"2020-10-31"`.
     pub fn date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date", value))
+        Self(self.0.field::<String>("date", value))
     }
 
     /// Expected headcount; in requests with as many decimals as the plan has.
     ///
     /// Example: `"10"`.
     pub fn estimated_active_individuals(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("estimated_active_individuals", value))
+        Self(self.0.field::<String>("estimated_active_individuals", value))
     }
 }
 
@@ -3180,28 +3165,28 @@ impl WorkforcePlanMultiPeriodValueInput {
     ///
     /// Example: `"2022-10-31"`.
     pub fn period_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("period_date", value))
+        Self(self.0.field::<String>("period_date", value))
     }
 
     /// Planned number; in requests with as many decimals as the plan has.
     ///
     /// Example: `"12.00"`.
     pub fn workforce_plan(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("workforce_plan", value))
+        Self(self.0.field::<String>("workforce_plan", value))
     }
 
     /// Number of people to be added. Not needed in requests.
     ///
     /// Example: `"10.00"`.
     pub fn individuals_to_be_added(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("individuals_to_be_added", value))
+        Self(self.0.field::<String>("individuals_to_be_added", value))
     }
 
     /// Number of people to be removed. Not needed in requests.
     ///
     /// Example: `"10.00"`.
     pub fn individuals_to_be_removed(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("individuals_to_be_removed", value))
+        Self(self.0.field::<String>("individuals_to_be_removed", value))
     }
 }
 

@@ -75,41 +75,41 @@ impl CustomFieldValueInput {
     ///
     /// Example: `"1"`.
     pub fn field_type(self, value: impl Fits<wire::Open<FieldType>>) -> Self {
-        Self(self.0.field::<wire::Open<FieldType>, _>("field_type", value))
+        Self(self.0.field::<wire::Open<FieldType>>("field_type", value))
     }
 
     /// Value of a text field.
     pub fn text_value(self, value: impl Fits<I18nTextInput>) -> Self {
-        Self(self.0.field::<I18nTextInput, _>("text_value", value))
+        Self(self.0.field::<I18nTextInput>("text_value", value))
     }
 
     /// Value of a link field.
     pub fn url_value(self, value: impl Fits<UrlValueInput>) -> Self {
-        Self(self.0.field::<UrlValueInput, _>("url_value", value))
+        Self(self.0.field::<UrlValueInput>("url_value", value))
     }
 
     /// Value of a field with options.
     pub fn enum_value(self, value: impl Fits<EnumValueInput>) -> Self {
-        Self(self.0.field::<EnumValueInput, _>("enum_value", value))
+        Self(self.0.field::<EnumValueInput>("enum_value", value))
     }
 
     /// Value of a field of people.
     ///
     /// At most 100 items.
     pub fn user_values(self, value: impl Fits<Vec<UserValueInput>>) -> Self {
-        Self(self.0.field::<Vec<UserValueInput>, _>("user_values", value))
+        Self(self.0.field::<Vec<UserValueInput>>("user_values", value))
     }
 
     /// Value of a phone field.
     pub fn phone_value(self, value: impl Fits<PhoneValueInput>) -> Self {
-        Self(self.0.field::<PhoneValueInput, _>("phone_value", value))
+        Self(self.0.field::<PhoneValueInput>("phone_value", value))
     }
 
     /// Key of the custom field.
     ///
     /// Example: `"C-1000001"`.
     pub fn field_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field_key", value))
+        Self(self.0.field::<String>("field_key", value))
     }
 }
 
@@ -126,8 +126,8 @@ pub enum DataSource {
     Scim,
 }
 
-wire::int_enum! {
-    DataSource {
+wire::values! {
+    DataSource: i64 {
         AdminConsole = 1,
         PeopleEnterpriseEdition = 2,
         Scim = 3,
@@ -275,8 +275,8 @@ pub enum EmployeeIdType {
     EmployeeId,
 }
 
-wire::string_enum! {
-    EmployeeIdType {
+wire::values! {
+    EmployeeIdType: String {
         OpenId = "open_id",
         UnionId = "union_id",
         EmployeeId = "employee_id",
@@ -292,8 +292,8 @@ pub enum EnumType {
     Image,
 }
 
-wire::string_enum! {
-    EnumType {
+wire::values! {
+    EnumType: String {
         Text = "1",
         Image = "2",
     }
@@ -341,7 +341,7 @@ impl<HasEnumIds, HasEnumType> EnumValueInput<HasEnumIds, HasEnumType> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> EnumValueInput<Given, HasEnumType> {
-        EnumValueInput(self.0.field::<Vec<String>, _>("enum_ids", value))
+        EnumValueInput(self.0.field::<Vec<String>>("enum_ids", value).given())
     }
 
     /// Kind of the options.
@@ -351,7 +351,7 @@ impl<HasEnumIds, HasEnumType> EnumValueInput<HasEnumIds, HasEnumType> {
         self,
         value: impl Fits<wire::Open<EnumType>>,
     ) -> EnumValueInput<HasEnumIds, Given> {
-        EnumValueInput(self.0.field::<wire::Open<EnumType>, _>("enum_type", value))
+        EnumValueInput(self.0.field::<wire::Open<EnumType>>("enum_type", value).given())
     }
 }
 
@@ -370,8 +370,8 @@ pub enum FieldErrors {
     FieldMissing,
 }
 
-wire::int_enum! {
-    FieldErrors {
+wire::values! {
+    FieldErrors: i64 {
         NoPermission = 1000,
         ServiceError = 2000,
         UserNotFound = 2002,
@@ -398,8 +398,8 @@ pub enum FieldType {
     V11,
 }
 
-wire::string_enum! {
-    FieldType {
+wire::values! {
+    FieldType: String {
         MultiLineText = "1",
         V2 = "2",
         V3 = "3",
@@ -438,7 +438,7 @@ impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, Has
         self,
         value: impl Fits<String>,
     ) -> FilterCondition<Given, HasOperator, HasValue> {
-        FilterCondition(self.0.field::<String, _>("field", value))
+        FilterCondition(self.0.field::<String>("field", value).given())
     }
 
     /// How the field is compared.
@@ -449,7 +449,10 @@ impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, Has
         value: impl Fits<wire::Open<FilterConditionOperator>>,
     ) -> FilterCondition<HasField, Given, HasValue> {
         FilterCondition(
-            self.0.field::<wire::Open<FilterConditionOperator>, _>("operator", value),
+            self
+                .0
+                .field::<wire::Open<FilterConditionOperator>>("operator", value)
+                .given(),
         )
     }
 
@@ -460,7 +463,7 @@ impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, Has
         self,
         value: impl Fits<String>,
     ) -> FilterCondition<HasField, HasOperator, Given> {
-        FilterCondition(self.0.field::<String, _>("value", value))
+        FilterCondition(self.0.field::<String>("value", value).given())
     }
 }
 
@@ -475,8 +478,8 @@ pub enum FilterConditionOperator {
     In,
 }
 
-wire::string_enum! {
-    FilterConditionOperator {
+wire::values! {
+    FilterConditionOperator: String {
         Eq = "eq",
         In = "in",
     }
@@ -520,14 +523,14 @@ impl<HasDefaultValue> I18nTextInput<HasDefaultValue> {
     ///
     /// Required. Example: `"张三"`.
     pub fn default_value(self, value: impl Fits<String>) -> I18nTextInput<Given> {
-        I18nTextInput(self.0.field::<String, _>("default_value", value))
+        I18nTextInput(self.0.field::<String>("default_value", value).given())
     }
 
     /// Text in each language, by `zh_cn`, `ja_jp` and `en_us`.
     ///
     /// Example: `{ "zh_cn": "中文", "ja_jp": "ja_jp_name", "en_us": "en_us_name" }`.
     pub fn i18n_value(self, value: impl Fits<wire::Map<String>>) -> Self {
-        Self(self.0.field::<wire::Map<String>, _>("i18n_value", value))
+        Self(self.0.field::<wire::Map<String>>("i18n_value", value))
     }
 }
 
@@ -566,8 +569,8 @@ pub enum LeaderType {
     Deputy,
 }
 
-wire::int_enum! {
-    LeaderType {
+wire::values! {
+    LeaderType: i64 {
         Main = 1,
         Deputy = 2,
     }
@@ -596,7 +599,7 @@ impl<HasConditions> MultiFilterCondition<HasConditions> {
         value: impl Fits<Vec<FilterCondition>>,
     ) -> MultiFilterCondition<Given> {
         MultiFilterCondition(
-            self.0.field::<Vec<FilterCondition>, _>("conditions", value),
+            self.0.field::<Vec<FilterCondition>>("conditions", value).given(),
         )
     }
 }
@@ -620,14 +623,14 @@ impl PageCondition {
     ///
     /// From 0 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("page_size", value))
+        Self(self.0.field::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"iuu14140aknladna91ndas"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("page_token", value))
+        Self(self.0.field::<String>("page_token", value))
     }
 }
 
@@ -688,14 +691,14 @@ impl<HasPhoneNumber> PhoneValueInput<HasPhoneNumber> {
     ///
     /// Required. Example: `"18812345678"`.
     pub fn phone_number(self, value: impl Fits<String>) -> PhoneValueInput<Given> {
-        PhoneValueInput(self.0.field::<String, _>("phone_number", value))
+        PhoneValueInput(self.0.field::<String>("phone_number", value).given())
     }
 
     /// Extension, at most 99 characters.
     ///
     /// Example: `"234234234`.
     pub fn extension_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extension_number", value))
+        Self(self.0.field::<String>("extension_number", value))
     }
 }
 
@@ -710,8 +713,8 @@ pub enum RowError {
     NoPermission,
 }
 
-wire::int_enum! {
-    RowError {
+wire::values! {
+    RowError: i64 {
         Succeeded = 0,
         NoPermission = 1000,
     }
@@ -766,7 +769,7 @@ impl<HasLinkText, HasUrl, HasPcurl> UrlValueInput<HasLinkText, HasUrl, HasPcurl>
         self,
         value: impl Fits<I18nTextInput>,
     ) -> UrlValueInput<Given, HasUrl, HasPcurl> {
-        UrlValueInput(self.0.field::<I18nTextInput, _>("link_text", value))
+        UrlValueInput(self.0.field::<I18nTextInput>("link_text", value).given())
     }
 
     /// URL for mobile.
@@ -776,7 +779,7 @@ impl<HasLinkText, HasUrl, HasPcurl> UrlValueInput<HasLinkText, HasUrl, HasPcurl>
         self,
         value: impl Fits<String>,
     ) -> UrlValueInput<HasLinkText, Given, HasPcurl> {
-        UrlValueInput(self.0.field::<String, _>("url", value))
+        UrlValueInput(self.0.field::<String>("url", value).given())
     }
 
     /// URL for desktop.
@@ -786,7 +789,7 @@ impl<HasLinkText, HasUrl, HasPcurl> UrlValueInput<HasLinkText, HasUrl, HasPcurl>
         self,
         value: impl Fits<String>,
     ) -> UrlValueInput<HasLinkText, HasUrl, Given> {
-        UrlValueInput(self.0.field::<String, _>("pcurl", value))
+        UrlValueInput(self.0.field::<String>("pcurl", value).given())
     }
 }
 
@@ -826,7 +829,7 @@ impl<HasIds> UserValueInput<HasIds> {
     ///
     /// Required. At most 100 items. Example: `["asdbjw1s"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> UserValueInput<Given> {
-        UserValueInput(self.0.field::<Vec<String>, _>("ids", value))
+        UserValueInput(self.0.field::<Vec<String>>("ids", value).given())
     }
 }
 

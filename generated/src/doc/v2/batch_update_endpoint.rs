@@ -44,7 +44,7 @@ impl<HasRevision, HasRequests> BatchUpdate<HasRevision, HasRequests> {
     ///
     /// Required. At least 0.
     pub fn revision(self, value: impl Fits<i64>) -> BatchUpdate<Given, HasRequests> {
-        BatchUpdate(self.0.field::<i64, _>("Revision", value))
+        BatchUpdate(self.0.field::<i64>("Revision", value).given())
     }
 
     /// Changes, each JSON in a string.
@@ -54,7 +54,7 @@ impl<HasRevision, HasRequests> BatchUpdate<HasRevision, HasRequests> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> BatchUpdate<HasRevision, Given> {
-        BatchUpdate(self.0.field::<Vec<String>, _>("Requests", value))
+        BatchUpdate(self.0.field::<Vec<String>>("Requests", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -83,7 +83,6 @@ impl<HasRevision, HasRequests> BatchUpdate<HasRevision, HasRequests> {
     /// - 95026 [`FAILED_95026`](crate::doc::v2::code::FAILED_95026)
     /// - 95050 [`CODE_95050`](crate::doc::v2::code::CODE_95050): 具体错误信息
     /// - 95053 [`THIS_API_DOES_NOT_SUPPORT_UPGRADED_DOCS`](crate::doc::v2::code::THIS_API_DOES_NOT_SUPPORT_UPGRADED_DOCS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRevision: IsGiven,
@@ -138,7 +137,6 @@ for BatchUpdate<HasRevision, HasRequests> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -28,12 +28,12 @@ pub fn create() -> Create {
 impl Create {
     /// Token of the folder. Empty: at the top of drive. As an app, only folders that the app created.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("FolderToken", value))
+        Self(self.0.field::<String>("FolderToken", value))
     }
 
     /// Content, a string in the data structure of old documents. Empty: an empty document.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("Content", value))
+        Self(self.0.field::<String>("Content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

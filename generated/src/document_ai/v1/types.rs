@@ -18,8 +18,8 @@ pub enum HkmMainlandTravelPermitEntityType {
     CardNumber,
 }
 
-wire::string_enum! {
-    HkmMainlandTravelPermitEntityType {
+wire::values! {
+    HkmMainlandTravelPermitEntityType: String {
         FullNameCn = "full_name_cn",
         FullNameEn = "full_name_en",
         DateOfBirth = "date_of_birth",

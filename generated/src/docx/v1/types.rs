@@ -43,21 +43,21 @@ impl<HasComponentTypeId> AddOnsInput<HasComponentTypeId> {
     ///
     /// Example: `"7056882725002051603"`.
     pub fn component_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("component_id", value))
+        Self(self.0.field::<String>("component_id", value))
     }
 
     /// Type of the add-on, such as `blk_636a0a6657db8001c8df5488`; in the Developer Console the BlockTypeID of the app.
     ///
     /// Required. Example: `"blk_636a0a6657db8001c8df5488"`.
     pub fn component_type_id(self, value: impl Fits<String>) -> AddOnsInput<Given> {
-        AddOnsInput(self.0.field::<String, _>("component_type_id", value))
+        AddOnsInput(self.0.field::<String>("component_type_id", value).given())
     }
 
     /// JSON in a string: content of the add-on.
     ///
     /// Example: `""{}""`.
     pub fn record(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("record", value))
+        Self(self.0.field::<String>("record", value))
     }
 }
 
@@ -128,8 +128,8 @@ pub enum Align {
     AlignRight,
 }
 
-wire::int_enum! {
-    Align {
+wire::values! {
+    Align: i64 {
         AlignLeft = 1,
         AlignCenter = 2,
         AlignRight = 3,
@@ -173,7 +173,7 @@ impl BitableInput {
     ///
     /// Example: `1`.
     pub fn view_type(self, value: impl Fits<wire::Open<BitableViewType>>) -> Self {
-        Self(self.0.field::<wire::Open<BitableViewType>, _>("view_type", value))
+        Self(self.0.field::<wire::Open<BitableViewType>>("view_type", value))
     }
 }
 
@@ -188,8 +188,8 @@ pub enum BitableViewType {
     Kanban,
 }
 
-wire::int_enum! {
-    BitableViewType {
+wire::values! {
+    BitableViewType: i64 {
         DataTable = 1,
         Kanban = 2,
     }
@@ -429,7 +429,7 @@ impl BlockFileInput {
     ///
     /// Default: `1`.
     pub fn view_type(self, value: impl Fits<wire::Open<ViewType>>) -> Self {
-        Self(self.0.field::<wire::Open<ViewType>, _>("view_type", value))
+        Self(self.0.field::<wire::Open<ViewType>>("view_type", value))
     }
 }
 
@@ -457,261 +457,247 @@ impl<HasBlockType> BlockInput<HasBlockType> {
         self,
         value: impl Fits<wire::Open<BlockType>>,
     ) -> BlockInput<Given> {
-        BlockInput(self.0.field::<wire::Open<BlockType>, _>("block_type", value))
+        BlockInput(self.0.field::<wire::Open<BlockType>>("block_type", value).given())
     }
 
     /// Text.
     pub fn text(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("text", value))
+        Self(self.0.field::<TextInput>("text", value))
     }
 
     /// Heading of level 1.
     pub fn heading1(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("heading1", value))
+        Self(self.0.field::<TextInput>("heading1", value))
     }
 
     /// Heading of level 2.
     pub fn heading2(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("heading2", value))
+        Self(self.0.field::<TextInput>("heading2", value))
     }
 
     /// Heading of level 3.
     pub fn heading3(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("heading3", value))
+        Self(self.0.field::<TextInput>("heading3", value))
     }
 
     /// Heading of level 4.
     pub fn heading4(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("heading4", value))
+        Self(self.0.field::<TextInput>("heading4", value))
     }
 
     /// Heading of level 5.
     pub fn heading5(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("heading5", value))
+        Self(self.0.field::<TextInput>("heading5", value))
     }
 
     /// Heading of level 6.
     pub fn heading6(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("heading6", value))
+        Self(self.0.field::<TextInput>("heading6", value))
     }
 
     /// Heading of level 7.
     pub fn heading7(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("heading7", value))
+        Self(self.0.field::<TextInput>("heading7", value))
     }
 
     /// Heading of level 8.
     pub fn heading8(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("heading8", value))
+        Self(self.0.field::<TextInput>("heading8", value))
     }
 
     /// Heading of level 9.
     pub fn heading9(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("heading9", value))
+        Self(self.0.field::<TextInput>("heading9", value))
     }
 
     /// Entry of a bullet list.
     pub fn bullet(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("bullet", value))
+        Self(self.0.field::<TextInput>("bullet", value))
     }
 
     /// Entry of an ordered list.
     pub fn ordered(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("ordered", value))
+        Self(self.0.field::<TextInput>("ordered", value))
     }
 
     /// Code.
     pub fn code(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("code", value))
+        Self(self.0.field::<TextInput>("code", value))
     }
 
     /// Quote.
     pub fn quote(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("quote", value))
+        Self(self.0.field::<TextInput>("quote", value))
     }
 
     /// Equation.
     pub fn equation(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("equation", value))
+        Self(self.0.field::<TextInput>("equation", value))
     }
 
     /// Todo.
     pub fn todo(self, value: impl Fits<TextInput>) -> Self {
-        Self(self.0.field::<TextInput, _>("todo", value))
+        Self(self.0.field::<TextInput>("todo", value))
     }
 
     /// Base.
-    #[inline]
     pub fn bitable(self, value: BitableInput) -> Self {
-        Self(self.0.field::<BitableInput, _>("bitable", value))
+        Self(self.0.field::<BitableInput>("bitable", value))
     }
 
     /// Callout.
-    #[inline]
     pub fn callout(self, value: CalloutInput) -> Self {
-        Self(self.0.field::<CalloutInput, _>("callout", value))
+        Self(self.0.field::<CalloutInput>("callout", value))
     }
 
     /// Card of a group.
     pub fn chat_card(self, value: impl Fits<ChatCardInput>) -> Self {
-        Self(self.0.field::<ChatCardInput, _>("chat_card", value))
+        Self(self.0.field::<ChatCardInput>("chat_card", value))
     }
 
     /// Divider: an empty object, `{}`.
     pub fn divider(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("divider", value))
+        Self(self.0.field::<wire::Json>("divider", value))
     }
 
     /// File.
-    #[inline]
     pub fn file(self, value: BlockFileInput) -> Self {
-        Self(self.0.field::<BlockFileInput, _>("file", value))
+        Self(self.0.field::<BlockFileInput>("file", value))
     }
 
     /// Grid.
     pub fn grid(self, value: impl Fits<GridInput>) -> Self {
-        Self(self.0.field::<GridInput, _>("grid", value))
+        Self(self.0.field::<GridInput>("grid", value))
     }
 
     /// Embedded web page.
     pub fn iframe(self, value: impl Fits<IframeInput>) -> Self {
-        Self(self.0.field::<IframeInput, _>("iframe", value))
+        Self(self.0.field::<IframeInput>("iframe", value))
     }
 
     /// Image.
-    #[inline]
     pub fn image(self, value: ImageInput) -> Self {
-        Self(self.0.field::<ImageInput, _>("image", value))
+        Self(self.0.field::<ImageInput>("image", value))
     }
 
     /// Block of a third party.
-    #[inline]
     pub fn isv(self, value: IsvInput) -> Self {
-        Self(self.0.field::<IsvInput, _>("isv", value))
+        Self(self.0.field::<IsvInput>("isv", value))
     }
 
     /// Add-on.
     pub fn add_ons(self, value: impl Fits<AddOnsInput>) -> Self {
-        Self(self.0.field::<AddOnsInput, _>("add_ons", value))
+        Self(self.0.field::<AddOnsInput>("add_ons", value))
     }
 
     /// Spreadsheet.
-    #[inline]
     pub fn sheet(self, value: SheetInput) -> Self {
-        Self(self.0.field::<SheetInput, _>("sheet", value))
+        Self(self.0.field::<SheetInput>("sheet", value))
     }
 
     /// Table.
     pub fn table(self, value: impl Fits<TableInput>) -> Self {
-        Self(self.0.field::<TableInput, _>("table", value))
+        Self(self.0.field::<TableInput>("table", value))
     }
 
     /// Container of quotes: an empty object, `{}`.
     pub fn quote_container(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("quote_container", value))
+        Self(self.0.field::<wire::Json>("quote_container", value))
     }
 
     /// Task.
-    #[inline]
     pub fn task(self, value: TaskInput) -> Self {
-        Self(self.0.field::<TaskInput, _>("task", value))
+        Self(self.0.field::<TaskInput>("task", value))
     }
 
     /// OKR. Can be created only as a user.
-    #[inline]
     pub fn okr(self, value: OkrInput) -> Self {
-        Self(self.0.field::<OkrInput, _>("okr", value))
+        Self(self.0.field::<OkrInput>("okr", value))
     }
 
     /// Ids of the comments.
     ///
     /// Example: `[1660030311959965796]`.
     pub fn comment_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("comment_ids", value))
+        Self(self.0.field::<Vec<String>>("comment_ids", value))
     }
 
     /// List of child pages in a wiki.
-    #[inline]
     pub fn wiki_catalog(self, value: WikiCatalogInput) -> Self {
-        Self(self.0.field::<WikiCatalogInput, _>("wiki_catalog", value))
+        Self(self.0.field::<WikiCatalogInput>("wiki_catalog", value))
     }
 
     /// Whiteboard.
-    #[inline]
     pub fn board(self, value: BoardInput) -> Self {
-        Self(self.0.field::<BoardInput, _>("board", value))
+        Self(self.0.field::<BoardInput>("board", value))
     }
 
     /// Preview of a link.
     pub fn link_preview(self, value: impl Fits<LinkPreviewInput>) -> Self {
-        Self(self.0.field::<LinkPreviewInput, _>("link_preview", value))
+        Self(self.0.field::<LinkPreviewInput>("link_preview", value))
     }
 
     /// Source of a synced block. Read-only.
     ///
     /// Documented only for `document.block.children.create`, `document.block.descendant.create`.
-    #[inline]
     pub fn source_synced(self, value: SourceSyncedInput) -> Self {
-        Self(self.0.field::<SourceSyncedInput, _>("source_synced", value))
+        Self(self.0.field::<SourceSyncedInput>("source_synced", value))
     }
 
     /// Reference to a synced block. Read-only.
     ///
     /// Documented only for `document.block.children.create`, `document.block.descendant.create`.
-    #[inline]
     pub fn reference_synced(self, value: ReferenceSyncedInput) -> Self {
-        Self(self.0.field::<ReferenceSyncedInput, _>("reference_synced", value))
+        Self(self.0.field::<ReferenceSyncedInput>("reference_synced", value))
     }
 
     /// List of child pages in a wiki, of the new kind.
     ///
     /// Documented only for `document.block.children.create`, `document.block.descendant.create`.
     pub fn sub_page_list(self, value: impl Fits<SubPageListInput>) -> Self {
-        Self(self.0.field::<SubPageListInput, _>("sub_page_list", value))
+        Self(self.0.field::<SubPageListInput>("sub_page_list", value))
     }
 
     /// AI template. Read-only.
     ///
     /// Documented only for `document.block.children.create`, `document.block.descendant.create`.
     pub fn ai_template(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("ai_template", value))
+        Self(self.0.field::<wire::Json>("ai_template", value))
     }
 
     /// Id of the block; in requests for subtrees a temporary one.
     ///
     /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`. Documented only for `document.block.descendant.create`.
     pub fn block_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("block_id", value))
+        Self(self.0.field::<String>("block_id", value))
     }
 
     /// Ids of the children.
     ///
     /// Example: `[doxcnO6UW6wAw2qIcYf4hZpFIth]`. Documented only for `document.block.descendant.create`.
     pub fn children(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("children", value))
+        Self(self.0.field::<Vec<String>>("children", value))
     }
 
     /// Column of a grid.
     ///
     /// Documented only for `document.block.descendant.create`.
-    #[inline]
     pub fn grid_column(self, value: GridColumnInput) -> Self {
-        Self(self.0.field::<GridColumnInput, _>("grid_column", value))
+        Self(self.0.field::<GridColumnInput>("grid_column", value))
     }
 
     /// Cell of a table.
     ///
     /// Documented only for `document.block.descendant.create`.
     pub fn table_cell(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("table_cell", value))
+        Self(self.0.field::<wire::Json>("table_cell", value))
     }
 
     /// View.
     ///
     /// Documented only for `document.block.descendant.create`.
-    #[inline]
     pub fn view(self, value: ViewInput) -> Self {
-        Self(self.0.field::<ViewInput, _>("view", value))
+        Self(self.0.field::<ViewInput>("view", value))
     }
 }
 
@@ -826,8 +812,8 @@ pub enum BlockType {
     Unsupported,
 }
 
-wire::int_enum! {
-    BlockType {
+wire::values! {
+    BlockType: i64 {
         Page = 1,
         Text = 2,
         Heading1 = 3,
@@ -924,21 +910,21 @@ impl BoardInput {
     ///
     /// Default: `1`. Example: `2`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
-        Self(self.0.field::<wire::Open<Align>, _>("align", value))
+        Self(self.0.field::<wire::Open<Align>>("align", value))
     }
 
     /// Width, in pixels, as much as the page has. Without it that of the page.
     ///
     /// At least 90. Example: `300`.
     pub fn width(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("width", value))
+        Self(self.0.field::<i64>("width", value))
     }
 
     /// Height, in pixels, at most twice that of the screen. Without it as the content needs.
     ///
     /// At least 90. Example: `300`.
     pub fn height(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("height", value))
+        Self(self.0.field::<i64>("height", value))
     }
 }
 
@@ -963,8 +949,8 @@ pub enum BorderColor {
     Gray,
 }
 
-wire::int_enum! {
-    BorderColor {
+wire::values! {
+    BorderColor: i64 {
         Red = 1,
         Orange = 2,
         Yellow = 3,
@@ -1034,8 +1020,8 @@ pub enum CalloutBackgroundColor {
     LightGray,
 }
 
-wire::int_enum! {
-    CalloutBackgroundColor {
+wire::values! {
+    CalloutBackgroundColor: i64 {
         LightRed = 1,
         LightOrange = 2,
         LightYellow = 3,
@@ -1075,12 +1061,7 @@ impl CalloutInput {
         value: impl Fits<wire::Open<CalloutBackgroundColor>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    wire::Open<CalloutBackgroundColor>,
-                    _,
-                >("background_color", value),
+            self.0.field::<wire::Open<CalloutBackgroundColor>>("background_color", value),
         )
     }
 
@@ -1088,14 +1069,14 @@ impl CalloutInput {
     ///
     /// Example: `1`.
     pub fn border_color(self, value: impl Fits<wire::Open<BorderColor>>) -> Self {
-        Self(self.0.field::<wire::Open<BorderColor>, _>("border_color", value))
+        Self(self.0.field::<wire::Open<BorderColor>>("border_color", value))
     }
 
     /// Color of the text.
     ///
     /// Example: `1`.
     pub fn text_color(self, value: impl Fits<wire::Open<TextColor>>) -> Self {
-        Self(self.0.field::<wire::Open<TextColor>, _>("text_color", value))
+        Self(self.0.field::<wire::Open<TextColor>>("text_color", value))
     }
 }
 
@@ -1133,7 +1114,7 @@ impl CaptionInput {
     ///
     /// Example: `"caption"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 }
 
@@ -1176,14 +1157,14 @@ impl<HasChatId> ChatCardInput<HasChatId> {
     ///
     /// Required. Example: `"7052227140476993555"`.
     pub fn chat_id(self, value: impl Fits<String>) -> ChatCardInput<Given> {
-        ChatCardInput(self.0.field::<String, _>("chat_id", value))
+        ChatCardInput(self.0.field::<String>("chat_id", value).given())
     }
 
     /// Alignment.
     ///
     /// Default: `1`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
-        Self(self.0.field::<wire::Open<Align>, _>("align", value))
+        Self(self.0.field::<wire::Open<Align>>("align", value))
     }
 }
 
@@ -1210,7 +1191,7 @@ impl<HasColumnIndex> DeleteGridColumnRequest<HasColumnIndex> {
     ///
     /// Required. At least -1. Example: `0`.
     pub fn column_index(self, value: impl Fits<i64>) -> DeleteGridColumnRequest<Given> {
-        DeleteGridColumnRequest(self.0.field::<i64, _>("column_index", value))
+        DeleteGridColumnRequest(self.0.field::<i64>("column_index", value).given())
     }
 }
 
@@ -1249,7 +1230,9 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> DeleteTableColumnsRequest<Given, HasColumnEndIndex> {
-        DeleteTableColumnsRequest(self.0.field::<i64, _>("column_start_index", value))
+        DeleteTableColumnsRequest(
+            self.0.field::<i64>("column_start_index", value).given(),
+        )
     }
 
     /// Column after the last one to delete.
@@ -1259,7 +1242,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> DeleteTableColumnsRequest<HasColumnStartIndex, Given> {
-        DeleteTableColumnsRequest(self.0.field::<i64, _>("column_end_index", value))
+        DeleteTableColumnsRequest(self.0.field::<i64>("column_end_index", value).given())
     }
 }
 
@@ -1292,7 +1275,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> DeleteTableRowsRequest<Given, HasRowEndIndex> {
-        DeleteTableRowsRequest(self.0.field::<i64, _>("row_start_index", value))
+        DeleteTableRowsRequest(self.0.field::<i64>("row_start_index", value).given())
     }
 
     /// Row after the last one to delete.
@@ -1302,7 +1285,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> DeleteTableRowsRequest<HasRowStartIndex, Given> {
-        DeleteTableRowsRequest(self.0.field::<i64, _>("row_end_index", value))
+        DeleteTableRowsRequest(self.0.field::<i64>("row_end_index", value).given())
     }
 }
 
@@ -1332,8 +1315,8 @@ pub enum DiagramType {
     V2,
 }
 
-wire::int_enum! {
-    DiagramType {
+wire::values! {
+    DiagramType: i64 {
         Flowchart = 1,
         V2 = 2,
     }
@@ -1376,13 +1359,12 @@ impl<HasContent> EquationInput<HasContent> {
     ///
     /// Required. Example: `"E=mc^2\n"`.
     pub fn content(self, value: impl Fits<String>) -> EquationInput<Given> {
-        EquationInput(self.0.field::<String, _>("content", value))
+        EquationInput(self.0.field::<String>("content", value).given())
     }
 
     /// Style of this part of the text.
-    #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
-        Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
+        Self(self.0.field::<TextElementStyleInput>("text_element_style", value))
     }
 }
 
@@ -1397,8 +1379,8 @@ pub enum FallbackType {
     FallbackToText,
 }
 
-wire::string_enum! {
-    FallbackType {
+wire::values! {
+    FallbackType: String {
         FallbackToLink = "FallbackToLink",
         FallbackToText = "FallbackToText",
     }
@@ -1449,7 +1431,7 @@ impl GridColumnInput {
 
     /// Width of the column, in percent of the grid.
     pub fn width_ratio(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("width_ratio", value))
+        Self(self.0.field::<i64>("width_ratio", value))
     }
 }
 
@@ -1474,7 +1456,7 @@ impl<HasColumnSize> GridInput<HasColumnSize> {
     ///
     /// Required. From 2 to 5. Example: `2`.
     pub fn column_size(self, value: impl Fits<i64>) -> GridInput<Given> {
-        GridInput(self.0.field::<i64, _>("column_size", value))
+        GridInput(self.0.field::<i64>("column_size", value).given())
     }
 }
 
@@ -1532,14 +1514,14 @@ impl<HasUrl> IframeComponentInput<HasUrl> {
     ///
     /// Example: `1`.
     pub fn iframe_type(self, value: impl Fits<wire::Open<IframeType>>) -> Self {
-        Self(self.0.field::<wire::Open<IframeType>, _>("iframe_type", value))
+        Self(self.0.field::<wire::Open<IframeType>>("iframe_type", value))
     }
 
     /// URL of the web page, percent-encoded.
     ///
     /// Required. Example: `"https%3A%2F%2Fwww.bilibili.com%2Fvideo%2FBV1Hi4y1w7V7"`.
     pub fn url(self, value: impl Fits<String>) -> IframeComponentInput<Given> {
-        IframeComponentInput(self.0.field::<String, _>("url", value))
+        IframeComponentInput(self.0.field::<String>("url", value).given())
     }
 }
 
@@ -1567,7 +1549,7 @@ impl<HasComponent> IframeInput<HasComponent> {
         self,
         value: impl Fits<IframeComponentInput>,
     ) -> IframeInput<Given> {
-        IframeInput(self.0.field::<IframeComponentInput, _>("component", value))
+        IframeInput(self.0.field::<IframeComponentInput>("component", value).given())
     }
 }
 
@@ -1610,8 +1592,8 @@ pub enum IframeType {
     Other,
 }
 
-wire::int_enum! {
-    IframeType {
+wire::values! {
+    IframeType: i64 {
         Bilibili = 1,
         XiguaVideo = 2,
         Youku = 3,
@@ -1677,7 +1659,7 @@ impl ImageInput {
     ///
     /// Default: `2`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
-        Self(self.0.field::<wire::Open<Align>, _>("align", value))
+        Self(self.0.field::<wire::Open<Align>>("align", value))
     }
 
     /// Caption of the image.
@@ -1685,7 +1667,7 @@ impl ImageInput {
     /// Documented only for `document.block.children.create`, `document.block.descendant.create`.
     #[inline]
     pub fn caption(self, value: CaptionInput) -> Self {
-        Self(self.0.field::<CaptionInput, _>("caption", value))
+        Self(self.0.field::<CaptionInput>("caption", value))
     }
 }
 
@@ -1700,8 +1682,8 @@ pub enum IndentationLevel {
     OneLevelIndent,
 }
 
-wire::string_enum! {
-    IndentationLevel {
+wire::values! {
+    IndentationLevel: String {
         NoIndent = "NoIndent",
         OneLevelIndent = "OneLevelIndent",
     }
@@ -1744,13 +1726,12 @@ impl<HasBlockId> InlineBlockInput<HasBlockId> {
     ///
     /// Required. Example: `"doxcnPFi0R56ctbvh2Mjkkabcef"`.
     pub fn block_id(self, value: impl Fits<String>) -> InlineBlockInput<Given> {
-        InlineBlockInput(self.0.field::<String, _>("block_id", value))
+        InlineBlockInput(self.0.field::<String>("block_id", value).given())
     }
 
     /// Style of this part of the text.
-    #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
-        Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
+        Self(self.0.field::<TextElementStyleInput>("text_element_style", value))
     }
 }
 
@@ -1794,20 +1775,20 @@ impl InlineFileInput {
     ///
     /// Example: `"boxcnOj88GDkmWGm2zsTyCabcef"`.
     pub fn file_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("file_token", value))
+        Self(self.0.field::<String>("file_token", value))
     }
 
     /// Id of the block of the file, in this document.
     ///
     /// Example: `"doxcnM46kSWSkgUMW04ldKabcef"`.
     pub fn source_block_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("source_block_id", value))
+        Self(self.0.field::<String>("source_block_id", value))
     }
 
     /// Style of this part of the text.
     #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
-        Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
+        Self(self.0.field::<TextElementStyleInput>("text_element_style", value))
     }
 }
 
@@ -1834,7 +1815,7 @@ impl<HasColumnIndex> InsertGridColumnRequest<HasColumnIndex> {
     ///
     /// Required. At least -1. Example: `1`.
     pub fn column_index(self, value: impl Fits<i64>) -> InsertGridColumnRequest<Given> {
-        InsertGridColumnRequest(self.0.field::<i64, _>("column_index", value))
+        InsertGridColumnRequest(self.0.field::<i64>("column_index", value).given())
     }
 }
 
@@ -1861,7 +1842,7 @@ impl<HasColumnIndex> InsertTableColumnRequest<HasColumnIndex> {
     ///
     /// Required. At least -1. Example: `-1`.
     pub fn column_index(self, value: impl Fits<i64>) -> InsertTableColumnRequest<Given> {
-        InsertTableColumnRequest(self.0.field::<i64, _>("column_index", value))
+        InsertTableColumnRequest(self.0.field::<i64>("column_index", value).given())
     }
 }
 
@@ -1886,7 +1867,7 @@ impl<HasRowIndex> InsertTableRowRequest<HasRowIndex> {
     ///
     /// Required. At least -1. Example: `-1`.
     pub fn row_index(self, value: impl Fits<i64>) -> InsertTableRowRequest<Given> {
-        InsertTableRowRequest(self.0.field::<i64, _>("row_index", value))
+        InsertTableRowRequest(self.0.field::<i64>("row_index", value).given())
     }
 }
 
@@ -1925,12 +1906,12 @@ impl IsvInput {
 
     /// Id of the block's entity: the `block_id` that its creation returned.
     pub fn component_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("component_id", value))
+        Self(self.0.field::<String>("component_id", value))
     }
 
     /// Type of the block, such as `blk_5f992038c64240015d280958`; in the Developer Console the BlockTypeID of the app.
     pub fn component_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("component_type_id", value))
+        Self(self.0.field::<String>("component_type_id", value))
     }
 }
 
@@ -2109,8 +2090,8 @@ pub enum Language {
     Toml,
 }
 
-wire::int_enum! {
-    Language {
+wire::values! {
+    Language: i64 {
         PlainText = 1,
         Abap = 2,
         Ada = 3,
@@ -2223,7 +2204,7 @@ impl<HasUrl> LinkInput<HasUrl> {
     ///
     /// Required. Example: `"https%3A%2F%2Fopen.feishu.cn%2F"`.
     pub fn url(self, value: impl Fits<String>) -> LinkInput<Given> {
-        LinkInput(self.0.field::<String, _>("url", value))
+        LinkInput(self.0.field::<String>("url", value).given())
     }
 }
 
@@ -2270,7 +2251,7 @@ impl<HasUrl, HasUrlType> LinkPreviewInput<HasUrl, HasUrlType> {
     ///
     /// Required. At least 1 character. Example: `"https://applink.feishu.cn/client/message/link/open?token=Al7F******Q%3D"`.
     pub fn url(self, value: impl Fits<String>) -> LinkPreviewInput<Given, HasUrlType> {
-        LinkPreviewInput(self.0.field::<String, _>("url", value))
+        LinkPreviewInput(self.0.field::<String>("url", value).given())
     }
 
     /// Kind of the link.
@@ -2280,7 +2261,7 @@ impl<HasUrl, HasUrlType> LinkPreviewInput<HasUrl, HasUrlType> {
         self,
         value: impl Fits<wire::Open<UrlType>>,
     ) -> LinkPreviewInput<HasUrl, Given> {
-        LinkPreviewInput(self.0.field::<wire::Open<UrlType>, _>("url_type", value))
+        LinkPreviewInput(self.0.field::<wire::Open<UrlType>>("url_type", value).given())
     }
 }
 
@@ -2339,7 +2320,7 @@ impl<HasToken, HasObjType> MentionDocInput<HasToken, HasObjType> {
     ///
     /// Required. Example: `"doxbc873Y7cXD153gXqb76G1Y9b"`.
     pub fn token(self, value: impl Fits<String>) -> MentionDocInput<Given, HasObjType> {
-        MentionDocInput(self.0.field::<String, _>("token", value))
+        MentionDocInput(self.0.field::<String>("token", value).given())
     }
 
     /// Kind of the document.
@@ -2349,34 +2330,33 @@ impl<HasToken, HasObjType> MentionDocInput<HasToken, HasObjType> {
         self,
         value: impl Fits<wire::Open<ObjType>>,
     ) -> MentionDocInput<HasToken, Given> {
-        MentionDocInput(self.0.field::<wire::Open<ObjType>, _>("obj_type", value))
+        MentionDocInput(self.0.field::<wire::Open<ObjType>>("obj_type", value).given())
     }
 
     /// URL of the document, percent-encoded.
     ///
     /// Example: `"https%3A%2F%2Fbytedance.feishu-boe.cn%2Fdocx%2Fdoxbc873Y7cXD153gXqb76G1Y9b"`. Required for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 
     /// Title of the document. Read-only.
     ///
     /// At most 800 characters. Example: `"undefined"`. Documented only for `chat.announcement.block.batch_update`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Style of this part of the text.
-    #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
-        Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
+        Self(self.0.field::<TextElementStyleInput>("text_element_style", value))
     }
 
     /// What to write if the document is deleted or may not be read.
     ///
     /// Example: `"FallbackToLink"`. Documented only for `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
     pub fn fallback_type(self, value: impl Fits<wire::Open<FallbackType>>) -> Self {
-        Self(self.0.field::<wire::Open<FallbackType>, _>("fallback_type", value))
+        Self(self.0.field::<wire::Open<FallbackType>>("fallback_type", value))
     }
 }
 
@@ -2419,13 +2399,12 @@ impl<HasUserId> MentionUserInput<HasUserId> {
     ///
     /// Required. Example: `"ou_3bbe8a09c20e89cce9bff989ed840674"`.
     pub fn user_id(self, value: impl Fits<String>) -> MentionUserInput<Given> {
-        MentionUserInput(self.0.field::<String, _>("user_id", value))
+        MentionUserInput(self.0.field::<String>("user_id", value).given())
     }
 
     /// Style of this part of the text.
-    #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
-        Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
+        Self(self.0.field::<TextElementStyleInput>("text_element_style", value))
     }
 }
 
@@ -2482,7 +2461,7 @@ impl<
         HasColumnStartIndex,
         HasColumnEndIndex,
     > {
-        MergeTableCellsRequest(self.0.field::<i64, _>("row_start_index", value))
+        MergeTableCellsRequest(self.0.field::<i64>("row_start_index", value).given())
     }
 
     /// Row after the last one.
@@ -2497,7 +2476,7 @@ impl<
         HasColumnStartIndex,
         HasColumnEndIndex,
     > {
-        MergeTableCellsRequest(self.0.field::<i64, _>("row_end_index", value))
+        MergeTableCellsRequest(self.0.field::<i64>("row_end_index", value).given())
     }
 
     /// First column, from 0.
@@ -2512,7 +2491,7 @@ impl<
         Given,
         HasColumnEndIndex,
     > {
-        MergeTableCellsRequest(self.0.field::<i64, _>("column_start_index", value))
+        MergeTableCellsRequest(self.0.field::<i64>("column_start_index", value).given())
     }
 
     /// Column after the last one.
@@ -2527,7 +2506,7 @@ impl<
         HasColumnStartIndex,
         Given,
     > {
-        MergeTableCellsRequest(self.0.field::<i64, _>("column_end_index", value))
+        MergeTableCellsRequest(self.0.field::<i64>("column_end_index", value).given())
     }
 }
 
@@ -2569,8 +2548,8 @@ pub enum ObjType {
     Docx,
 }
 
-wire::int_enum! {
-    ObjType {
+wire::values! {
+    ObjType: i64 {
         Doc = 1,
         Sheet = 3,
         Bitable = 8,
@@ -2617,14 +2596,14 @@ impl ObjectiveIdWithKrIdInput {
     ///
     /// Example: `"7109022409227026460"`.
     pub fn objective_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("objective_id", value))
+        Self(self.0.field::<String>("objective_id", value))
     }
 
     /// Ids of the key results. Empty: all of the objective.
     ///
     /// Example: `["7109022573011894300","7109022546444517404"]`.
     pub fn kr_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("kr_ids", value))
+        Self(self.0.field::<Vec<String>>("kr_ids", value))
     }
 }
 
@@ -2682,12 +2661,12 @@ impl OkrInput {
     ///
     /// Example: `"7076349900476448796"`.
     pub fn okr_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("okr_id", value))
+        Self(self.0.field::<String>("okr_id", value))
     }
 
     /// Objectives and key results of the block. Empty: all of the OKR.
     pub fn objectives(self, value: impl Fits<Vec<ObjectiveIdWithKrIdInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectiveIdWithKrIdInput>, _>("objectives", value))
+        Self(self.0.field::<Vec<ObjectiveIdWithKrIdInput>>("objectives", value))
     }
 }
 
@@ -2807,8 +2786,8 @@ pub enum OkrProgressRateMode {
     Advanced,
 }
 
-wire::string_enum! {
-    OkrProgressRateMode {
+wire::values! {
+    OkrProgressRateMode: String {
         Simple = "simple",
         Advanced = "advanced",
     }
@@ -2848,8 +2827,8 @@ pub enum PeriodDisplayStatus {
     Hidden,
 }
 
-wire::string_enum! {
-    PeriodDisplayStatus {
+wire::values! {
+    PeriodDisplayStatus: String {
         Default = "default",
         Normal = "normal",
         Invalid = "invalid",
@@ -2870,8 +2849,8 @@ pub enum ProgressStatus {
     Extended,
 }
 
-wire::string_enum! {
-    ProgressStatus {
+wire::values! {
+    ProgressStatus: String {
         Unset = "unset",
         Normal = "normal",
         Risk = "risk",
@@ -2914,14 +2893,14 @@ impl ReferenceSyncedInput {
     ///
     /// Example: `"doxcnSS4ouQkQEouGSUkTgabcef"`.
     pub fn source_document_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("source_document_id", value))
+        Self(self.0.field::<String>("source_document_id", value))
     }
 
     /// Id of the block that is the source.
     ///
     /// Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
     pub fn source_block_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("source_block_id", value))
+        Self(self.0.field::<String>("source_block_id", value))
     }
 }
 
@@ -2993,23 +2972,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ReminderInput<Given, HasExpireTime, HasNotifyTime> {
-        ReminderInput(self.0.field::<String, _>("create_user_id", value))
+        ReminderInput(self.0.field::<String>("create_user_id", value).given())
     }
 
     /// Whether people are notified.
     ///
     /// Default: `false`. Example: `true`. Documented only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
-    #[inline]
     pub fn is_notify(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_notify", value))
+        Self(self.0.field::<bool>("is_notify", value))
     }
 
     /// Whether it is a date, not an hour.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn is_whole_day(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_whole_day", value))
+        Self(self.0.field::<bool>("is_whole_day", value))
     }
 
     /// When the event takes place, in Unix milliseconds as a string.
@@ -3019,7 +2996,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ReminderInput<HasCreateUserId, Given, HasNotifyTime> {
-        ReminderInput(self.0.field::<String, _>("expire_time", value))
+        ReminderInput(self.0.field::<String>("expire_time", value).given())
     }
 
     /// When people are notified, in Unix milliseconds as a string.
@@ -3029,13 +3006,12 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ReminderInput<HasCreateUserId, HasExpireTime, Given> {
-        ReminderInput(self.0.field::<String, _>("notify_time", value))
+        ReminderInput(self.0.field::<String>("notify_time", value).given())
     }
 
     /// Style of this part of the text.
-    #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
-        Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
+        Self(self.0.field::<TextElementStyleInput>("text_element_style", value))
     }
 }
 
@@ -3060,7 +3036,7 @@ impl<HasToken> ReplaceFileRequest<HasToken> {
     ///
     /// Required. Example: `"boxbckbfvfcqEg22hAzN8Dabcef"`.
     pub fn token(self, value: impl Fits<String>) -> ReplaceFileRequest<Given> {
-        ReplaceFileRequest(self.0.field::<String, _>("token", value))
+        ReplaceFileRequest(self.0.field::<String>("token", value).given())
     }
 }
 
@@ -3085,36 +3061,35 @@ impl<HasToken> ReplaceImageRequest<HasToken> {
     ///
     /// Required. Example: `"boxbckbfvfcqEg22hAzN8Dabcef"`.
     pub fn token(self, value: impl Fits<String>) -> ReplaceImageRequest<Given> {
-        ReplaceImageRequest(self.0.field::<String, _>("token", value))
+        ReplaceImageRequest(self.0.field::<String>("token", value).given())
     }
 
     /// Width, in pixels. Without it, the first time that of the image (100 if it cannot be told), later what it is.
     ///
     /// Example: `100`.
     pub fn width(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("width", value))
+        Self(self.0.field::<i64>("width", value))
     }
 
     /// Height, in pixels. Without it, the first time that of the image (100 if it cannot be told), later what it is.
     ///
     /// Example: `100`.
     pub fn height(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("height", value))
+        Self(self.0.field::<i64>("height", value))
     }
 
     /// Alignment.
     ///
     /// Example: `2`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
-        Self(self.0.field::<wire::Open<Align>, _>("align", value))
+        Self(self.0.field::<wire::Open<Align>>("align", value))
     }
 
     /// Caption of the image.
     ///
     /// Documented only for `document.block.batch_update`, `document.block.patch`.
-    #[inline]
     pub fn caption(self, value: CaptionInput) -> Self {
-        Self(self.0.field::<CaptionInput, _>("caption", value))
+        Self(self.0.field::<CaptionInput>("caption", value))
     }
 }
 
@@ -3162,14 +3137,14 @@ impl SheetInput {
     ///
     /// From 1 to 9. Example: `2`.
     pub fn row_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("row_size", value))
+        Self(self.0.field::<i64>("row_size", value))
     }
 
     /// Number of columns.
     ///
     /// From 1 to 9. Example: `2`.
     pub fn column_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("column_size", value))
+        Self(self.0.field::<i64>("column_size", value))
     }
 }
 
@@ -3208,14 +3183,14 @@ impl SourceSyncedInput {
 
     /// Title of the block's own page, as parts of a text.
     pub fn elements(self, value: impl Fits<Vec<TextElementInput>>) -> Self {
-        Self(self.0.field::<Vec<TextElementInput>, _>("elements", value))
+        Self(self.0.field::<Vec<TextElementInput>>("elements", value))
     }
 
     /// Alignment.
     ///
     /// Example: `1`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
-        Self(self.0.field::<wire::Open<Align>, _>("align", value))
+        Self(self.0.field::<wire::Open<Align>>("align", value))
     }
 }
 
@@ -3230,8 +3205,8 @@ pub enum StatusType {
     Custom,
 }
 
-wire::string_enum! {
-    StatusType {
+wire::values! {
+    StatusType: String {
         Default = "default",
         Custom = "custom",
     }
@@ -3271,7 +3246,7 @@ impl<HasWikiToken> SubPageListInput<HasWikiToken> {
     ///
     /// Required. Exactly 27 characters. Example: `"Ub47wVI7AikG9wkgnpSbFyabcef"`.
     pub fn wiki_token(self, value: impl Fits<String>) -> SubPageListInput<Given> {
-        SubPageListInput(self.0.field::<String, _>("wiki_token", value))
+        SubPageListInput(self.0.field::<String>("wiki_token", value).given())
     }
 }
 
@@ -3314,7 +3289,7 @@ impl<HasProperty> TableInput<HasProperty> {
     ///
     /// Required.
     pub fn property(self, value: impl Fits<TablePropertyInput>) -> TableInput<Given> {
-        TableInput(self.0.field::<TablePropertyInput, _>("property", value))
+        TableInput(self.0.field::<TablePropertyInput>("property", value).given())
     }
 }
 
@@ -3355,14 +3330,14 @@ impl TableMergeInfoInput {
     ///
     /// At least 1. Example: `2`.
     pub fn row_span(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("row_span", value))
+        Self(self.0.field::<i64>("row_span", value))
     }
 
     /// Number of columns that the cell spans.
     ///
     /// At least 1. Example: `2`.
     pub fn col_span(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("col_span", value))
+        Self(self.0.field::<i64>("col_span", value))
     }
 }
 
@@ -3422,7 +3397,7 @@ impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
         self,
         value: impl Fits<i64>,
     ) -> TablePropertyInput<Given, HasColumnSize> {
-        TablePropertyInput(self.0.field::<i64, _>("row_size", value))
+        TablePropertyInput(self.0.field::<i64>("row_size", value).given())
     }
 
     /// Number of columns; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create()), 100 for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create()).
@@ -3432,35 +3407,33 @@ impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
         self,
         value: impl Fits<i64>,
     ) -> TablePropertyInput<HasRowSize, Given> {
-        TablePropertyInput(self.0.field::<i64, _>("column_size", value))
+        TablePropertyInput(self.0.field::<i64>("column_size", value).given())
     }
 
     /// Widths of the columns, in pixels.
     ///
     /// Default: `100`. Example: `[100]`.
     pub fn column_width(self, value: impl Fits<Vec<i64>>) -> Self {
-        Self(self.0.field::<Vec<i64>, _>("column_width", value))
+        Self(self.0.field::<Vec<i64>>("column_width", value))
     }
 
     /// Merged cells. Read-only: `merge_table_cells` of [`document_block::patch`](crate::docx::v1::document_block::patch()) merges.
     pub fn merge_info(self, value: impl Fits<Vec<TableMergeInfoInput>>) -> Self {
-        Self(self.0.field::<Vec<TableMergeInfoInput>, _>("merge_info", value))
+        Self(self.0.field::<Vec<TableMergeInfoInput>>("merge_info", value))
     }
 
     /// Whether the first row is a header.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn header_row(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("header_row", value))
+        Self(self.0.field::<bool>("header_row", value))
     }
 
     /// Whether the first column is a header.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn header_column(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("header_column", value))
+        Self(self.0.field::<bool>("header_column", value))
     }
 }
 
@@ -3502,7 +3475,7 @@ impl TaskInput {
     /// Default: `false`.
     #[inline]
     pub fn folded(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("folded", value))
+        Self(self.0.field::<bool>("folded", value))
     }
 }
 
@@ -3545,8 +3518,8 @@ pub enum TextColor {
     Gray,
 }
 
-wire::int_enum! {
-    TextColor {
+wire::values! {
+    TextColor: i64 {
         Red = 1,
         Orange = 2,
         Yellow = 3,
@@ -3608,45 +3581,45 @@ impl TextElementInput {
 
     /// Text. In pages, texts, headings, lists, code, quotes and todos.
     pub fn text_run(self, value: impl Fits<TextRunInput>) -> Self {
-        Self(self.0.field::<TextRunInput, _>("text_run", value))
+        Self(self.0.field::<TextRunInput>("text_run", value))
     }
 
     /// Mention of a user. In texts, headings, lists, quotes and todos.
     pub fn mention_user(self, value: impl Fits<MentionUserInput>) -> Self {
-        Self(self.0.field::<MentionUserInput, _>("mention_user", value))
+        Self(self.0.field::<MentionUserInput>("mention_user", value))
     }
 
     /// Mention of a document. In texts, headings, lists, quotes and todos.
     pub fn mention_doc(self, value: impl Fits<MentionDocInput>) -> Self {
-        Self(self.0.field::<MentionDocInput, _>("mention_doc", value))
+        Self(self.0.field::<MentionDocInput>("mention_doc", value))
     }
 
     /// Reminder of a date. In texts, headings, lists, quotes and todos.
     pub fn reminder(self, value: impl Fits<ReminderInput>) -> Self {
-        Self(self.0.field::<ReminderInput, _>("reminder", value))
+        Self(self.0.field::<ReminderInput>("reminder", value))
     }
 
     /// File within the text. Can be deleted or moved, not created.
     #[inline]
     pub fn file(self, value: InlineFileInput) -> Self {
-        Self(self.0.field::<InlineFileInput, _>("file", value))
+        Self(self.0.field::<InlineFileInput>("file", value))
     }
 
     /// Part of a kind that is not supported.
     ///
     /// Documented only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
     pub fn undefined(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("undefined", value))
+        Self(self.0.field::<wire::Json>("undefined", value))
     }
 
     /// Block within the text. Can be deleted or moved, not created.
     pub fn inline_block(self, value: impl Fits<InlineBlockInput>) -> Self {
-        Self(self.0.field::<InlineBlockInput, _>("inline_block", value))
+        Self(self.0.field::<InlineBlockInput>("inline_block", value))
     }
 
     /// Equation.
     pub fn equation(self, value: impl Fits<EquationInput>) -> Self {
-        Self(self.0.field::<EquationInput, _>("equation", value))
+        Self(self.0.field::<EquationInput>("equation", value))
     }
 }
 
@@ -3726,8 +3699,8 @@ pub enum TextElementStyleBackgroundColor {
     LightGray,
 }
 
-wire::int_enum! {
-    TextElementStyleBackgroundColor {
+wire::values! {
+    TextElementStyleBackgroundColor: i64 {
         LightRed = 1,
         LightOrange = 2,
         LightYellow = 3,
@@ -3764,7 +3737,7 @@ impl TextElementStyleInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn bold(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("bold", value))
+        Self(self.0.field::<bool>("bold", value))
     }
 
     /// Whether it is italic.
@@ -3772,7 +3745,7 @@ impl TextElementStyleInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn italic(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("italic", value))
+        Self(self.0.field::<bool>("italic", value))
     }
 
     /// Whether it is struck through.
@@ -3780,7 +3753,7 @@ impl TextElementStyleInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn strikethrough(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("strikethrough", value))
+        Self(self.0.field::<bool>("strikethrough", value))
     }
 
     /// Whether it is underlined.
@@ -3788,7 +3761,7 @@ impl TextElementStyleInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn underline(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("underline", value))
+        Self(self.0.field::<bool>("underline", value))
     }
 
     /// Whether it is code.
@@ -3796,7 +3769,7 @@ impl TextElementStyleInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn inline_code(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("inline_code", value))
+        Self(self.0.field::<bool>("inline_code", value))
     }
 
     /// Background color.
@@ -3811,7 +3784,6 @@ impl TextElementStyleInput {
                 .0
                 .field::<
                     wire::Open<TextElementStyleBackgroundColor>,
-                    _,
                 >("background_color", value),
         )
     }
@@ -3820,19 +3792,19 @@ impl TextElementStyleInput {
     ///
     /// Example: `1`.
     pub fn text_color(self, value: impl Fits<wire::Open<TextColor>>) -> Self {
-        Self(self.0.field::<wire::Open<TextColor>, _>("text_color", value))
+        Self(self.0.field::<wire::Open<TextColor>>("text_color", value))
     }
 
     /// Link. On `text_run` only.
     pub fn link(self, value: impl Fits<LinkInput>) -> Self {
-        Self(self.0.field::<LinkInput, _>("link", value))
+        Self(self.0.field::<LinkInput>("link", value))
     }
 
     /// Ids of the comments on it. Not for new blocks; in changes those there are can be moved within a block, new ones not given.
     ///
     /// Example: `["1660030311959965796"]`.
     pub fn comment_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("comment_ids", value))
+        Self(self.0.field::<Vec<String>>("comment_ids", value))
     }
 }
 
@@ -3854,16 +3826,15 @@ impl TextInput<missing::MissingElements> {
 
 impl<HasElements> TextInput<HasElements> {
     /// Style of the text.
-    #[inline]
     pub fn style(self, value: TextStyleInput) -> Self {
-        Self(self.0.field::<TextStyleInput, _>("style", value))
+        Self(self.0.field::<TextStyleInput>("style", value))
     }
 
     /// Parts of the text.
     ///
     /// Required.
     pub fn elements(self, value: impl Fits<Vec<TextElementInput>>) -> TextInput<Given> {
-        TextInput(self.0.field::<Vec<TextElementInput>, _>("elements", value))
+        TextInput(self.0.field::<Vec<TextElementInput>>("elements", value).given())
     }
 }
 
@@ -3906,13 +3877,12 @@ impl<HasContent> TextRunInput<HasContent> {
     ///
     /// Required. Example: `"文本"`.
     pub fn content(self, value: impl Fits<String>) -> TextRunInput<Given> {
-        TextRunInput(self.0.field::<String, _>("content", value))
+        TextRunInput(self.0.field::<String>("content", value).given())
     }
 
     /// Style of the text.
-    #[inline]
     pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
-        Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
+        Self(self.0.field::<TextElementStyleInput>("text_element_style", value))
     }
 }
 
@@ -3989,8 +3959,8 @@ pub enum TextStyleBackgroundColor {
     DarkPurpleBackground,
 }
 
-wire::string_enum! {
-    TextStyleBackgroundColor {
+wire::values! {
+    TextStyleBackgroundColor: String {
         LightGrayBackground = "LightGrayBackground",
         LightRedBackground = "LightRedBackground",
         LightOrangeBackground = "LightOrangeBackground",
@@ -4026,7 +3996,7 @@ impl TextStyleInput {
     ///
     /// Default: `1`.
     pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
-        Self(self.0.field::<wire::Open<Align>, _>("align", value))
+        Self(self.0.field::<wire::Open<Align>>("align", value))
     }
 
     /// Whether a todo is done. Todo blocks.
@@ -4034,7 +4004,7 @@ impl TextStyleInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn done(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("done", value))
+        Self(self.0.field::<bool>("done", value))
     }
 
     /// Whether the text is folded. Headings, and texts, lists and todos with children.
@@ -4042,14 +4012,14 @@ impl TextStyleInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn folded(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("folded", value))
+        Self(self.0.field::<bool>("folded", value))
     }
 
     /// Language of the code. Code blocks.
     ///
     /// Example: `1`.
     pub fn language(self, value: impl Fits<wire::Open<Language>>) -> Self {
-        Self(self.0.field::<wire::Open<Language>, _>("language", value))
+        Self(self.0.field::<wire::Open<Language>>("language", value))
     }
 
     /// Whether code is wrapped. Code blocks.
@@ -4057,7 +4027,7 @@ impl TextStyleInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn wrap(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("wrap", value))
+        Self(self.0.field::<bool>("wrap", value))
     }
 
     /// Background color of the block.
@@ -4070,10 +4040,7 @@ impl TextStyleInput {
         Self(
             self
                 .0
-                .field::<
-                    wire::Open<TextStyleBackgroundColor>,
-                    _,
-                >("background_color", value),
+                .field::<wire::Open<TextStyleBackgroundColor>>("background_color", value),
         )
     }
 
@@ -4084,14 +4051,14 @@ impl TextStyleInput {
         self,
         value: impl Fits<wire::Open<IndentationLevel>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<IndentationLevel>, _>("indentation_level", value))
+        Self(self.0.field::<wire::Open<IndentationLevel>>("indentation_level", value))
     }
 
     /// Number of an entry of an ordered list: `1` begins a list, `auto` goes on, another number is itself. Missing in some older lists and those created by a call.
     ///
     /// Example: `""auto""`. Documented only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
     pub fn sequence(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("sequence", value))
+        Self(self.0.field::<String>("sequence", value))
     }
 }
 
@@ -4121,7 +4088,7 @@ impl<HasRowIndex, HasColumnIndex> UnmergeTableCellsRequest<HasRowIndex, HasColum
         self,
         value: impl Fits<i64>,
     ) -> UnmergeTableCellsRequest<Given, HasColumnIndex> {
-        UnmergeTableCellsRequest(self.0.field::<i64, _>("row_index", value))
+        UnmergeTableCellsRequest(self.0.field::<i64>("row_index", value).given())
     }
 
     /// Column of the cell, from 0.
@@ -4131,7 +4098,7 @@ impl<HasRowIndex, HasColumnIndex> UnmergeTableCellsRequest<HasRowIndex, HasColum
         self,
         value: impl Fits<i64>,
     ) -> UnmergeTableCellsRequest<HasRowIndex, Given> {
-        UnmergeTableCellsRequest(self.0.field::<i64, _>("column_index", value))
+        UnmergeTableCellsRequest(self.0.field::<i64>("column_index", value).given())
     }
 }
 
@@ -4155,25 +4122,23 @@ impl UpdateBlockRequest {
         self,
         value: impl Fits<UpdateTextElementsRequest>,
     ) -> Self {
-        Self(self.0.field::<UpdateTextElementsRequest, _>("update_text_elements", value))
+        Self(self.0.field::<UpdateTextElementsRequest>("update_text_elements", value))
     }
 
     /// Changes the style of the text.
     pub fn update_text_style(self, value: impl Fits<UpdateTextStyleRequest>) -> Self {
-        Self(self.0.field::<UpdateTextStyleRequest, _>("update_text_style", value))
+        Self(self.0.field::<UpdateTextStyleRequest>("update_text_style", value))
     }
 
     /// Changes properties of a table.
     #[inline]
     pub fn update_table_property(self, value: UpdateTablePropertyRequest) -> Self {
-        Self(
-            self.0.field::<UpdateTablePropertyRequest, _>("update_table_property", value),
-        )
+        Self(self.0.field::<UpdateTablePropertyRequest>("update_table_property", value))
     }
 
     /// Inserts a row into a table.
     pub fn insert_table_row(self, value: impl Fits<InsertTableRowRequest>) -> Self {
-        Self(self.0.field::<InsertTableRowRequest, _>("insert_table_row", value))
+        Self(self.0.field::<InsertTableRowRequest>("insert_table_row", value))
     }
 
     /// Inserts a column into a table.
@@ -4181,12 +4146,12 @@ impl UpdateBlockRequest {
         self,
         value: impl Fits<InsertTableColumnRequest>,
     ) -> Self {
-        Self(self.0.field::<InsertTableColumnRequest, _>("insert_table_column", value))
+        Self(self.0.field::<InsertTableColumnRequest>("insert_table_column", value))
     }
 
     /// Deletes rows of a table.
     pub fn delete_table_rows(self, value: impl Fits<DeleteTableRowsRequest>) -> Self {
-        Self(self.0.field::<DeleteTableRowsRequest, _>("delete_table_rows", value))
+        Self(self.0.field::<DeleteTableRowsRequest>("delete_table_rows", value))
     }
 
     /// Deletes columns of a table.
@@ -4194,12 +4159,12 @@ impl UpdateBlockRequest {
         self,
         value: impl Fits<DeleteTableColumnsRequest>,
     ) -> Self {
-        Self(self.0.field::<DeleteTableColumnsRequest, _>("delete_table_columns", value))
+        Self(self.0.field::<DeleteTableColumnsRequest>("delete_table_columns", value))
     }
 
     /// Merges cells of a table. What was merged before must be within the range or outside of it altogether.
     pub fn merge_table_cells(self, value: impl Fits<MergeTableCellsRequest>) -> Self {
-        Self(self.0.field::<MergeTableCellsRequest, _>("merge_table_cells", value))
+        Self(self.0.field::<MergeTableCellsRequest>("merge_table_cells", value))
     }
 
     /// Splits merged cells of a table.
@@ -4207,17 +4172,17 @@ impl UpdateBlockRequest {
         self,
         value: impl Fits<UnmergeTableCellsRequest>,
     ) -> Self {
-        Self(self.0.field::<UnmergeTableCellsRequest, _>("unmerge_table_cells", value))
+        Self(self.0.field::<UnmergeTableCellsRequest>("unmerge_table_cells", value))
     }
 
     /// Inserts a column into a grid.
     pub fn insert_grid_column(self, value: impl Fits<InsertGridColumnRequest>) -> Self {
-        Self(self.0.field::<InsertGridColumnRequest, _>("insert_grid_column", value))
+        Self(self.0.field::<InsertGridColumnRequest>("insert_grid_column", value))
     }
 
     /// Deletes a column of a grid.
     pub fn delete_grid_column(self, value: impl Fits<DeleteGridColumnRequest>) -> Self {
-        Self(self.0.field::<DeleteGridColumnRequest, _>("delete_grid_column", value))
+        Self(self.0.field::<DeleteGridColumnRequest>("delete_grid_column", value))
     }
 
     /// Changes the widths of the columns of a grid.
@@ -4230,37 +4195,36 @@ impl UpdateBlockRequest {
                 .0
                 .field::<
                     UpdateGridColumnWidthRatioRequest,
-                    _,
                 >("update_grid_column_width_ratio", value),
         )
     }
 
     /// Replaces an image by one that was uploaded.
     pub fn replace_image(self, value: impl Fits<ReplaceImageRequest>) -> Self {
-        Self(self.0.field::<ReplaceImageRequest, _>("replace_image", value))
+        Self(self.0.field::<ReplaceImageRequest>("replace_image", value))
     }
 
     /// Replaces a file by one that was uploaded.
     pub fn replace_file(self, value: impl Fits<ReplaceFileRequest>) -> Self {
-        Self(self.0.field::<ReplaceFileRequest, _>("replace_file", value))
+        Self(self.0.field::<ReplaceFileRequest>("replace_file", value))
     }
 
     /// Id of the block to change.
     ///
     /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
     pub fn block_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("block_id", value))
+        Self(self.0.field::<String>("block_id", value))
     }
 
     /// Replaces the text and changes its style.
     pub fn update_text(self, value: impl Fits<UpdateTextRequest>) -> Self {
-        Self(self.0.field::<UpdateTextRequest, _>("update_text", value))
+        Self(self.0.field::<UpdateTextRequest>("update_text", value))
     }
 
     /// Changes a task.
     #[inline]
     pub fn update_task(self, value: UpdateTaskRequest) -> Self {
-        Self(self.0.field::<UpdateTaskRequest, _>("update_task", value))
+        Self(self.0.field::<UpdateTaskRequest>("update_task", value))
     }
 }
 
@@ -4291,7 +4255,7 @@ impl<HasWidthRatios> UpdateGridColumnWidthRatioRequest<HasWidthRatios> {
         value: impl Fits<Vec<i64>>,
     ) -> UpdateGridColumnWidthRatioRequest<Given> {
         UpdateGridColumnWidthRatioRequest(
-            self.0.field::<Vec<i64>, _>("width_ratios", value),
+            self.0.field::<Vec<i64>>("width_ratios", value).given(),
         )
     }
 }
@@ -4315,14 +4279,14 @@ impl UpdateTablePropertyRequest {
     ///
     /// At least 50. Example: `100`.
     pub fn column_width(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("column_width", value))
+        Self(self.0.field::<i64>("column_width", value))
     }
 
     /// Column whose width is changed, from 0.
     ///
     /// At least 0. Example: `0`.
     pub fn column_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("column_index", value))
+        Self(self.0.field::<i64>("column_index", value))
     }
 
     /// Whether the first row is a header.
@@ -4330,7 +4294,7 @@ impl UpdateTablePropertyRequest {
     /// Example: `false`.
     #[inline]
     pub fn header_row(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("header_row", value))
+        Self(self.0.field::<bool>("header_row", value))
     }
 
     /// Whether the first column is a header.
@@ -4338,7 +4302,7 @@ impl UpdateTablePropertyRequest {
     /// Example: `false`.
     #[inline]
     pub fn header_column(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("header_column", value))
+        Self(self.0.field::<bool>("header_column", value))
     }
 }
 
@@ -4361,7 +4325,7 @@ impl UpdateTaskRequest {
     ///
     /// Example: `"ba5040f4-8116-4042-ab3c-254e5cfe3ce7"`.
     pub fn task_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("task_id", value))
+        Self(self.0.field::<String>("task_id", value))
     }
 
     /// Whether the block is folded. Without it, it stays as it is.
@@ -4369,7 +4333,7 @@ impl UpdateTaskRequest {
     /// Example: `false`.
     #[inline]
     pub fn folded(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("folded", value))
+        Self(self.0.field::<bool>("folded", value))
     }
 }
 
@@ -4398,7 +4362,7 @@ impl<HasElements> UpdateTextElementsRequest<HasElements> {
         value: impl Fits<Vec<TextElementInput>>,
     ) -> UpdateTextElementsRequest<Given> {
         UpdateTextElementsRequest(
-            self.0.field::<Vec<TextElementInput>, _>("elements", value),
+            self.0.field::<Vec<TextElementInput>>("elements", value).given(),
         )
     }
 }
@@ -4437,18 +4401,19 @@ impl<
         self,
         value: impl Fits<Vec<TextElementInput>>,
     ) -> UpdateTextRequest<Given, HasStyle, HasFields> {
-        UpdateTextRequest(self.0.field::<Vec<TextElementInput>, _>("elements", value))
+        UpdateTextRequest(
+            self.0.field::<Vec<TextElementInput>>("elements", value).given(),
+        )
     }
 
     /// New style of the text.
     ///
     /// Required.
-    #[inline]
     pub fn style(
         self,
         value: TextStyleInput,
     ) -> UpdateTextRequest<HasElements, Given, HasFields> {
-        UpdateTextRequest(self.0.field::<TextStyleInput, _>("style", value))
+        UpdateTextRequest(self.0.field::<TextStyleInput>("style", value).given())
     }
 
     /// What of the style is changed, at least one: `[1]` to change the alignment.
@@ -4459,7 +4424,10 @@ impl<
         value: impl Fits<Vec<wire::Open<UpdateTextRequestField>>>,
     ) -> UpdateTextRequest<HasElements, HasStyle, Given> {
         UpdateTextRequest(
-            self.0.field::<Vec<wire::Open<UpdateTextRequestField>>, _>("fields", value),
+            self
+                .0
+                .field::<Vec<wire::Open<UpdateTextRequestField>>>("fields", value)
+                .given(),
         )
     }
 }
@@ -4485,8 +4453,8 @@ pub enum UpdateTextRequestField {
     FirstLineIndentLevel,
 }
 
-wire::int_enum! {
-    UpdateTextRequestField {
+wire::values! {
+    UpdateTextRequestField: i64 {
         BlockAlignment = 1,
         TodoCompletion = 2,
         TextFolding = 3,
@@ -4517,12 +4485,11 @@ impl<HasStyle, HasFields> UpdateTextStyleRequest<HasStyle, HasFields> {
     /// New style of the text. For texts, headings, lists, quotes, todos and tasks.
     ///
     /// Required.
-    #[inline]
     pub fn style(
         self,
         value: TextStyleInput,
     ) -> UpdateTextStyleRequest<Given, HasFields> {
-        UpdateTextStyleRequest(self.0.field::<TextStyleInput, _>("style", value))
+        UpdateTextStyleRequest(self.0.field::<TextStyleInput>("style", value).given())
     }
 
     /// What of the style is changed, at least one: `[1]` to change the alignment.
@@ -4535,10 +4502,8 @@ impl<HasStyle, HasFields> UpdateTextStyleRequest<HasStyle, HasFields> {
         UpdateTextStyleRequest(
             self
                 .0
-                .field::<
-                    Vec<wire::Open<UpdateTextStyleRequestField>>,
-                    _,
-                >("fields", value),
+                .field::<Vec<wire::Open<UpdateTextStyleRequestField>>>("fields", value)
+                .given(),
         )
     }
 }
@@ -4564,8 +4529,8 @@ pub enum UpdateTextStyleRequestField {
     FirstLineIndentLevel,
 }
 
-wire::int_enum! {
-    UpdateTextStyleRequestField {
+wire::values! {
+    UpdateTextStyleRequestField: i64 {
         BlockAlignment = 1,
         V2 = 2,
         TextFolding = 3,
@@ -4585,8 +4550,8 @@ pub enum UrlType {
     Undefined,
 }
 
-wire::string_enum! {
-    UrlType {
+wire::values! {
+    UrlType: String {
         MessageLink = "MessageLink",
         Undefined = "Undefined",
     }
@@ -4622,7 +4587,7 @@ impl ViewInput {
 
     /// How it is shown.
     pub fn view_type(self, value: impl Fits<wire::Open<ViewType>>) -> Self {
-        Self(self.0.field::<wire::Open<ViewType>, _>("view_type", value))
+        Self(self.0.field::<wire::Open<ViewType>>("view_type", value))
     }
 }
 
@@ -4639,8 +4604,8 @@ pub enum ViewType {
     InlineView,
 }
 
-wire::int_enum! {
-    ViewType {
+wire::values! {
+    ViewType: i64 {
         CardView = 1,
         PreviewView = 2,
         InlineView = 3,
@@ -4679,7 +4644,7 @@ impl WikiCatalogInput {
     ///
     /// Example: `"Ub47wVl7AikG9wkgnpSbFy4EcAc"`.
     pub fn wiki_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("wiki_token", value))
+        Self(self.0.field::<String>("wiki_token", value))
     }
 }
 

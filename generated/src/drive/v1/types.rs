@@ -22,8 +22,8 @@ pub enum CommentFileType {
     Docx,
 }
 
-wire::string_enum! {
-    CommentFileType {
+wire::values! {
+    CommentFileType: String {
         Doc = "doc",
         Sheet = "sheet",
         Mindnote = "mindnote",
@@ -68,7 +68,7 @@ impl<HasUrl> DocsLinkInput<HasUrl> {
     ///
     /// Required. Example: `"https://example.feishu.cn/docs/doccnHh7U87HOFpii5u5Gabcef"`.
     pub fn url(self, value: impl Fits<String>) -> DocsLinkInput<Given> {
-        DocsLinkInput(self.0.field::<String, _>("url", value))
+        DocsLinkInput(self.0.field::<String>("url", value).given())
     }
 }
 
@@ -97,8 +97,8 @@ pub enum ExportTaskType {
     Slides,
 }
 
-wire::string_enum! {
-    ExportTaskType {
+wire::values! {
+    ExportTaskType: String {
         File = "file",
         Docx = "docx",
         Bitable = "bitable",
@@ -186,8 +186,8 @@ pub enum FileType {
     Slides,
 }
 
-wire::string_enum! {
-    FileType {
+wire::values! {
+    FileType: String {
         Doc = "doc",
         Docx = "docx",
         Sheet = "sheet",
@@ -223,8 +223,8 @@ pub enum PermissionType {
     Slides,
 }
 
-wire::string_enum! {
-    PermissionType {
+wire::values! {
+    PermissionType: String {
         Doc = "doc",
         Sheet = "sheet",
         File = "file",
@@ -272,7 +272,7 @@ impl<HasUserId> PersonInput<HasUserId> {
     ///
     /// Required. Example: `"ou_cc19b2bfb93f8a44db4b4d6eababcef"`.
     pub fn user_id(self, value: impl Fits<String>) -> PersonInput<Given> {
-        PersonInput(self.0.field::<String, _>("user_id", value))
+        PersonInput(self.0.field::<String>("user_id", value).given())
     }
 }
 
@@ -315,7 +315,9 @@ impl<HasElements> ReplyContentInput<HasElements> {
         self,
         value: impl Fits<Vec<ReplyElementInput>>,
     ) -> ReplyContentInput<Given> {
-        ReplyContentInput(self.0.field::<Vec<ReplyElementInput>, _>("elements", value))
+        ReplyContentInput(
+            self.0.field::<Vec<ReplyElementInput>>("elements", value).given(),
+        )
     }
 }
 
@@ -367,22 +369,24 @@ impl<HasType> ReplyElementInput<HasType> {
         self,
         value: impl Fits<wire::Open<ReplyElementType>>,
     ) -> ReplyElementInput<Given> {
-        ReplyElementInput(self.0.field::<wire::Open<ReplyElementType>, _>("type", value))
+        ReplyElementInput(
+            self.0.field::<wire::Open<ReplyElementType>>("type", value).given(),
+        )
     }
 
     /// Text.
     pub fn text_run(self, value: impl Fits<TextRunInput>) -> Self {
-        Self(self.0.field::<TextRunInput, _>("text_run", value))
+        Self(self.0.field::<TextRunInput>("text_run", value))
     }
 
     /// Link to a document.
     pub fn docs_link(self, value: impl Fits<DocsLinkInput>) -> Self {
-        Self(self.0.field::<DocsLinkInput, _>("docs_link", value))
+        Self(self.0.field::<DocsLinkInput>("docs_link", value))
     }
 
     /// User who is mentioned.
     pub fn person(self, value: impl Fits<PersonInput>) -> Self {
-        Self(self.0.field::<PersonInput, _>("person", value))
+        Self(self.0.field::<PersonInput>("person", value))
     }
 }
 
@@ -399,8 +403,8 @@ pub enum ReplyElementType {
     Person,
 }
 
-wire::string_enum! {
-    ReplyElementType {
+wire::values! {
+    ReplyElementType: String {
         TextRun = "text_run",
         DocsLink = "docs_link",
         Person = "person",
@@ -456,7 +460,7 @@ impl<HasText> TextRunInput<HasText> {
     ///
     /// Required. Example: `"comment text"`.
     pub fn text(self, value: impl Fits<String>) -> TextRunInput<Given> {
-        TextRunInput(self.0.field::<String, _>("text", value))
+        TextRunInput(self.0.field::<String>("text", value).given())
     }
 }
 

@@ -40,7 +40,7 @@ impl<HasMessageId> Delete<HasMessageId> {
     ///
     /// Required. Example: `om_5ad573a6411d72b8305fda3a9c15c70e`.
     pub fn message_id(self, value: impl Fits<String>) -> Delete<Given> {
-        Delete(self.0.field::<String, _>("message_id", value))
+        Delete(self.0.field::<String>("message_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -48,7 +48,6 @@ impl<HasMessageId> Delete<HasMessageId> {
     /// Documented errors:
     ///
     /// - 18051 [`MESSAGE_DELETED`](crate::ephemeral::v1::code::MESSAGE_DELETED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasMessageId: IsGiven,
@@ -80,7 +79,6 @@ impl<HasMessageId: IsGiven> Endpoint for Delete<HasMessageId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -46,28 +46,28 @@ impl<HasChatId, HasMsgType, HasCard> SendRequest<HasChatId, HasMsgType, HasCard>
         self,
         value: impl Fits<String>,
     ) -> SendRequest<Given, HasMsgType, HasCard> {
-        SendRequest(self.0.field::<String, _>("chat_id", value))
+        SendRequest(self.0.field::<String>("chat_id", value).given())
     }
 
     /// Open id of the user. One of `open_id`, `user_id` and `email` is needed; this one counts first.
     ///
     /// Give this or `user_id` or `email`. Example: `ou_449b53ad6aee526f7ed311b216aabcef`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// User id of the user. Counts if there is no `open_id`.
     ///
     /// Example: `gg895344`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// E-mail address of the user. Counts if there is neither `open_id` nor `user_id`.
     ///
     /// Example: `zhangmin@feishu.com`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Kind of the message. Always `interactive`.
@@ -77,7 +77,7 @@ impl<HasChatId, HasMsgType, HasCard> SendRequest<HasChatId, HasMsgType, HasCard>
         self,
         value: impl Fits<String>,
     ) -> SendRequest<HasChatId, Given, HasCard> {
-        SendRequest(self.0.field::<String, _>("msg_type", value))
+        SendRequest(self.0.field::<String>("msg_type", value).given())
     }
 
     /// The card as JSON; or `type` and `data` of a template of the builder.
@@ -87,11 +87,10 @@ impl<HasChatId, HasMsgType, HasCard> SendRequest<HasChatId, HasMsgType, HasCard>
         self,
         value: impl Fits<wire::Json>,
     ) -> SendRequest<HasChatId, HasMsgType, Given> {
-        SendRequest(self.0.field::<wire::Json, _>("card", value))
+        SendRequest(self.0.field::<wire::Json>("card", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SendResponse>
     where
         HasChatId: IsGiven,
@@ -123,7 +122,6 @@ for SendRequest<HasChatId, HasMsgType, HasCard> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -32,9 +32,8 @@ impl<HasRawImage> CropFaceImage<HasRawImage> {
     /// Photo with a face.
     ///
     /// Required.
-    #[inline]
     pub fn raw_image(self, value: File) -> CropFaceImage<Given> {
-        CropFaceImage(self.0.files("raw_image", [value]))
+        CropFaceImage(self.0.files("raw_image", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -44,7 +43,6 @@ impl<HasRawImage> CropFaceImage<HasRawImage> {
     /// - 10100 [`INVALID_REQUEST`](crate::face_verify::v1::code::INVALID_REQUEST)
     /// - 10101 [`INTERNAL_ERROR`](crate::face_verify::v1::code::INTERNAL_ERROR)
     /// - 10200 [`CROP_FAILED`](crate::face_verify::v1::code::CROP_FAILED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CropFaceImageResponse>
     where
         HasRawImage: IsGiven,
@@ -72,7 +70,6 @@ impl<HasRawImage: IsGiven> Endpoint for CropFaceImage<HasRawImage> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

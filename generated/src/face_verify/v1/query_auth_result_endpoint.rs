@@ -33,24 +33,24 @@ impl<HasReqOrderNo> QueryAuthResult<HasReqOrderNo> {
     ///
     /// Required.
     pub fn req_order_no(self, value: impl Fits<String>) -> QueryAuthResult<Given> {
-        QueryAuthResult(self.0.query::<String, _>("req_order_no", value))
+        QueryAuthResult(self.0.query::<String>("req_order_no", value).given())
     }
 
     /// Open id of the user. Give this or `employee_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("open_id", value))
+        Self(self.0.query::<String>("open_id", value))
     }
 
     /// Id of the user in the tenant. Give this or `open_id`.
     pub fn employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("employee_id", value))
+        Self(self.0.query::<String>("employee_id", value))
     }
 
     /// Which comparison: `verify` for one with the entered identity, empty for one with the app's own photo.
     ///
     /// - `verify`: Comparison with the entered identity.
     pub fn ticket_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("ticket_type", value))
+        Self(self.0.query::<String>("ticket_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -59,7 +59,6 @@ impl<HasReqOrderNo> QueryAuthResult<HasReqOrderNo> {
     ///
     /// - 10100 [`INVALID_REQUEST`](crate::face_verify::v1::code::INVALID_REQUEST)
     /// - 10101 [`INTERNAL_ERROR`](crate::face_verify::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryAuthResultResponse>
     where
         HasReqOrderNo: IsGiven,
@@ -86,7 +85,6 @@ impl<HasReqOrderNo: IsGiven> Endpoint for QueryAuthResult<HasReqOrderNo> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -32,20 +32,19 @@ pub fn upload_face_image() -> UploadFaceImage<missing::MissingImage> {
 impl<HasImage> UploadFaceImage<HasImage> {
     /// Open id of the user. Give this or `employee_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("open_id", value))
+        Self(self.0.query::<String>("open_id", value))
     }
 
     /// Id of the user in the tenant. Give this or `open_id`.
     pub fn employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("employee_id", value))
+        Self(self.0.query::<String>("employee_id", value))
     }
 
     /// Photo with a face.
     ///
     /// Required.
-    #[inline]
     pub fn image(self, value: File) -> UploadFaceImage<Given> {
-        UploadFaceImage(self.0.files("image", [value]))
+        UploadFaceImage(self.0.files("image", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -54,7 +53,6 @@ impl<HasImage> UploadFaceImage<HasImage> {
     ///
     /// - 10100 [`INVALID_REQUEST`](crate::face_verify::v1::code::INVALID_REQUEST)
     /// - 10101 [`INTERNAL_ERROR`](crate::face_verify::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadFaceImageResponse>
     where
         HasImage: IsGiven,
@@ -81,7 +79,6 @@ impl<HasImage: IsGiven> Endpoint for UploadFaceImage<HasImage> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

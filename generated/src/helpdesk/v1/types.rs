@@ -46,21 +46,21 @@ impl AgentScheduleUpdateInfo {
 
     /// Schedule of the agent.
     pub fn schedule(self, value: impl Fits<Vec<WeekdayScheduleInput>>) -> Self {
-        Self(self.0.field::<Vec<WeekdayScheduleInput>, _>("schedule", value))
+        Self(self.0.field::<Vec<WeekdayScheduleInput>>("schedule", value))
     }
 
     /// Ids of the agent's skills.
     ///
     /// Example: `["test-skill-id"]`.
     pub fn agent_skill_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("agent_skill_ids", value))
+        Self(self.0.field::<Vec<String>>("agent_skill_ids", value))
     }
 
     /// Id of the agent: the `guest.id` of a ticket that the agent opened as a user.
     ///
     /// Example: `"agent-id"`. Documented only for `agent_schedule.create`.
     pub fn agent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("agent_id", value))
+        Self(self.0.field::<String>("agent_id", value))
     }
 }
 
@@ -226,8 +226,8 @@ pub enum FieldType {
     DropdownNested,
 }
 
-wire::string_enum! {
-    FieldType {
+wire::values! {
+    FieldType: String {
         String = "string",
         Multiline = "multiline",
         Dropdown = "dropdown",
@@ -387,14 +387,14 @@ impl WeekdayScheduleInput {
     ///
     /// Example: `"00:00"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// End, from `00:00` to `23:59`; the page's example is `24:00`.
     ///
     /// Example: `"24:00"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// Day or days.
@@ -412,7 +412,7 @@ impl WeekdayScheduleInput {
     /// - `10`: Weekdays.
     /// - `11`: Weekend.
     pub fn weekday(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("weekday", value))
+        Self(self.0.field::<i64>("weekday", value))
     }
 }
 

@@ -57,8 +57,8 @@ pub enum AcceptanceConclusion {
     Reject,
 }
 
-wire::int_enum! {
-    AcceptanceConclusion {
+wire::values! {
+    AcceptanceConclusion: i64 {
         Accept = 1,
         Reject = 2,
     }
@@ -73,8 +73,8 @@ pub enum ActiveStatus {
     Deactivated,
 }
 
-wire::int_enum! {
-    ActiveStatus {
+wire::values! {
+    ActiveStatus: i64 {
         Enabled = 1,
         Deactivated = 2,
     }
@@ -93,8 +93,8 @@ pub enum ApplicationBasicInfoOfferType {
     InternConversionOffer,
 }
 
-wire::int_enum! {
-    ApplicationBasicInfoOfferType {
+wire::values! {
+    ApplicationBasicInfoOfferType: i64 {
         ExperiencedHireOffer = 1,
         CampusHireOffer = 2,
         InternOffer = 3,
@@ -291,8 +291,8 @@ pub enum ApplicationStageInfoType {
     SystemDefault,
 }
 
-wire::int_enum! {
-    ApplicationStageInfoType {
+wire::values! {
+    ApplicationStageInfoType: i64 {
         Screening = 1,
         Evaluation = 2,
         WrittenTest = 3,
@@ -314,8 +314,8 @@ pub enum ArrangementAppointmentKind {
     SelfScheduling,
 }
 
-wire::int_enum! {
-    ArrangementAppointmentKind {
+wire::values! {
+    ArrangementAppointmentKind: i64 {
         DirectScheduling = 1,
         SelfScheduling = 2,
     }
@@ -334,8 +334,8 @@ pub enum ArrangementStatus {
     Cancelled,
 }
 
-wire::int_enum! {
-    ArrangementStatus {
+wire::values! {
+    ArrangementStatus: i64 {
         NotStarted = 1,
         InProgress = 2,
         Ended = 3,
@@ -354,8 +354,8 @@ pub enum ArrangementType {
     GroupInterview,
 }
 
-wire::int_enum! {
-    ArrangementType {
+wire::values! {
+    ArrangementType: i64 {
         ExperiencedHireSingleInterview = 1,
         CentralizedInterview = 2,
         GroupInterview = 3,
@@ -396,8 +396,8 @@ pub enum AssessmentType {
     MultipleChoiceQuestion,
 }
 
-wire::int_enum! {
-    AssessmentType {
+wire::values! {
+    AssessmentType: i64 {
         ScoringQuestion = 1,
         SingleChoiceQuestion = 2,
         DescriptionQuestion = 3,
@@ -581,8 +581,8 @@ pub enum BasicInfoV2OfferStatus {
     OfferExpired,
 }
 
-wire::int_enum! {
-    BasicInfoV2OfferStatus {
+wire::values! {
+    BasicInfoV2OfferStatus: i64 {
         OfferCreated = 10,
         OfferInApproval = 2,
         OfferApprovalWithdrawn = 3,
@@ -612,21 +612,21 @@ impl BonusAmountInput {
     ///
     /// Default: `1`. Documented only for `external_referral_reward.create`, and required there.
     pub fn bonus_type(self, value: impl Fits<wire::Open<BonusType>>) -> Self {
-        Self(self.0.field::<wire::Open<BonusType>, _>("bonus_type", value))
+        Self(self.0.field::<wire::Open<BonusType>>("bonus_type", value))
     }
 
     /// Number of points.
     ///
     /// Example: `100`.
     pub fn point_bonus(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("point_bonus", value))
+        Self(self.0.field::<i64>("point_bonus", value))
     }
 
     /// Reward in cash.
     ///
     /// Documented only for `external_referral_reward.create`.
     pub fn cash(self, value: impl Fits<CashInput>) -> Self {
-        Self(self.0.field::<CashInput, _>("cash", value))
+        Self(self.0.field::<CashInput>("cash", value))
     }
 }
 
@@ -641,8 +641,8 @@ pub enum BonusType {
     Cash,
 }
 
-wire::int_enum! {
-    BonusType {
+wire::values! {
+    BonusType: i64 {
         Points = 1,
         Cash = 2,
     }
@@ -657,8 +657,8 @@ pub enum CalculateType {
     AverageScore,
 }
 
-wire::int_enum! {
-    CalculateType {
+wire::values! {
+    CalculateType: i64 {
         TotalScore = 1,
         AverageScore = 2,
     }
@@ -685,14 +685,14 @@ impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
     ///
     /// Required. Needed if `bonus_type` is cash. Example: `"CNY"`.
     pub fn currency_type(self, value: impl Fits<String>) -> CashInput<Given, HasAmount> {
-        CashInput(self.0.field::<String, _>("currency_type", value))
+        CashInput(self.0.field::<String>("currency_type", value).given())
     }
 
     /// Amount, with up to two decimals.
     ///
     /// Required. Needed if `bonus_type` is cash. At least 0. Example: `100`.
     pub fn amount(self, value: impl Fits<f64>) -> CashInput<HasCurrencyType, Given> {
-        CashInput(self.0.field::<f64, _>("amount", value))
+        CashInput(self.0.field::<f64>("amount", value).given())
     }
 }
 
@@ -725,8 +725,8 @@ pub enum CommitStatus {
     NotSubmitted,
 }
 
-wire::int_enum! {
-    CommitStatus {
+wire::values! {
+    CommitStatus: i64 {
         Submitted = 1,
         NotSubmitted = 2,
     }
@@ -918,8 +918,8 @@ pub enum Conclusion {
     Undecided,
 }
 
-wire::int_enum! {
-    Conclusion {
+wire::values! {
+    Conclusion: i64 {
         Passed = 1,
         NotPassed = 2,
         NotStarted = 3,
@@ -956,8 +956,8 @@ pub enum ConversionStatus {
     Regular,
 }
 
-wire::int_enum! {
-    ConversionStatus {
+wire::values! {
+    ConversionStatus: i64 {
         OnProbation = 1,
         Regular = 2,
     }
@@ -988,8 +988,8 @@ pub enum Degree {
     Other,
 }
 
-wire::int_enum! {
-    Degree {
+wire::values! {
+    Degree: i64 {
         PrimarySchool = 1,
         JuniorHighSchool = 2,
         VocationalSchool = 3,
@@ -1016,8 +1016,8 @@ pub enum DeliveryType {
     Other,
 }
 
-wire::int_enum! {
-    DeliveryType {
+wire::values! {
+    DeliveryType: i64 {
         HrSourcing = 1,
         CandidateApplication = 2,
         TalentReferral = 3,
@@ -1048,8 +1048,8 @@ pub enum DimensionType {
     PresetRecord,
 }
 
-wire::int_enum! {
-    DimensionType {
+wire::values! {
+    DimensionType: i64 {
         SingleChoiceQuestion = 1,
         MultipleChoiceQuestion = 2,
         DescriptionQuestion = 3,
@@ -1085,8 +1085,8 @@ pub enum EcoBackgroundCheckCustomFieldDataType {
     Resume,
 }
 
-wire::string_enum! {
-    EcoBackgroundCheckCustomFieldDataType {
+wire::values! {
+    EcoBackgroundCheckCustomFieldDataType: String {
         Text = "text",
         Textarea = "textarea",
         Number = "number",
@@ -1114,8 +1114,8 @@ pub enum EducationType {
     Other,
 }
 
-wire::int_enum! {
-    EducationType {
+wire::values! {
+    EducationType: i64 {
         OverseasHongKongAndTaiwan = 1,
         FullTimeStudy = 2,
         PartTimeStudy = 3,
@@ -1198,8 +1198,8 @@ pub enum EmployeeTypeIdType {
     EmployeeTypeEnumId,
 }
 
-wire::string_enum! {
-    EmployeeTypeIdType {
+wire::values! {
+    EmployeeTypeIdType: String {
         PeopleAdminEmployeeTypeId = "people_admin_employee_type_id",
         EmployeeTypeEnumId = "employee_type_enum_id",
     }
@@ -1214,8 +1214,8 @@ pub enum EmployeeV2OnboardStatus {
     Resigned,
 }
 
-wire::int_enum! {
-    EmployeeV2OnboardStatus {
+wire::values! {
+    EmployeeV2OnboardStatus: i64 {
         Onboarded = 1,
         Resigned = 2,
     }
@@ -1270,8 +1270,8 @@ pub enum EntityInfoCode {
     Subject,
 }
 
-wire::string_enum! {
-    EntityInfoCode {
+wire::values! {
+    EntityInfoCode: String {
         Talent = "talent",
         Application = "application",
         Interview = "interview",
@@ -1353,8 +1353,8 @@ pub enum Experience {
     OverTenYears,
 }
 
-wire::int_enum! {
-    Experience {
+wire::values! {
+    Experience: i64 {
         Unlimited = 1,
         NewGraduate = 2,
         UnderOneYear = 3,
@@ -1409,8 +1409,8 @@ pub enum ExternalInterviewAssessmentConclusion {
     Undecided,
 }
 
-wire::int_enum! {
-    ExternalInterviewAssessmentConclusion {
+wire::values! {
+    ExternalInterviewAssessmentConclusion: i64 {
         NotPassed = 1,
         Passed = 2,
         Undecided = 3,
@@ -1467,49 +1467,49 @@ impl ExternalInterviewAssessmentDimensionInput {
     ///
     /// Example: `99`.
     pub fn score(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("score", value))
+        Self(self.0.field::<i64>("score", value))
     }
 
     /// Option; for single-choice dimensions.
     ///
     /// Example: `"选项1"`.
     pub fn option(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("option", value))
+        Self(self.0.field::<String>("option", value))
     }
 
     /// Options; for multiple-choice dimensions.
     ///
     /// Example: `["选项1"]`.
     pub fn options(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("options", value))
+        Self(self.0.field::<Vec<String>>("options", value))
     }
 
     /// Text; for description dimensions.
     ///
     /// Example: `"不错的面试内容"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 
     /// Kind of the dimension.
     ///
     /// Example: `1`.
     pub fn assessment_type(self, value: impl Fits<wire::Open<AssessmentType>>) -> Self {
-        Self(self.0.field::<wire::Open<AssessmentType>, _>("assessment_type", value))
+        Self(self.0.field::<wire::Open<AssessmentType>>("assessment_type", value))
     }
 
     /// Title of the dimension.
     ///
     /// Example: `"面试测试"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Description of the dimension.
     ///
     /// Example: `"这是一次测试"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 }
 
@@ -1550,14 +1550,14 @@ impl I18nInput {
     ///
     /// Example: `"账号的唯一标识，可联系客服获取"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In English.
     ///
     /// Example: `"The unique identifier of the account can be obtained by contacting the customer…`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 }
 
@@ -1600,8 +1600,8 @@ pub enum IdentificationType {
     ChinaTaiwanResidencePermit,
 }
 
-wire::int_enum! {
-    IdentificationType {
+wire::values! {
+    IdentificationType: i64 {
         ChinaResidentIdentityCard = 1,
         Passport = 2,
         ChinaHongKongMacaoResidencePermit = 3,
@@ -1637,8 +1637,8 @@ pub enum InterviewAssessmentDimensionType {
     PresetRecord,
 }
 
-wire::int_enum! {
-    InterviewAssessmentDimensionType {
+wire::values! {
+    InterviewAssessmentDimensionType: i64 {
         SingleChoiceQuestion = 1,
         MultipleChoiceQuestion = 2,
         DescriptionQuestion = 3,
@@ -1860,8 +1860,8 @@ pub enum InterviewRoundProcessType {
     CampusHireProcess,
 }
 
-wire::int_enum! {
-    InterviewRoundProcessType {
+wire::values! {
+    InterviewRoundProcessType: i64 {
         ExperiencedHireProcess = 1,
         CampusHireProcess = 2,
     }
@@ -1906,8 +1906,8 @@ pub enum InterviewRoundSummary {
     AllEvaluatedAllOutcomes,
 }
 
-wire::int_enum! {
-    InterviewRoundSummary {
+wire::values! {
+    InterviewRoundSummary: i64 {
         NotStarted = 2,
         NoneEvaluated = 3,
         AllPassed = 4,
@@ -1937,8 +1937,8 @@ pub enum InterviewRoundTypeActiveStatus {
     NotEnabled,
 }
 
-wire::int_enum! {
-    InterviewRoundTypeActiveStatus {
+wire::values! {
+    InterviewRoundTypeActiveStatus: i64 {
         Enabled = 1,
         NotEnabled = 2,
     }
@@ -1985,8 +1985,8 @@ pub enum InterviewType {
     VideoInterview,
 }
 
-wire::int_enum! {
-    InterviewType {
+wire::values! {
+    InterviewType: i64 {
         OnSiteInterview = 1,
         PhoneInterview = 2,
         VideoInterview = 3,
@@ -2002,8 +2002,8 @@ pub enum JobActiveStatus {
     Disabled,
 }
 
-wire::int_enum! {
-    JobActiveStatus {
+wire::values! {
+    JobActiveStatus: i64 {
         Enabled = 1,
         Disabled = 2,
     }
@@ -2018,8 +2018,8 @@ pub enum JobFamilyIdType {
     JobFamilyId,
 }
 
-wire::string_enum! {
-    JobFamilyIdType {
+wire::values! {
+    JobFamilyIdType: String {
         PeopleAdminJobCategoryId = "people_admin_job_category_id",
         JobFamilyId = "job_family_id",
     }
@@ -2034,8 +2034,8 @@ pub enum JobLevelIdType {
     JobLevelId,
 }
 
-wire::string_enum! {
-    JobLevelIdType {
+wire::values! {
+    JobLevelIdType: String {
         PeopleAdminJobLevelId = "people_admin_job_level_id",
         JobLevelId = "job_level_id",
     }
@@ -2074,8 +2074,8 @@ pub enum JobProcessType {
     CampusHire,
 }
 
-wire::int_enum! {
-    JobProcessType {
+wire::values! {
+    JobProcessType: i64 {
         ExperiencedHire = 1,
         CampusHire = 2,
     }
@@ -2090,8 +2090,8 @@ pub enum JobStorefrontActiveStatus {
     Deactivated,
 }
 
-wire::int_enum! {
-    JobStorefrontActiveStatus {
+wire::values! {
+    JobStorefrontActiveStatus: i64 {
         Enabled = 1,
         Deactivated = 2,
     }
@@ -2127,8 +2127,8 @@ pub enum LocationActiveStatus {
     Disabled,
 }
 
-wire::int_enum! {
-    LocationActiveStatus {
+wire::values! {
+    LocationActiveStatus: i64 {
         Enabled = 1,
         Disabled = 2,
     }
@@ -2149,8 +2149,8 @@ pub enum LocationType {
     Address,
 }
 
-wire::int_enum! {
-    LocationType {
+wire::values! {
+    LocationType: i64 {
         Country = 1,
         State = 2,
         City = 3,
@@ -2168,8 +2168,8 @@ pub enum MaritalStatus {
     Single,
 }
 
-wire::int_enum! {
-    MaritalStatus {
+wire::values! {
+    MaritalStatus: i64 {
         Married = 1,
         Single = 2,
     }
@@ -2245,8 +2245,8 @@ pub enum ObjectType {
     Attachment,
 }
 
-wire::int_enum! {
-    ObjectType {
+wire::values! {
+    ObjectType: i64 {
         SingleLineText = 1,
         MultiLineText = 2,
         SingleSelect = 3,
@@ -2344,8 +2344,8 @@ pub enum OfferLetterStatus {
     Voided,
 }
 
-wire::int_enum! {
-    OfferLetterStatus {
+wire::values! {
+    OfferLetterStatus: i64 {
         Created = 1,
         Accepted = 2,
         Rejected = 3,
@@ -2444,8 +2444,8 @@ pub enum OfferStatus {
     InternResigned,
 }
 
-wire::int_enum! {
-    OfferStatus {
+wire::values! {
+    OfferStatus: i64 {
         All = 0,
         NotRequested = 1,
         InApproval = 2,
@@ -2472,8 +2472,8 @@ pub enum OperatorType {
     CandidateOperation,
 }
 
-wire::int_enum! {
-    OperatorType {
+wire::values! {
+    OperatorType: i64 {
         HrOperation = 1,
         CandidateOperation = 2,
     }
@@ -2490,8 +2490,8 @@ pub enum PeopleAdminDepartmentIdType {
     PeopleAdminDepartmentId,
 }
 
-wire::string_enum! {
-    PeopleAdminDepartmentIdType {
+wire::values! {
+    PeopleAdminDepartmentIdType: String {
         OpenDepartmentId = "open_department_id",
         DepartmentId = "department_id",
         PeopleAdminDepartmentId = "people_admin_department_id",
@@ -2507,8 +2507,8 @@ pub enum PeriodType {
     Year,
 }
 
-wire::int_enum! {
-    PeriodType {
+wire::values! {
+    PeriodType: i64 {
         Month = 1,
         Year = 2,
     }
@@ -2538,8 +2538,8 @@ pub enum ProcessType {
     CampusHire,
 }
 
-wire::int_enum! {
-    ProcessType {
+wire::values! {
+    ProcessType: i64 {
         ExperiencedHire = 1,
         CampusHire = 2,
     }
@@ -2560,8 +2560,8 @@ pub enum Proficiency {
     Native,
 }
 
-wire::int_enum! {
-    Proficiency {
+wire::values! {
+    Proficiency: i64 {
         Beginner = 1,
         Conversational = 2,
         Business = 3,
@@ -2617,8 +2617,8 @@ pub enum RequiredDegree {
     Unlimited,
 }
 
-wire::int_enum! {
-    RequiredDegree {
+wire::values! {
+    RequiredDegree: i64 {
         PrimarySchoolOrAbove = 1,
         JuniorHighSchoolOrAbove = 2,
         VocationalSchoolOrAbove = 3,
@@ -2642,8 +2642,8 @@ pub enum ReservedStatus {
     ReservationFailed,
 }
 
-wire::int_enum! {
-    ReservedStatus {
+wire::values! {
+    ReservedStatus: i64 {
         Reserving = 1,
         Reserved = 2,
         ReservationFailed = 3,
@@ -2661,8 +2661,8 @@ pub enum RuleType {
     RuleDefinedScope,
 }
 
-wire::int_enum! {
-    RuleType {
+wire::values! {
+    RuleType: i64 {
         NoDataPermission = 0,
         FullDataPermission = 1,
         RuleDefinedScope = 2,
@@ -2680,8 +2680,8 @@ pub enum Scenario {
     InformationUpdateForm,
 }
 
-wire::int_enum! {
-    Scenario {
+wire::values! {
+    Scenario: i64 {
         InterviewRegistrationForm = 5,
         OnboardingRegistrationForm = 6,
         InformationUpdateForm = 14,
@@ -2733,8 +2733,8 @@ pub enum SignatureStatus {
     Expired,
 }
 
-wire::int_enum! {
-    SignatureStatus {
+wire::values! {
+    SignatureStatus: i64 {
         NotSigned = 1,
         SignedByAll = 2,
         SignedBySome = 3,
@@ -2770,8 +2770,8 @@ pub enum SnsType {
     Qq,
 }
 
-wire::int_enum! {
-    SnsType {
+wire::values! {
+    SnsType: i64 {
         LinkedIn = 1,
         Maimai = 2,
         WeChat = 3,
@@ -2797,8 +2797,8 @@ pub enum TalentCombinedBasicInfoGender {
     Other,
 }
 
-wire::int_enum! {
-    TalentCombinedBasicInfoGender {
+wire::values! {
+    TalentCombinedBasicInfoGender: i64 {
         Male = 1,
         Female = 2,
         Other = 3,
@@ -2868,8 +2868,8 @@ pub enum TalentCombinedInfoLanguage {
     Serbian,
 }
 
-wire::int_enum! {
-    TalentCombinedInfoLanguage {
+wire::values! {
+    TalentCombinedInfoLanguage: i64 {
         English = 1,
         French = 2,
         Japanese = 3,
@@ -2913,8 +2913,8 @@ pub enum TerminationType {
     Other,
 }
 
-wire::int_enum! {
-    TerminationType {
+wire::values! {
+    TerminationType: i64 {
         RejectedByUs = 1,
         RejectedByCandidate = 22,
         Other = 27,
@@ -2942,8 +2942,8 @@ pub enum VideoType {
     NoSystemTool,
 }
 
-wire::int_enum! {
-    VideoType {
+wire::values! {
+    VideoType: i64 {
         Zoom = 1,
         NowcoderTechnical = 2,
         NowcoderNonTechnical = 3,

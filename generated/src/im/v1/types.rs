@@ -12,8 +12,8 @@ pub enum ActionType {
     RedirectLink,
 }
 
-wire::string_enum! {
-    ActionType {
+wire::values! {
+    ActionType: String {
         None = "NONE",
         RedirectLink = "REDIRECT_LINK",
     }
@@ -63,27 +63,27 @@ impl ChatMenuItemInput {
     ///
     /// Example: `"NONE"`. Required for `chat.menu_tree.create`.
     pub fn action_type(self, value: impl Fits<wire::Open<ActionType>>) -> Self {
-        Self(self.0.field::<wire::Open<ActionType>, _>("action_type", value))
+        Self(self.0.field::<wire::Open<ActionType>>("action_type", value))
     }
 
     /// Link that the item opens.
     #[inline]
     pub fn redirect_link(self, value: ChatMenuItemRedirectLinkInput) -> Self {
-        Self(self.0.field::<ChatMenuItemRedirectLinkInput, _>("redirect_link", value))
+        Self(self.0.field::<ChatMenuItemRedirectLinkInput>("redirect_link", value))
     }
 
     /// Key of the icon, from [`image::create`](crate::im::v1::image::create()) with `image_type` `message`. None for an item with a second level.
     ///
     /// Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`.
     pub fn image_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("image_key", value))
+        Self(self.0.field::<String>("image_key", value))
     }
 
     /// Name of the item.
     ///
     /// From 1 to 120 characters. Example: `"群聊"`. Required for `chat.menu_tree.create`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Name of the item in several languages.
@@ -91,7 +91,7 @@ impl ChatMenuItemInput {
     /// From 1 to 120 characters.
     #[inline]
     pub fn i18n_names(self, value: I18nNamesInput) -> Self {
-        Self(self.0.field::<I18nNamesInput, _>("i18n_names", value))
+        Self(self.0.field::<I18nNamesInput>("i18n_names", value))
     }
 }
 
@@ -141,35 +141,35 @@ impl ChatMenuItemRedirectLinkInput {
     ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn common_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("common_url", value))
+        Self(self.0.field::<String>("common_url", value))
     }
 
     /// Link for iOS, beginning with `http` or `https`. Without it, `common_url`.
     ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn ios_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ios_url", value))
+        Self(self.0.field::<String>("ios_url", value))
     }
 
     /// Link for Android, beginning with `http` or `https`. Without it, `common_url`.
     ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn android_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("android_url", value))
+        Self(self.0.field::<String>("android_url", value))
     }
 
     /// Link for desktop, beginning with `http` or `https`. Without it, `common_url`. After `https://applink.feishu.cn/client/web_url/open?mode=sidebar-semi&url=` it opens in Feishu's sidebar.
     ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn pc_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pc_url", value))
+        Self(self.0.field::<String>("pc_url", value))
     }
 
     /// Link for the web, beginning with `http` or `https`. Without it, `common_url`.
     ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn web_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("web_url", value))
+        Self(self.0.field::<String>("web_url", value))
     }
 }
 
@@ -213,21 +213,21 @@ impl I18nNamesInput {
     ///
     /// Example: `"群聊"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In English.
     ///
     /// Example: `"group chat"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 
     /// In Japanese.
     ///
     /// Example: `"グループチャット"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ja_jp", value))
+        Self(self.0.field::<String>("ja_jp", value))
     }
 }
 
@@ -242,8 +242,8 @@ pub enum IdType {
     AppId,
 }
 
-wire::string_enum! {
-    IdType {
+wire::values! {
+    IdType: String {
         OpenId = "open_id",
         AppId = "app_id",
     }
@@ -262,8 +262,8 @@ pub enum MemberIdType {
     AppId,
 }
 
-wire::string_enum! {
-    MemberIdType {
+wire::values! {
+    MemberIdType: String {
         OpenId = "open_id",
         UnionId = "union_id",
         UserId = "user_id",
@@ -330,8 +330,8 @@ pub enum ReceiveIdType {
     ThreadId,
 }
 
-wire::string_enum! {
-    ReceiveIdType {
+wire::values! {
+    ReceiveIdType: String {
         OpenId = "open_id",
         UserId = "user_id",
         UnionId = "union_id",
@@ -378,8 +378,8 @@ pub enum SenderType {
     Unknown,
 }
 
-wire::string_enum! {
-    SenderType {
+wire::values! {
+    SenderType: String {
         User = "user",
         App = "app",
         Anonymous = "anonymous",

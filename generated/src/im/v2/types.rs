@@ -12,8 +12,8 @@ pub enum ActionType {
     Webhook,
 }
 
-wire::string_enum! {
-    ActionType {
+wire::values! {
+    ActionType: String {
         UrlPage = "url_page",
         Webhook = "webhook",
     }
@@ -37,14 +37,14 @@ impl AppFeedNotify {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn close_notify(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("close_notify", value))
+        Self(self.0.field::<bool>("close_notify", value))
     }
 
     /// Text that is read out. On mobile only.
     ///
     /// At most 20 characters. Example: `"您有新的订单"`.
     pub fn custom_sound_text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_sound_text", value))
+        Self(self.0.field::<String>("custom_sound_text", value))
     }
 
     /// Whether `custom_sound_text` is read out, by a woman's voice. On mobile only.
@@ -52,7 +52,7 @@ impl AppFeedNotify {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn with_custom_sound(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("with_custom_sound", value))
+        Self(self.0.field::<bool>("with_custom_sound", value))
     }
 }
 
@@ -69,8 +69,8 @@ pub enum ButtonType {
     Success,
 }
 
-wire::string_enum! {
-    ButtonType {
+wire::values! {
+    ButtonType: String {
         Default = "default",
         Primary = "primary",
         Success = "success",
@@ -115,44 +115,44 @@ impl OpenAppFeedCard {
     ///
     /// At most 200 characters. Example: `"096e2927-40a6-41a3-9562-314d641d09ae"`.
     pub fn biz_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("biz_id", value))
+        Self(self.0.field::<String>("biz_id", value))
     }
 
     /// Title, of one line; what is longer is cut off.
     ///
     /// At most 60 characters. Example: `"主标题"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Key of the avatar.
     ///
     /// At most 100 characters. Example: `"v3_0041_007bca9f-67ba-4199-bf00-4031b12cf226"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("avatar_key", value))
+        Self(self.0.field::<String>("avatar_key", value))
     }
 
     /// Preview, of one line; what is longer is cut off. May hold emoji.
     ///
     /// At most 120 characters. Example: `"预览信息"`.
     pub fn preview(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("preview", value))
+        Self(self.0.field::<String>("preview", value))
     }
 
     /// Label of the card's state. Without it, the time of the card is shown.
     pub fn status_label(self, value: impl Fits<OpenFeedStatusLabel>) -> Self {
-        Self(self.0.field::<OpenFeedStatusLabel, _>("status_label", value))
+        Self(self.0.field::<OpenFeedStatusLabel>("status_label", value))
     }
 
     /// Buttons, at most two. Without them none is shown.
     pub fn buttons(self, value: impl Fits<OpenAppFeedCardButtons>) -> Self {
-        Self(self.0.field::<OpenAppFeedCardButtons, _>("buttons", value))
+        Self(self.0.field::<OpenAppFeedCardButtons>("buttons", value))
     }
 
     /// Link that the card opens. Needed when the card is created.
     #[inline]
     pub fn link(self, value: OpenAppFeedLink) -> Self {
-        Self(self.0.field::<OpenAppFeedLink, _>("link", value))
+        Self(self.0.field::<OpenAppFeedLink>("link", value))
     }
 
     /// Whether the card stands on top of the feed for the time being.
@@ -160,13 +160,13 @@ impl OpenAppFeedCard {
     /// Default: `false`.
     #[inline]
     pub fn time_sensitive(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("time_sensitive", value))
+        Self(self.0.field::<bool>("time_sensitive", value))
     }
 
     /// How users are notified. Without it they are.
     #[inline]
     pub fn notify(self, value: AppFeedNotify) -> Self {
-        Self(self.0.field::<AppFeedNotify, _>("notify", value))
+        Self(self.0.field::<AppFeedNotify>("notify", value))
     }
 }
 
@@ -190,9 +190,8 @@ impl OpenAppFeedCardButton<missing::MissingActionType, missing::MissingText> {
 
 impl<HasActionType, HasText> OpenAppFeedCardButton<HasActionType, HasText> {
     /// URL that the button opens. `https` only.
-    #[inline]
     pub fn multi_url(self, value: OpenAppFeedCardUrl) -> Self {
-        Self(self.0.field::<OpenAppFeedCardUrl, _>("multi_url", value))
+        Self(self.0.field::<OpenAppFeedCardUrl>("multi_url", value))
     }
 
     /// What a click does.
@@ -203,7 +202,7 @@ impl<HasActionType, HasText> OpenAppFeedCardButton<HasActionType, HasText> {
         value: impl Fits<wire::Open<ActionType>>,
     ) -> OpenAppFeedCardButton<Given, HasText> {
         OpenAppFeedCardButton(
-            self.0.field::<wire::Open<ActionType>, _>("action_type", value),
+            self.0.field::<wire::Open<ActionType>>("action_type", value).given(),
         )
     }
 
@@ -214,21 +213,21 @@ impl<HasActionType, HasText> OpenAppFeedCardButton<HasActionType, HasText> {
         self,
         value: impl Fits<OpenAppFeedCardText>,
     ) -> OpenAppFeedCardButton<HasActionType, Given> {
-        OpenAppFeedCardButton(self.0.field::<OpenAppFeedCardText, _>("text", value))
+        OpenAppFeedCardButton(self.0.field::<OpenAppFeedCardText>("text", value).given())
     }
 
     /// Look of the button.
     ///
     /// Default: `default`.
     pub fn button_type(self, value: impl Fits<wire::Open<ButtonType>>) -> Self {
-        Self(self.0.field::<wire::Open<ButtonType>, _>("button_type", value))
+        Self(self.0.field::<wire::Open<ButtonType>>("button_type", value))
     }
 
     /// Values of the action, by name.
     ///
     /// Example: `{"foo": "bar"}`.
     pub fn action_map(self, value: impl Fits<wire::Map<String>>) -> Self {
-        Self(self.0.field::<wire::Map<String>, _>("action_map", value))
+        Self(self.0.field::<wire::Map<String>>("action_map", value))
     }
 }
 
@@ -257,7 +256,7 @@ impl<HasButtons> OpenAppFeedCardButtons<HasButtons> {
         value: impl Fits<Vec<OpenAppFeedCardButton>>,
     ) -> OpenAppFeedCardButtons<Given> {
         OpenAppFeedCardButtons(
-            self.0.field::<Vec<OpenAppFeedCardButton>, _>("buttons", value),
+            self.0.field::<Vec<OpenAppFeedCardButton>>("buttons", value).given(),
         )
     }
 }
@@ -283,7 +282,7 @@ impl<HasText> OpenAppFeedCardText<HasText> {
     ///
     /// Required. From 1 to 30 characters. Example: `"文本"`.
     pub fn text(self, value: impl Fits<String>) -> OpenAppFeedCardText<Given> {
-        OpenAppFeedCardText(self.0.field::<String, _>("text", value))
+        OpenAppFeedCardText(self.0.field::<String>("text", value).given())
     }
 }
 
@@ -306,28 +305,28 @@ impl OpenAppFeedCardUrl {
     ///
     /// At most 700 characters. Example: `"https://www.feishu.cn/"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 
     /// URL for Android.
     ///
     /// At most 700 characters. Example: `"https://www.feishu.cn/"`.
     pub fn android_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("android_url", value))
+        Self(self.0.field::<String>("android_url", value))
     }
 
     /// URL for iOS.
     ///
     /// At most 700 characters. Example: `"https://www.feishu.cn/"`.
     pub fn ios_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ios_url", value))
+        Self(self.0.field::<String>("ios_url", value))
     }
 
     /// URL for desktop.
     ///
     /// At most 700 characters. Example: `"https://www.feishu.cn/"`.
     pub fn pc_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pc_url", value))
+        Self(self.0.field::<String>("pc_url", value))
     }
 }
 
@@ -350,7 +349,7 @@ impl OpenAppFeedLink {
     ///
     /// At most 700 characters. Example: `"https://www.feishu.cn/"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("link", value))
+        Self(self.0.field::<String>("link", value))
     }
 }
 
@@ -392,8 +391,8 @@ pub enum OpenFailedUserAppFeedCardItemReason {
     V4,
 }
 
-wire::string_enum! {
-    OpenFailedUserAppFeedCardItemReason {
+wire::values! {
+    OpenFailedUserAppFeedCardItemReason: String {
         Unknown = "0",
         NoPermission = "1",
         V2 = "2",
@@ -423,7 +422,7 @@ impl<HasText, HasType> OpenFeedStatusLabel<HasText, HasType> {
     ///
     /// Required. From 1 to 20 characters. Example: `"标签文字"`.
     pub fn text(self, value: impl Fits<String>) -> OpenFeedStatusLabel<Given, HasType> {
-        OpenFeedStatusLabel(self.0.field::<String, _>("text", value))
+        OpenFeedStatusLabel(self.0.field::<String>("text", value).given())
     }
 
     /// Look of the label.
@@ -434,7 +433,7 @@ impl<HasText, HasType> OpenFeedStatusLabel<HasText, HasType> {
         value: impl Fits<wire::Open<OpenFeedStatusLabelType>>,
     ) -> OpenFeedStatusLabel<HasText, Given> {
         OpenFeedStatusLabel(
-            self.0.field::<wire::Open<OpenFeedStatusLabelType>, _>("type", value),
+            self.0.field::<wire::Open<OpenFeedStatusLabelType>>("type", value).given(),
         )
     }
 }
@@ -454,8 +453,8 @@ pub enum OpenFeedStatusLabelType {
     Danger,
 }
 
-wire::string_enum! {
-    OpenFeedStatusLabelType {
+wire::values! {
+    OpenFeedStatusLabelType: String {
         Primary = "primary",
         Secondary = "secondary",
         Success = "success",

@@ -62,8 +62,8 @@ pub enum AttachmentType {
     OversizedAttachment,
 }
 
-wire::int_enum! {
-    AttachmentType {
+wire::values! {
+    AttachmentType: i64 {
         OrdinaryAttachment = 1,
         OversizedAttachment = 2,
     }
@@ -125,8 +125,8 @@ pub enum EmailType {
     PublicMailboxAlias,
 }
 
-wire::string_enum! {
-    EmailType {
+wire::values! {
+    EmailType: String {
         MailGroup = "MAIL_GROUP",
         PublicMailbox = "PUBLIC_MAILBOX",
         UserPrimary = "USER_PRIMARY",
@@ -170,14 +170,14 @@ impl MailAddressInput {
     ///
     /// Example: `"user@xxx.xx"`. Documented only for `user_mailbox.message.send`, `user_mailbox.template.create`, `user_mailbox.template.update`, and required there.
     pub fn mail_address(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mail_address", value))
+        Self(self.0.field::<String>("mail_address", value))
     }
 
     /// Name.
     ///
     /// Example: `"Mike"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 }
 
@@ -202,8 +202,8 @@ pub enum MailgroupType {
     OtherMember,
 }
 
-wire::string_enum! {
-    MailgroupType {
+wire::values! {
+    MailgroupType: String {
         User = "USER",
         Department = "DEPARTMENT",
         Company = "COMPANY",
@@ -313,8 +313,8 @@ pub enum PriorityType {
     LowPriority,
 }
 
-wire::string_enum! {
-    PriorityType {
+wire::values! {
+    PriorityType: String {
         NoPriority = "0",
         HighPriority = "1",
         NormalPriority = "3",
@@ -333,8 +333,8 @@ pub enum RiskBannerLevel {
     Info,
 }
 
-wire::string_enum! {
-    RiskBannerLevel {
+wire::values! {
+    RiskBannerLevel: String {
         Warning = "WARNING",
         Danger = "DANGER",
         Info = "INFO",
@@ -364,8 +364,8 @@ pub enum RiskBannerReason {
     ExternalEncryptionAttachment,
 }
 
-wire::string_enum! {
-    RiskBannerReason {
+wire::values! {
+    RiskBannerReason: String {
         NoReason = "NO_REASON",
         ImpersonateDomain = "IMPERSONATE_DOMAIN",
         ImpersonateKpName = "IMPERSONATE_KP_NAME",
@@ -431,8 +431,8 @@ pub enum SpamBannerType {
     BlockAddress,
 }
 
-wire::string_enum! {
-    SpamBannerType {
+wire::values! {
+    SpamBannerType: String {
         UserReport = "USER_REPORT",
         UserBlock = "USER_BLOCK",
         AntiSpam = "ANTI_SPAM",
@@ -453,8 +453,8 @@ pub enum UserMailboxFormat {
     Metadata,
 }
 
-wire::string_enum! {
-    UserMailboxFormat {
+wire::values! {
+    UserMailboxFormat: String {
         Full = "full",
         PlainTextFull = "plain_text_full",
         Metadata = "metadata",

@@ -35,49 +35,49 @@ impl<HasMsgType> BatchSend<HasMsgType> {
     ///
     /// Required. Example: `text`.
     pub fn msg_type(self, value: impl Fits<wire::Open<MsgType>>) -> BatchSend<Given> {
-        BatchSend(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
+        BatchSend(self.0.field::<wire::Open<MsgType>>("msg_type", value).given())
     }
 
     /// Content of the message, of the shape that `msg_type` asks for: `{"text":"Hello"}` for `text`. As JSON, not in a string. Not for cards.
     ///
     /// At most 150 KB for text, 30 KB for posts. Needed if `msg_type` is `text`, `image`, `post` or `share_chat`. Example: `{ "text": "要发送的文本消息" }`.
     pub fn content(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("content", value))
+        Self(self.0.field::<wire::Json>("content", value))
     }
 
     /// The card, or a template of the builder. As JSON, not in a string.
     ///
     /// At most 30 KB, the data of a card template included. Needed if `msg_type` is `interactive`. Example: `{"elements":[{"tag":"div","text":{"content":"This is the plain text","tag":"plai…`.
     pub fn card(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("card", value))
+        Self(self.0.field::<wire::Json>("card", value))
     }
 
     /// Departments whose members get it, those of departments below included: `department_id` or `open_department_id`, not the root (`0`).
     ///
     /// Give this or `open_ids`, `user_ids` or `union_ids`. At most 200 items. Example: `["3dceba33a33226","d502aaa9514059", "od-5b91c9affb665451a16b90b4be367efa"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// Open ids of users.
     ///
     /// Give this or `department_ids`, `user_ids` or `union_ids`. At most 200 items. Example: `["ou_18eac85d35a26f989317ad4f02e8bbbb","ou_461cf042d9eedaa60d445f26dc747d5e"]`.
     pub fn open_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("open_ids", value))
+        Self(self.0.field::<Vec<String>>("open_ids", value))
     }
 
     /// User ids of users.
     ///
     /// Give this or `department_ids`, `open_ids` or `union_ids`. At most 200 items. Example: `["7cdcc7c2","ca51d83b"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Union ids of users.
     ///
     /// Give this or `department_ids`, `open_ids` or `user_ids`. At most 200 items. Example: `["on_cad4860e7af114fb4ff6c5d496d1dd76","on_gdcq860e7af114fb4ff6c5d496dabcet"]`.
     pub fn union_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("union_ids", value))
+        Self(self.0.field::<Vec<String>>("union_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -110,7 +110,6 @@ impl<HasMsgType> BatchSend<HasMsgType> {
     /// - 200861 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`](crate::message::v4::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861)
     /// - 200914 [`TABLE_ROWS_IS_INVALID`](crate::message::v4::code::TABLE_ROWS_IS_INVALID)
     /// - 230100 [`SENDING_INVALID_TEST_MESSAGES_IS_RESTRICTED`](crate::message::v4::code::SENDING_INVALID_TEST_MESSAGES_IS_RESTRICTED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchSendResponse>
     where
         HasMsgType: IsGiven,
@@ -168,7 +167,6 @@ impl<HasMsgType: IsGiven> Endpoint for BatchSend<HasMsgType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -216,8 +214,8 @@ pub enum MsgType {
     Interactive,
 }
 
-wire::string_enum! {
-    MsgType {
+wire::values! {
+    MsgType: String {
         Text = "text",
         Image = "image",
         Post = "post",

@@ -42,7 +42,7 @@ impl<HasCode> TokenLoginValidate<HasCode> {
     ///
     /// Required.
     pub fn code(self, value: impl Fits<String>) -> TokenLoginValidate<Given> {
-        TokenLoginValidate(self.0.field::<String, _>("code", value))
+        TokenLoginValidate(self.0.field::<String>("code", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -53,7 +53,6 @@ impl<HasCode> TokenLoginValidate<HasCode> {
     /// - 10213 [`CODE_APPID_NOT_MATCH`](crate::mina::v2::code::CODE_APPID_NOT_MATCH)
     /// - 10226 [`INVALID_CODE`](crate::mina::v2::code::INVALID_CODE)
     /// - 10228 [`USER_TO_APP_HAS_NO_VISIBILITY`](crate::mina::v2::code::USER_TO_APP_HAS_NO_VISIBILITY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<TokenLoginValidateResponse>
     where
         HasCode: IsGiven,
@@ -84,7 +83,6 @@ impl<HasCode: IsGiven> Endpoint for TokenLoginValidate<HasCode> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -18,8 +18,8 @@ pub enum ConfirmStatus {
     PassedOrConfirmed,
 }
 
-wire::int_enum! {
-    ConfirmStatus {
+wire::values! {
+    ConfirmStatus: i64 {
         Initial = 0,
         NotSubmitted = 1,
         PendingOrToBeConfirmed = 2,
@@ -281,8 +281,8 @@ pub enum Permission {
     DetailedFields,
 }
 
-wire::int_enum! {
-    Permission {
+wire::values! {
+    Permission: i64 {
         IdOnly = 0,
         DetailedFields = 1,
     }
@@ -312,8 +312,8 @@ pub enum TargetType {
     KeyResult,
 }
 
-wire::int_enum! {
-    TargetType {
+wire::values! {
+    TargetType: i64 {
         Objective = 2,
         KeyResult = 3,
     }

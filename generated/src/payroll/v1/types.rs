@@ -30,8 +30,8 @@ pub enum ActiveStatus {
     Deactivated,
 }
 
-wire::int_enum! {
-    ActiveStatus {
+wire::values! {
+    ActiveStatus: i64 {
         Enabled = 1,
         Deactivated = 2,
     }
@@ -274,8 +274,8 @@ pub enum ReportType {
     ActualPayment,
 }
 
-wire::int_enum! {
-    ReportType {
+wire::values! {
+    ReportType: i64 {
         Default = 0,
         Accrual = 1,
         ActualPayment = 2,

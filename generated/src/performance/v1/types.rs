@@ -30,8 +30,8 @@ pub enum Progress {
     Enabled,
 }
 
-wire::string_enum! {
-    Progress {
+wire::values! {
+    Progress: String {
         Initiating = "initiating",
         Enabled = "enabled",
     }

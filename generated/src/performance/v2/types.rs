@@ -32,8 +32,8 @@ pub enum InputSetting {
     Reviewee,
 }
 
-wire::string_enum! {
-    InputSetting {
+wire::values! {
+    InputSetting: String {
         Admin = "admin",
         DataSourceInputter = "data_source_inputter",
         Reviewee = "reviewee",
@@ -94,8 +94,8 @@ pub enum ReviewStageRole {
     MetricReviewer,
 }
 
-wire::string_enum! {
-    ReviewStageRole {
+wire::values! {
+    ReviewStageRole: String {
         Reviewee = "reviewee",
         InvitedReviewer = "invited_reviewer",
         SolidLineLeader = "solid_line_leader",

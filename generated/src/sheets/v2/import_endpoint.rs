@@ -31,23 +31,22 @@ impl<HasFile, HasName> Import<HasFile, HasName> {
     ///
     /// Required.
     pub fn file(self, value: impl Fits<Vec<i64>>) -> Import<Given, HasName> {
-        Import(self.0.field::<Vec<i64>, _>("file", value))
+        Import(self.0.field::<Vec<i64>>("file", value).given())
     }
 
     /// Name of the file with its extension: `hello.xlsx`. The sheet is named without the extension.
     ///
     /// Required.
     pub fn name(self, value: impl Fits<String>) -> Import<HasFile, Given> {
-        Import(self.0.field::<String, _>("name", value))
+        Import(self.0.field::<String>("name", value).given())
     }
 
     /// Folder to import into. The root of the drive by default.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("folderToken", value))
+        Self(self.0.field::<String>("folderToken", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ImportResponse>
     where
         HasFile: IsGiven,
@@ -77,7 +76,6 @@ impl<HasFile: IsGiven, HasName: IsGiven> Endpoint for Import<HasFile, HasName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

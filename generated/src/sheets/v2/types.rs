@@ -36,8 +36,8 @@ pub enum MajorDimension {
     Columns,
 }
 
-wire::string_enum! {
-    MajorDimension {
+wire::values! {
+    MajorDimension: String {
         Rows = "ROWS",
         Columns = "COLUMNS",
     }
@@ -79,14 +79,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> SpreadsheetDimension<Given, HasStartIndex, HasEndIndex> {
-        SpreadsheetDimension(self.0.field::<String, _>("sheetId", value))
+        SpreadsheetDimension(self.0.field::<String>("sheetId", value).given())
     }
 
     /// Whether rows or columns are meant.
     ///
     /// Required for `spreadsheet.insert_dimension_range`, `spreadsheet.dimension_range.delete`, `spreadsheet.dimension_range.update`, `spreadsheet.protected_range.batch_update`.
     pub fn major_dimension(self, value: impl Fits<wire::Open<MajorDimension>>) -> Self {
-        Self(self.0.field::<wire::Open<MajorDimension>, _>("majorDimension", value))
+        Self(self.0.field::<wire::Open<MajorDimension>>("majorDimension", value))
     }
 
     /// First row or column, counted from 1. [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range()) counts from 0.
@@ -96,7 +96,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> SpreadsheetDimension<HasSheetId, Given, HasEndIndex> {
-        SpreadsheetDimension(self.0.field::<i64, _>("startIndex", value))
+        SpreadsheetDimension(self.0.field::<i64>("startIndex", value).given())
     }
 
     /// Last row or column, counted from 1 and included. [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range()) counts from 0 and leaves it out.
@@ -106,7 +106,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> SpreadsheetDimension<HasSheetId, HasStartIndex, Given> {
-        SpreadsheetDimension(self.0.field::<i64, _>("endIndex", value))
+        SpreadsheetDimension(self.0.field::<i64>("endIndex", value).given())
     }
 }
 
@@ -148,8 +148,8 @@ pub enum SpreadsheetUserIdType {
     UnionId,
 }
 
-wire::string_enum! {
-    SpreadsheetUserIdType {
+wire::values! {
+    SpreadsheetUserIdType: String {
         OpenId = "open_id",
         UnionId = "union_id",
     }

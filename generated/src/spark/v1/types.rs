@@ -14,8 +14,8 @@ pub enum UserIdentifierType {
     UnionId,
 }
 
-wire::string_enum! {
-    UserIdentifierType {
+wire::values! {
+    UserIdentifierType: String {
         MiaodaUserId = "miaoda_user_id",
         OpenId = "open_id",
         UnionId = "union_id",

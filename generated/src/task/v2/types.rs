@@ -79,19 +79,19 @@ impl CustomCompleteInput {
     /// On macOS and Windows.
     #[inline]
     pub fn pc(self, value: CustomCompleteItemInput) -> Self {
-        Self(self.0.field::<CustomCompleteItemInput, _>("pc", value))
+        Self(self.0.field::<CustomCompleteItemInput>("pc", value))
     }
 
     /// On iOS.
     #[inline]
     pub fn ios(self, value: CustomCompleteItemInput) -> Self {
-        Self(self.0.field::<CustomCompleteItemInput, _>("ios", value))
+        Self(self.0.field::<CustomCompleteItemInput>("ios", value))
     }
 
     /// On Android.
     #[inline]
     pub fn android(self, value: CustomCompleteItemInput) -> Self {
-        Self(self.0.field::<CustomCompleteItemInput, _>("android", value))
+        Self(self.0.field::<CustomCompleteItemInput>("android", value))
     }
 }
 
@@ -132,13 +132,13 @@ impl CustomCompleteItemInput {
     ///
     /// Example: `"https://www.example.com"`.
     pub fn href(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("href", value))
+        Self(self.0.field::<String>("href", value))
     }
 
     /// Hint to show.
     #[inline]
     pub fn tip(self, value: I18nTextInput) -> Self {
-        Self(self.0.field::<I18nTextInput, _>("tip", value))
+        Self(self.0.field::<I18nTextInput>("tip", value))
     }
 }
 
@@ -252,7 +252,7 @@ impl DueInput {
     ///
     /// Example: `"1675454764000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("timestamp", value))
+        Self(self.0.field::<String>("timestamp", value))
     }
 
     /// Whether the task is due on a day; only the date of `timestamp` counts then.
@@ -260,7 +260,7 @@ impl DueInput {
     /// Example: `true`.
     #[inline]
     pub fn is_all_day(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_all_day", value))
+        Self(self.0.field::<bool>("is_all_day", value))
     }
 }
 
@@ -301,14 +301,14 @@ impl HrefInput {
     ///
     /// At most 1024 characters. Example: `"https://www.example.com"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 
     /// Title of the link.
     ///
     /// At most 512 characters. Example: `"反馈一个问题，需要协助排查"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 }
 
@@ -379,84 +379,84 @@ impl I18nTextInput {
     ///
     /// At most 1000 characters. Example: `"workbench"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 
     /// In Chinese.
     ///
     /// At most 1000 characters. Example: `"工作台"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In traditional Chinese (Hong Kong, China).
     ///
     /// At most 1000 characters. Example: `"工作臺"`.
     pub fn zh_hk(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_hk", value))
+        Self(self.0.field::<String>("zh_hk", value))
     }
 
     /// In traditional Chinese (Taiwan, China).
     ///
     /// At most 1000 characters. Example: `"工作臺"`.
     pub fn zh_tw(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_tw", value))
+        Self(self.0.field::<String>("zh_tw", value))
     }
 
     /// In Japanese.
     ///
     /// At most 1000 characters. Example: `"作業台"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ja_jp", value))
+        Self(self.0.field::<String>("ja_jp", value))
     }
 
     /// In French.
     ///
     /// Example: `"Table de travail"`.
     pub fn fr_fr(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("fr_fr", value))
+        Self(self.0.field::<String>("fr_fr", value))
     }
 
     /// In Italian.
     ///
     /// Example: `"banco di lavoro"`.
     pub fn it_it(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("it_it", value))
+        Self(self.0.field::<String>("it_it", value))
     }
 
     /// In German.
     ///
     /// Example: `"Werkbank"`.
     pub fn de_de(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("de_de", value))
+        Self(self.0.field::<String>("de_de", value))
     }
 
     /// In Russian.
     ///
     /// Example: `"верстак"`.
     pub fn ru_ru(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ru_ru", value))
+        Self(self.0.field::<String>("ru_ru", value))
     }
 
     /// In Thai.
     ///
     /// Example: `"โต๊ะทำงาน"`.
     pub fn th_th(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("th_th", value))
+        Self(self.0.field::<String>("th_th", value))
     }
 
     /// In Spanish.
     ///
     /// Example: `"banco de trabajo"`.
     pub fn es_es(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("es_es", value))
+        Self(self.0.field::<String>("es_es", value))
     }
 
     /// In Korean.
     ///
     /// Example: `"작업대"`.
     pub fn ko_kr(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ko_kr", value))
+        Self(self.0.field::<String>("ko_kr", value))
     }
 }
 
@@ -515,28 +515,28 @@ impl MemberInput {
     ///
     /// At most 100 characters. Example: `"ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f"`. Required for `task.add_members`, `task.create`, `task.remove_members`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// What the member is. In tasks users and apps; in subscriptions chats only; owners of tasklists are no chats.
     ///
     /// Default: `user`.
     pub fn type_(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
-        Self(self.0.field::<wire::Open<MemberType>, _>("type", value))
+        Self(self.0.field::<wire::Open<MemberType>>("type", value))
     }
 
     /// Role of the member: `assignee` or `follower` in tasks; `editor`, `viewer` or `owner` in tasklists.
     ///
     /// At most 20 characters. Example: `"assignee"`. Required for `task.add_members`, `task.create`, `task.remove_members`. Documented only for `task.add_members`, `task.create`, `task.remove_members`, `task.subtask.create`, `tasklist.add_members`, `tasklist.create` and 2 more.
     pub fn role(self, value: impl Fits<wire::Open<Role>>) -> Self {
-        Self(self.0.field::<wire::Open<Role>, _>("role", value))
+        Self(self.0.field::<wire::Open<Role>>("role", value))
     }
 
     /// Name of the member.
     ///
     /// Example: `"张明德（明德）"`. Documented only for `task.add_members`, `task.create`, `task.patch`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 }
 
@@ -553,8 +553,8 @@ pub enum MemberType {
     App,
 }
 
-wire::string_enum! {
-    MemberType {
+wire::values! {
+    MemberType: String {
         User = "user",
         Chat = "chat",
         App = "app",
@@ -595,13 +595,13 @@ impl OriginInput {
     /// Name of the source in several languages.
     #[inline]
     pub fn platform_i18n_name(self, value: I18nTextInput) -> Self {
-        Self(self.0.field::<I18nTextInput, _>("platform_i18n_name", value))
+        Self(self.0.field::<I18nTextInput>("platform_i18n_name", value))
     }
 
     /// Link to the task at its source.
     #[inline]
     pub fn href(self, value: HrefInput) -> Self {
-        Self(self.0.field::<HrefInput, _>("href", value))
+        Self(self.0.field::<HrefInput>("href", value))
     }
 }
 
@@ -646,7 +646,7 @@ impl<HasRelativeFireMinute> ReminderInput<HasRelativeFireMinute> {
     ///
     /// Required. At least 0. Example: `30`.
     pub fn relative_fire_minute(self, value: impl Fits<i64>) -> ReminderInput<Given> {
-        ReminderInput(self.0.field::<i64, _>("relative_fire_minute", value))
+        ReminderInput(self.0.field::<i64>("relative_fire_minute", value).given())
     }
 }
 
@@ -679,8 +679,8 @@ pub enum Role {
     Viewer,
 }
 
-wire::string_enum! {
-    Role {
+wire::values! {
+    Role: String {
         Editor = "editor",
         Viewer = "viewer",
     }
@@ -721,7 +721,7 @@ impl StartInput {
     ///
     /// Example: `"1675454764000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("timestamp", value))
+        Self(self.0.field::<String>("timestamp", value))
     }
 
     /// Whether the task begins on a day; only the date of `timestamp` counts then.
@@ -729,7 +729,7 @@ impl StartInput {
     /// Example: `true`.
     #[inline]
     pub fn is_all_day(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_all_day", value))
+        Self(self.0.field::<bool>("is_all_day", value))
     }
 }
 
@@ -895,8 +895,8 @@ pub enum TaskDependencyType {
     Next,
 }
 
-wire::string_enum! {
-    TaskDependencyType {
+wire::values! {
+    TaskDependencyType: String {
         Prev = "prev",
         Next = "next",
     }
@@ -937,14 +937,14 @@ impl TaskInTasklistInfoInput {
     ///
     /// At most 100 characters. Example: `"cc371766-6584-cf50-a222-c22cd9055004"`.
     pub fn tasklist_guid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tasklist_guid", value))
+        Self(self.0.field::<String>("tasklist_guid", value))
     }
 
     /// Section of the tasklist to put the task into. The default section if missing.
     ///
     /// Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
     pub fn section_guid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("section_guid", value))
+        Self(self.0.field::<String>("section_guid", value))
     }
 }
 
@@ -967,8 +967,8 @@ pub enum TaskSource {
     DocumentTask,
 }
 
-wire::int_enum! {
-    TaskSource {
+wire::values! {
+    TaskSource: i64 {
         Unknown = 0,
         TaskCenter = 1,
         GroupOrMessageTask = 2,
@@ -1026,8 +1026,8 @@ pub enum UpdateField {
     InsertAfter,
 }
 
-wire::string_enum! {
-    UpdateField {
+wire::values! {
+    UpdateField: String {
         Name = "name",
         ColorIndex = "color_index",
         IsHidden = "is_hidden",

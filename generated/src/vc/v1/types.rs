@@ -14,8 +14,8 @@ pub enum GetStatus {
     Ended,
 }
 
-wire::int_enum! {
-    GetStatus {
+wire::values! {
+    GetStatus: i64 {
         Calling = 1,
         InProgress = 2,
         Ended = 3,
@@ -33,8 +33,8 @@ pub enum MaterialType {
     Gif,
 }
 
-wire::int_enum! {
-    MaterialType {
+wire::values! {
+    MaterialType: i64 {
         Image = 1,
         Video = 2,
         Gif = 3,
@@ -201,8 +201,8 @@ pub enum MeetingParticipantStatus {
     NotInMeetingOrLeft,
 }
 
-wire::int_enum! {
-    MeetingParticipantStatus {
+wire::values! {
+    MeetingParticipantStatus: i64 {
         Calling = 1,
         InMeeting = 2,
         Ringing = 3,
@@ -221,8 +221,8 @@ pub enum MeetingStatus {
     Upcoming,
 }
 
-wire::int_enum! {
-    MeetingStatus {
+wire::values! {
+    MeetingStatus: i64 {
         InProgress = 1,
         Ended = 2,
         Upcoming = 3,
@@ -240,8 +240,8 @@ pub enum MeetingType {
     LocalScreenSharing,
 }
 
-wire::int_enum! {
-    MeetingType {
+wire::values! {
+    MeetingType: i64 {
         AllTypes = 1,
         VideoMeeting = 2,
         LocalScreenSharing = 3,
@@ -283,33 +283,31 @@ impl RoomConfigInput {
     ///
     /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
     pub fn room_background(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_background", value))
+        Self(self.0.field::<String>("room_background", value))
     }
 
     /// Background image of the Feishu check-in board.
     ///
     /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
     pub fn display_background(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("display_background", value))
+        Self(self.0.field::<String>("display_background", value))
     }
 
     /// Digital signage of the Feishu room.
     #[inline]
     pub fn digital_signage(self, value: RoomDigitalSignageInput) -> Self {
-        Self(self.0.field::<RoomDigitalSignageInput, _>("digital_signage", value))
+        Self(self.0.field::<RoomDigitalSignageInput>("digital_signage", value))
     }
 
     /// Digital signage of the Feishu casting box.
     #[inline]
     pub fn room_box_digital_signage(self, value: RoomDigitalSignageInput) -> Self {
-        Self(
-            self.0.field::<RoomDigitalSignageInput, _>("room_box_digital_signage", value),
-        )
+        Self(self.0.field::<RoomDigitalSignageInput>("room_box_digital_signage", value))
     }
 
     /// Whether the room may be used.
     pub fn room_status(self, value: impl Fits<RoomStatusInput>) -> Self {
-        Self(self.0.field::<RoomStatusInput, _>("room_status", value))
+        Self(self.0.field::<RoomStatusInput>("room_status", value))
     }
 }
 
@@ -369,7 +367,7 @@ impl RoomDigitalSignageInput {
     /// Example: `true`.
     #[inline]
     pub fn enable(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable", value))
+        Self(self.0.field::<bool>("enable", value))
     }
 
     /// Whether it plays without sound.
@@ -377,21 +375,21 @@ impl RoomDigitalSignageInput {
     /// Example: `true`.
     #[inline]
     pub fn mute(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("mute", value))
+        Self(self.0.field::<bool>("mute", value))
     }
 
     /// Minutes after a meeting until it begins to play. For the signage of Feishu rooms only.
     ///
     /// In minutes. From 1 to 720. Example: `3`.
     pub fn start_display(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start_display", value))
+        Self(self.0.field::<i64>("start_display", value))
     }
 
     /// Minutes before a meeting of the calendar at which it stops to play. For the signage of Feishu rooms only.
     ///
     /// In minutes. From 1 to 720. Example: `3`.
     pub fn stop_display(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("stop_display", value))
+        Self(self.0.field::<i64>("stop_display", value))
     }
 
     /// What it plays.
@@ -399,7 +397,7 @@ impl RoomDigitalSignageInput {
         self,
         value: impl Fits<Vec<RoomDigitalSignageMaterialInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<RoomDigitalSignageMaterialInput>, _>("materials", value))
+        Self(self.0.field::<Vec<RoomDigitalSignageMaterialInput>>("materials", value))
     }
 
     /// Whether the settings also go to the room levels and rooms below.
@@ -407,7 +405,7 @@ impl RoomDigitalSignageInput {
     /// Example: `true`. Documented only for `scope_config.create`.
     #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
+        Self(self.0.field::<bool>("if_cover_child_scope", value))
     }
 }
 
@@ -471,63 +469,63 @@ impl RoomDigitalSignageMaterialInput {
     ///
     /// Example: `"7847784676276"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the material.
     ///
     /// Example: `"name"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Kind of the material.
     ///
     /// Example: `0`.
     pub fn material_type(self, value: impl Fits<wire::Open<MaterialType>>) -> Self {
-        Self(self.0.field::<wire::Open<MaterialType>, _>("material_type", value))
+        Self(self.0.field::<wire::Open<MaterialType>>("material_type", value))
     }
 
     /// URL of the material.
     ///
     /// Example: `"url"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 
     /// How long it plays, in seconds.
     ///
     /// From 1 to 43200. Example: `15`.
     pub fn duration(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("duration", value))
+        Self(self.0.field::<i64>("duration", value))
     }
 
     /// URL of the cover image.
     ///
     /// Example: `"url"`.
     pub fn cover(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cover", value))
+        Self(self.0.field::<String>("cover", value))
     }
 
     /// MD5 of the file.
     ///
     /// Example: `"md5"`.
     pub fn md5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("md5", value))
+        Self(self.0.field::<String>("md5", value))
     }
 
     /// Vid of the file.
     ///
     /// Example: `"vid"`.
     pub fn vid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("vid", value))
+        Self(self.0.field::<String>("vid", value))
     }
 
     /// Size of the file, in bytes.
     ///
     /// Example: `"100"`.
     pub fn size(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("size", value))
+        Self(self.0.field::<String>("size", value))
     }
 }
 
@@ -587,61 +585,57 @@ impl<HasStatus> RoomStatusInput<HasStatus> {
     /// Whether the room is enabled.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn status(self, value: bool) -> RoomStatusInput<Given> {
-        RoomStatusInput(self.0.field::<bool, _>("status", value))
+        RoomStatusInput(self.0.field::<bool>("status", value).given())
     }
 
     /// Whether the room will be enabled in the future. In responses only; ignored in requests.
     ///
     /// Example: `true`. Documented only for `room.create`, `room.patch`, `scope_config.create`.
-    #[inline]
     pub fn schedule_status(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("schedule_status", value))
+        Self(self.0.field::<bool>("schedule_status", value))
     }
 
     /// From when the room is disabled, in Unix seconds.
     ///
     /// Example: `"1652356050"`.
     pub fn disable_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("disable_start_time", value))
+        Self(self.0.field::<String>("disable_start_time", value))
     }
 
     /// Until when the room is disabled, in Unix seconds; 0 for good.
     ///
     /// Example: `"1652442450"`.
     pub fn disable_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("disable_end_time", value))
+        Self(self.0.field::<String>("disable_end_time", value))
     }
 
     /// Why the room is disabled.
     ///
     /// Example: `"测试占用"`.
     pub fn disable_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("disable_reason", value))
+        Self(self.0.field::<String>("disable_reason", value))
     }
 
     /// Ids of the contacts, of the kind that `user_id_type` says.
     ///
     /// Example: `["ou_3ec3f6a28a0d08c45d895276e8e5e19b"]`.
     pub fn contact_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("contact_ids", value))
+        Self(self.0.field::<Vec<String>>("contact_ids", value))
     }
 
     /// Whether those who booked the room are told when it is disabled.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn disable_notice(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("disable_notice", value))
+        Self(self.0.field::<bool>("disable_notice", value))
     }
 
     /// Whether the contacts are told when it is enabled again.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn resume_notice(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("resume_notice", value))
+        Self(self.0.field::<bool>("resume_notice", value))
     }
 }
 
@@ -686,7 +680,7 @@ impl<HasDepartmentId> SubscribeDepartmentInput<HasDepartmentId> {
         self,
         value: impl Fits<String>,
     ) -> SubscribeDepartmentInput<Given> {
-        SubscribeDepartmentInput(self.0.field::<String, _>("department_id", value))
+        SubscribeDepartmentInput(self.0.field::<String>("department_id", value).given())
     }
 }
 
@@ -726,7 +720,7 @@ impl<HasUserId> SubscribeUserInput<HasUserId> {
     ///
     /// Required. Example: `"ou_a27b07a9071d90577c0177bcec98f856"`.
     pub fn user_id(self, value: impl Fits<String>) -> SubscribeUserInput<Given> {
-        SubscribeUserInput(self.0.field::<String, _>("user_id", value))
+        SubscribeUserInput(self.0.field::<String>("user_id", value).given())
     }
 }
 
@@ -755,8 +749,8 @@ pub enum UserType {
     OpenPlatformApp,
 }
 
-wire::int_enum! {
-    UserType {
+wire::values! {
+    UserType: i64 {
         FeishuUser = 1,
         RoomsUser = 2,
         DocsUser = 3,

@@ -72,8 +72,8 @@ pub enum NodeType {
     Shortcut,
 }
 
-wire::string_enum! {
-    NodeType {
+wire::values! {
+    NodeType: String {
         Origin = "origin",
         Shortcut = "shortcut",
     }
@@ -100,8 +100,8 @@ pub enum ObjType {
     Wiki,
 }
 
-wire::string_enum! {
-    ObjType {
+wire::values! {
+    ObjType: String {
         Doc = "doc",
         Docx = "docx",
         Sheet = "sheet",

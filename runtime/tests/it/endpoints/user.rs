@@ -74,7 +74,7 @@ pub enum UserIdType {
     UserId,
 }
 
-wire::string_enum! { UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" } }
+wire::values! { UserIdType: String { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" } }
 
 pub enum MissingProcessingType {}
 
@@ -90,7 +90,7 @@ impl ResourceAcceptor<MissingProcessingType> {
 
 impl<HasProcessingType> ResourceAcceptor<HasProcessingType> {
     pub fn processing_type(self, value: impl Fits<wire::Open<ProcessingType>>) -> ResourceAcceptor<Given> {
-        ResourceAcceptor(self.0.field("processing_type", value))
+        ResourceAcceptor(self.0.field("processing_type", value).given())
     }
 }
 
@@ -102,4 +102,4 @@ pub enum ProcessingType {
     V3,
 }
 
-wire::string_enum! { ProcessingType { V1 = "1", V2 = "2", V3 = "3" } }
+wire::values! { ProcessingType: String { V1 = "1", V2 = "2", V3 = "3" } }

@@ -42,7 +42,7 @@ pub enum NodeKind {
     File,
 }
 
-wire::string_enum! { NodeKind { Folder = "folder", File = "file" } }
+wire::values! { NodeKind: String { Folder = "folder", File = "file" } }
 
 pub enum Status {
     Minus1,
@@ -50,7 +50,7 @@ pub enum Status {
     V1,
 }
 
-wire::int_enum! { Status { Minus1 = -1, V0 = 0, V1 = 1 } }
+wire::values! { Status: i64 { Minus1 = -1, V0 = 0, V1 = 1 } }
 
 /// A call whose response has the fields beside `code`.
 #[derive(Clone, Debug)]

@@ -40,10 +40,10 @@ impl<const AT_ONCE: usize> UploadTarget for Shelf<AT_ONCE> {
     const AT_ONCE: usize = AT_ONCE;
 
     fn whole(&self, _: &str, size: u64, checksum: u32, file: File) -> impl Endpoint {
-        let draft = Draft::<()>::multipart().field::<i64, ()>("size", size);
+        let draft = Draft::<()>::multipart().field::<i64>("size", size);
         Whole(
             draft
-                .field::<String, ()>("checksum", checksum.to_string())
+                .field::<String>("checksum", checksum.to_string())
                 .files("file", [file]),
         )
     }
@@ -51,23 +51,21 @@ impl<const AT_ONCE: usize> UploadTarget for Shelf<AT_ONCE> {
     fn prepare(&self, name: &str, size: u64) -> impl Endpoint {
         Prepare(
             Draft::<()>::json()
-                .field::<String, ()>("name", name)
-                .field::<i64, ()>("size", size),
+                .field::<String>("name", name)
+                .field::<i64>("size", size),
         )
     }
 
     fn part(&self, part: UploadPart) -> impl Endpoint {
-        let draft = Draft::<()>::multipart().field::<String, ()>("upload_id", part.upload_id);
-        let draft = draft
-            .field::<i64, ()>("seq", part.seq)
-            .field::<i64, ()>("size", part.size);
-        let draft = draft.field::<String, ()>("checksum", part.checksum.to_string());
+        let draft = Draft::<()>::multipart().field::<String>("upload_id", part.upload_id);
+        let draft = draft.field::<i64>("seq", part.seq).field::<i64>("size", part.size);
+        let draft = draft.field::<String>("checksum", part.checksum.to_string());
         Part(draft.files("file", [part.file]))
     }
 
     fn finish(&self, upload_id: &str, block_num: u64) -> impl Endpoint {
-        let draft = Draft::<()>::json().field::<String, ()>("upload_id", upload_id);
-        Finish(draft.field::<i64, ()>("block_num", block_num))
+        let draft = Draft::<()>::json().field::<String>("upload_id", upload_id);
+        Finish(draft.field::<i64>("block_num", block_num))
     }
 }
 

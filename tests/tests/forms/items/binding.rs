@@ -31,11 +31,12 @@ fn text(expression: &Expr) -> Option<String> {
     }
 }
 
-/// Where a method writes to.
+/// Where a method writes to. That a required field is `given` is no place.
 pub(super) fn of_method(method: &syn::ImplItemFn) -> String {
     let mut calls = Calls::default();
     calls.visit_block(&method.block);
-    let calls = calls.0.iter().map(|(method, literal, _)| format!("{method} {literal}"));
+    let calls = calls.0.iter().filter(|(method, ..)| method != "given");
+    let calls = calls.map(|(method, literal, _)| format!("{method} {literal}"));
     calls.collect::<Vec<_>>().join(", ")
 }
 
@@ -51,9 +52,9 @@ impl Values {
 }
 
 impl<'ast> Visit<'ast> for Values {
-    /// `wire::string_enum! { Kind { A = "a", } }`, and `wire::object! { User { id = "id", } }`
+    /// `wire::values! { Kind: String { A = "a", } }`, and `wire::object! { User { id = "id", } }`
     fn visit_macro(&mut self, item: &'ast syn::Macro) {
-        let macros = ["object", "string_enum", "int_enum"];
+        let macros = ["object", "values"];
         let called = item.path.segments.last().map(|segment| segment.ident.to_string());
         if !called.is_some_and(|called| macros.contains(&called.as_str())) {
             return;

@@ -33,42 +33,42 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
     ///
     /// At most 500. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYic…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Start of the span.
     ///
     /// Required. In seconds. Example: `1624520521`.
     pub fn from(self, value: impl Fits<i64>) -> List<Given, HasTo> {
-        List(self.0.query::<i64, _>("from", value))
+        List(self.0.query::<i64>("from", value).given())
     }
 
     /// End of the span, at most 30 days after `from`.
     ///
     /// Required. In seconds. Example: `1624520521`.
     pub fn to(self, value: impl Fits<i64>) -> List<HasFrom, Given> {
-        List(self.0.query::<i64, _>("to", value))
+        List(self.0.query::<i64>("to", value).given())
     }
 
     /// Id of the device.
     ///
     /// Example: `"7091146989218002577"`.
     pub fn device_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("device_id", value))
+        Self(self.0.query::<String>("device_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -77,7 +77,6 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
     ///
     /// - 1490017 [`TIME_RANGE_OVERSIZE_ERROR`](crate::acs::v1::code::TIME_RANGE_OVERSIZE_ERROR)
     /// - 1490018 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::acs::v1::code::PAGE_TOKEN_IS_INVALID_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasFrom: IsGiven,
@@ -87,7 +86,6 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasFrom: IsGiven,
@@ -97,7 +95,6 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasFrom: IsGiven,
@@ -133,7 +130,6 @@ impl<HasFrom: IsGiven, HasTo: IsGiven> Endpoint for List<HasFrom, HasTo> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -145,7 +141,6 @@ impl<HasFrom: IsGiven, HasTo: IsGiven> Paged for List<HasFrom, HasTo> {}
 
 impl<HasFrom: IsGiven, HasTo: IsGiven> PagedList for List<HasFrom, HasTo> {
     type Item = AccessRecord;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<AccessRecord> {
         &mut page.items
     }
@@ -215,8 +210,8 @@ pub enum AccessType {
     Fa,
 }
 
-wire::string_enum! {
-    AccessType {
+wire::values! {
+    AccessType: String {
         Fa = "FA",
     }
 }

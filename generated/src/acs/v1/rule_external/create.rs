@@ -38,22 +38,21 @@ impl<HasRule> Create<HasRule> {
     ///
     /// Example: `7298933941867135276`.
     pub fn rule_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("rule_id", value))
+        Self(self.0.query::<String>("rule_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The access rule.
     ///
     /// Required.
-    #[inline]
     pub fn rule(self, value: RuleInput) -> Create<Given> {
-        Create(self.0.field::<RuleInput, _>("rule", value))
+        Create(self.0.field::<RuleInput>("rule", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +64,6 @@ impl<HasRule> Create<HasRule> {
     /// - 1490090 [`RULE_ID_IS_INVALID`](crate::acs::v1::code::RULE_ID_IS_INVALID)
     /// - 1490111 [`RULE_COUNT_REACH_LIMIT`](crate::acs::v1::code::RULE_COUNT_REACH_LIMIT)
     /// - 1490112 [`RULE_NAME_ALREADY_EXIST`](crate::acs::v1::code::RULE_NAME_ALREADY_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasRule: IsGiven,
@@ -103,7 +101,6 @@ impl<HasRule: IsGiven> Endpoint for Create<HasRule> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -141,14 +138,14 @@ impl DeviceExternalInput {
     ///
     /// Example: `"534545234523452345"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the device.
     ///
     /// Example: `"北门"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 }
 
@@ -169,14 +166,14 @@ impl OpeningTimeExternalInput {
 
     /// First and last day.
     pub fn valid_day(self, value: impl Fits<OpeningTimeValidDayExternalInput>) -> Self {
-        Self(self.0.field::<OpeningTimeValidDayExternalInput, _>("valid_day", value))
+        Self(self.0.field::<OpeningTimeValidDayExternalInput>("valid_day", value))
     }
 
     /// Days of the week.
     ///
     /// At most 7 items. Example: `[1,2,3]`.
     pub fn weekdays(self, value: impl Fits<Vec<i64>>) -> Self {
-        Self(self.0.field::<Vec<i64>, _>("weekdays", value))
+        Self(self.0.field::<Vec<i64>>("weekdays", value))
     }
 
     /// Times of the day.
@@ -186,7 +183,7 @@ impl OpeningTimeExternalInput {
         self,
         value: impl Fits<Vec<OpeningTimePeriodExternalInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<OpeningTimePeriodExternalInput>, _>("day_times", value))
+        Self(self.0.field::<Vec<OpeningTimePeriodExternalInput>>("day_times", value))
     }
 }
 
@@ -216,7 +213,7 @@ impl<HasStartHhmm, HasEndHhmm> OpeningTimePeriodExternalInput<HasStartHhmm, HasE
         self,
         value: impl Fits<i64>,
     ) -> OpeningTimePeriodExternalInput<Given, HasEndHhmm> {
-        OpeningTimePeriodExternalInput(self.0.field::<i64, _>("start_hhmm", value))
+        OpeningTimePeriodExternalInput(self.0.field::<i64>("start_hhmm", value).given())
     }
 
     /// End, as hours and minutes: `1400` for 2 p.m.
@@ -226,7 +223,7 @@ impl<HasStartHhmm, HasEndHhmm> OpeningTimePeriodExternalInput<HasStartHhmm, HasE
         self,
         value: impl Fits<i64>,
     ) -> OpeningTimePeriodExternalInput<HasStartHhmm, Given> {
-        OpeningTimePeriodExternalInput(self.0.field::<i64, _>("end_hhmm", value))
+        OpeningTimePeriodExternalInput(self.0.field::<i64>("end_hhmm", value).given())
     }
 }
 
@@ -256,7 +253,7 @@ impl<HasStartDay, HasEndDay> OpeningTimeValidDayExternalInput<HasStartDay, HasEn
         self,
         value: impl Fits<i64>,
     ) -> OpeningTimeValidDayExternalInput<Given, HasEndDay> {
-        OpeningTimeValidDayExternalInput(self.0.field::<i64, _>("start_day", value))
+        OpeningTimeValidDayExternalInput(self.0.field::<i64>("start_day", value).given())
     }
 
     /// End of the permission, in Unix seconds by the page's example.
@@ -266,7 +263,7 @@ impl<HasStartDay, HasEndDay> OpeningTimeValidDayExternalInput<HasStartDay, HasEn
         self,
         value: impl Fits<i64>,
     ) -> OpeningTimeValidDayExternalInput<HasStartDay, Given> {
-        OpeningTimeValidDayExternalInput(self.0.field::<i64, _>("end_day", value))
+        OpeningTimeValidDayExternalInput(self.0.field::<i64>("end_day", value).given())
     }
 }
 
@@ -289,49 +286,49 @@ impl RuleInput {
     ///
     /// Example: `"34252345234523"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the access rule.
     ///
     /// Example: `"南门"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Devices of the access rule.
     ///
     /// At most 5000 items.
     pub fn devices(self, value: impl Fits<Vec<DeviceExternalInput>>) -> Self {
-        Self(self.0.field::<Vec<DeviceExternalInput>, _>("devices", value))
+        Self(self.0.field::<Vec<DeviceExternalInput>>("devices", value))
     }
 
     /// Number of employees.
     ///
     /// Example: `"3"`.
     pub fn user_count(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_count", value))
+        Self(self.0.field::<String>("user_count", value))
     }
 
     /// Employees.
     ///
     /// At most 10000 items.
     pub fn users(self, value: impl Fits<Vec<UserExternalInput>>) -> Self {
-        Self(self.0.field::<Vec<UserExternalInput>, _>("users", value))
+        Self(self.0.field::<Vec<UserExternalInput>>("users", value))
     }
 
     /// Number of visitors.
     ///
     /// Example: `"3"`.
     pub fn visitor_count(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("visitor_count", value))
+        Self(self.0.field::<String>("visitor_count", value))
     }
 
     /// Visitors.
     ///
     /// At most 10000 items.
     pub fn visitors(self, value: impl Fits<Vec<UserExternalInput>>) -> Self {
-        Self(self.0.field::<Vec<UserExternalInput>, _>("visitors", value))
+        Self(self.0.field::<Vec<UserExternalInput>>("visitors", value))
     }
 
     /// Whether people are told to enter their face.
@@ -339,13 +336,13 @@ impl RuleInput {
     /// Example: `false`.
     #[inline]
     pub fn remind_face(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("remind_face", value))
+        Self(self.0.field::<bool>("remind_face", value))
     }
 
     /// When people may pass.
     #[inline]
     pub fn opening_time(self, value: OpeningTimeExternalInput) -> Self {
-        Self(self.0.field::<OpeningTimeExternalInput, _>("opening_time", value))
+        Self(self.0.field::<OpeningTimeExternalInput>("opening_time", value))
     }
 
     /// Whether the access rule is temporary.
@@ -353,7 +350,7 @@ impl RuleInput {
     /// Example: `false`.
     #[inline]
     pub fn is_temp(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_temp", value))
+        Self(self.0.field::<bool>("is_temp", value))
     }
 }
 

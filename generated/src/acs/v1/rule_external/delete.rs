@@ -30,7 +30,7 @@ impl<HasRuleId> Delete<HasRuleId> {
     ///
     /// Required. Example: `7298933941867135276`.
     pub fn rule_id(self, value: impl Fits<String>) -> Delete<Given> {
-        Delete(self.0.query::<String, _>("rule_id", value))
+        Delete(self.0.query::<String>("rule_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -39,7 +39,6 @@ impl<HasRuleId> Delete<HasRuleId> {
     ///
     /// - 1490012 [`RULE_ID_HAS_DELETED`](crate::acs::v1::code::RULE_ID_HAS_DELETED)
     /// - 1490090 [`RULE_ID_IS_INVALID`](crate::acs::v1::code::RULE_ID_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRuleId: IsGiven,
@@ -71,7 +70,6 @@ impl<HasRuleId: IsGiven> Endpoint for Delete<HasRuleId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -35,7 +35,7 @@ impl<HasDeviceId, HasRuleIds> DeviceBind<HasDeviceId, HasRuleIds> {
     ///
     /// Required. Example: `"6939433228970082593"`.
     pub fn device_id(self, value: impl Fits<String>) -> DeviceBind<Given, HasRuleIds> {
-        DeviceBind(self.0.field::<String, _>("device_id", value))
+        DeviceBind(self.0.field::<String>("device_id", value).given())
     }
 
     /// Ids of the access rules.
@@ -45,7 +45,7 @@ impl<HasDeviceId, HasRuleIds> DeviceBind<HasDeviceId, HasRuleIds> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> DeviceBind<HasDeviceId, Given> {
-        DeviceBind(self.0.field::<Vec<String>, _>("rule_ids", value))
+        DeviceBind(self.0.field::<Vec<String>>("rule_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -54,7 +54,6 @@ impl<HasDeviceId, HasRuleIds> DeviceBind<HasDeviceId, HasRuleIds> {
     ///
     /// - 1490030 [`DEVICE_DOES_NOT_EXIST`](crate::acs::v1::code::DEVICE_DOES_NOT_EXIST)
     /// - 1490090 [`RULE_ID_IS_INVALID`](crate::acs::v1::code::RULE_ID_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasDeviceId: IsGiven,
@@ -88,7 +87,6 @@ for DeviceBind<HasDeviceId, HasRuleIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

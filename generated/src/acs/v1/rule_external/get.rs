@@ -30,14 +30,14 @@ impl Get {
     ///
     /// Example: `7296700518380863767`.
     pub fn device_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("device_id", value))
+        Self(self.0.query::<String>("device_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -34,13 +34,13 @@ impl Patch {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Features of the user.
     #[inline]
     pub fn feature(self, value: FeatureInput) -> Self {
-        Self(self.0.field::<FeatureInput, _>("feature", value))
+        Self(self.0.field::<FeatureInput>("feature", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -103,7 +103,7 @@ impl FeatureInput {
     ///
     /// Example: `123456`.
     pub fn card(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("card", value))
+        Self(self.0.field::<i64>("card", value))
     }
 }
 

@@ -33,14 +33,14 @@ impl Get {
     /// Example: `true`.
     #[inline]
     pub fn is_cropped(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("is_cropped", value))
+        Self(self.0.query::<bool>("is_cropped", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -38,15 +38,14 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The photo.
     ///
     /// Required. Example: `jpg图片`.
-    #[inline]
     pub fn files(self, value: File) -> Update<Given, HasFileType, HasFileName> {
-        Update(self.0.files("files", [value]))
+        Update(self.0.files("files", [value]).given())
     }
 
     /// Kind of the file.
@@ -59,7 +58,7 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
         self,
         value: impl Fits<String>,
     ) -> Update<HasFiles, Given, HasFileName> {
-        Update(self.0.field::<String, _>("file_type", value))
+        Update(self.0.field::<String>("file_type", value).given())
     }
 
     /// Name of the file, with its ending.
@@ -69,7 +68,7 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
         self,
         value: impl Fits<String>,
     ) -> Update<HasFiles, HasFileType, Given> {
-        Update(self.0.field::<String, _>("file_name", value))
+        Update(self.0.field::<String>("file_name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -78,7 +77,6 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
     ///
     /// - 1490101 [`USER_NOT_FOUND`](crate::acs::v1::code::USER_NOT_FOUND)
     /// - 1490108 [`USER_FACE_CROP_FAIL`](crate::acs::v1::code::USER_FACE_CROP_FAIL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasFiles: IsGiven,
@@ -115,7 +113,6 @@ for Update<HasFiles, HasFileType, HasFileName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -35,14 +35,14 @@ impl<HasUser> Create<HasUser> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The visitor.
     ///
     /// Required.
     pub fn user(self, value: impl Fits<UserExternalInput>) -> Create<Given> {
-        Create(self.0.field::<UserExternalInput, _>("user", value))
+        Create(self.0.field::<UserExternalInput>("user", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -51,7 +51,6 @@ impl<HasUser> Create<HasUser> {
     ///
     /// - 1490001 [`PARAM_IS_INVALID`](crate::acs::v1::code::PARAM_IS_INVALID)
     /// - 1490203 [`PHONE_NUM_ALREADY_EXIST`](crate::acs::v1::code::PHONE_NUM_ALREADY_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasUser: IsGiven,
@@ -85,7 +84,6 @@ impl<HasUser: IsGiven> Endpoint for Create<HasUser> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

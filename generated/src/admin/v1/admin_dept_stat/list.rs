@@ -83,8 +83,8 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
-                >("department_id_type", value),
+                >("department_id_type", value)
+                .given(),
         )
     }
 
@@ -101,7 +101,7 @@ impl<
         HasDepartmentId,
         HasContainsChildDept,
     > {
-        List(self.0.query::<String, _>("start_date", value))
+        List(self.0.query::<String>("start_date", value).given())
     }
 
     /// Last day, as `yyyy-MM-dd`, at most 91 days after the first; UTC+8 in China, UTC+0 elsewhere.
@@ -117,7 +117,7 @@ impl<
         HasDepartmentId,
         HasContainsChildDept,
     > {
-        List(self.0.query::<String, _>("end_date", value))
+        List(self.0.query::<String>("end_date", value).given())
     }
 
     /// Id of the department, of the kind that `department_id_type` says: the root or one of the 4 levels below it.
@@ -133,47 +133,45 @@ impl<
         Given,
         HasContainsChildDept,
     > {
-        List(self.0.query::<String, _>("department_id", value))
+        List(self.0.query::<String>("department_id", value).given())
     }
 
     /// Whether child departments are included, down to 4 levels below the root. If not, direct members of the department only.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn contains_child_dept(
         self,
         value: bool,
     ) -> List<HasDepartmentIdType, HasStartDate, HasEndDate, HasDepartmentId, Given> {
-        List(self.0.query::<bool, _>("contains_child_dept", value))
+        List(self.0.query::<bool>("contains_child_dept", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"2"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Region whose data are queried (`cn`, `sg`, `jp`, `us`), one at a time; to be enabled first. Without it, the local one.
     ///
     /// Example: `cn`.
     pub fn target_geo(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("target_geo", value))
+        Self(self.0.query::<String>("target_geo", value))
     }
 
     /// Whether data are returned by product version.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn with_product_version(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_product_version", value))
+        Self(self.0.query::<bool>("with_product_version", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -183,7 +181,6 @@ impl<
     /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
     /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
     /// - 1051003 [`NOT_IN_PAYMENT_PLAN`](crate::admin::v1::code::NOT_IN_PAYMENT_PLAN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasDepartmentIdType: IsGiven,
@@ -196,7 +193,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasDepartmentIdType: IsGiven,
@@ -209,7 +205,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasDepartmentIdType: IsGiven,
@@ -259,7 +254,6 @@ for List<
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -297,7 +291,6 @@ for List<
     HasContainsChildDept,
 > {
     type Item = AdminDeptStat;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<AdminDeptStat> {
         &mut page.items
     }

@@ -44,7 +44,7 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -59,7 +59,6 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -68,49 +67,49 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
     ///
     /// Required. Example: `2020-02-15`.
     pub fn start_date(self, value: impl Fits<String>) -> List<Given, HasEndDate> {
-        List(self.0.query::<String, _>("start_date", value))
+        List(self.0.query::<String>("start_date", value).given())
     }
 
     /// Last day, as `yyyy-MM-dd`, at most 31 days after the first.
     ///
     /// Required. Example: `2020-02-15`.
     pub fn end_date(self, value: impl Fits<String>) -> List<HasStartDate, Given> {
-        List(self.0.query::<String, _>("end_date", value))
+        List(self.0.query::<String>("end_date", value).given())
     }
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Example: `od-382e2793cfc9471f892e8a672987654c`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("department_id", value))
+        Self(self.0.query::<String>("department_id", value))
     }
 
     /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Example: `ou_7dab8a3d3cdcc9da365777c7ad535d62`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id", value))
+        Self(self.0.query::<String>("user_id", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 60. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `2`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Region whose data are queried (`cn`, `sg`, `jp`, `us`), one at a time; to be enabled first. Without it, the local one.
     ///
     /// Example: `cn`.
     pub fn target_geo(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("target_geo", value))
+        Self(self.0.query::<String>("target_geo", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -119,7 +118,6 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
     ///
     /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
     /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasStartDate: IsGiven,
@@ -129,7 +127,6 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasStartDate: IsGiven,
@@ -139,7 +136,6 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasStartDate: IsGiven,
@@ -176,7 +172,6 @@ for List<HasStartDate, HasEndDate> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -190,7 +185,6 @@ for List<HasStartDate, HasEndDate> {}
 impl<HasStartDate: IsGiven, HasEndDate: IsGiven> PagedList
 for List<HasStartDate, HasEndDate> {
     type Item = AdminUserStat;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<AdminUserStat> {
         &mut page.items
     }
@@ -338,8 +332,8 @@ pub enum CalActiveFlag {
     Active,
 }
 
-wire::int_enum! {
-    CalActiveFlag {
+wire::values! {
+    CalActiveFlag: i64 {
         Inactive = 0,
         Active = 1,
     }
@@ -354,8 +348,8 @@ pub enum DocsActiveFlag {
     Active,
 }
 
-wire::int_enum! {
-    DocsActiveFlag {
+wire::values! {
+    DocsActiveFlag: i64 {
         Inactive = 0,
         Active = 1,
     }
@@ -370,8 +364,8 @@ pub enum ImActiveFlag {
     Active,
 }
 
-wire::int_enum! {
-    ImActiveFlag {
+wire::values! {
+    ImActiveFlag: i64 {
         Inactive = 0,
         Active = 1,
     }
@@ -386,8 +380,8 @@ pub enum SuiteActiveFlag {
     Active,
 }
 
-wire::int_enum! {
-    SuiteActiveFlag {
+wire::values! {
+    SuiteActiveFlag: i64 {
         Inactive = 0,
         Active = 1,
     }
@@ -402,8 +396,8 @@ pub enum UserActiveFlag {
     Activated,
 }
 
-wire::int_enum! {
-    UserActiveFlag {
+wire::values! {
+    UserActiveFlag: i64 {
         NotActivated = 0,
         Activated = 1,
     }
@@ -418,8 +412,8 @@ pub enum VcActiveFlag {
     Active,
 }
 
-wire::int_enum! {
-    VcActiveFlag {
+wire::values! {
+    VcActiveFlag: i64 {
         Inactive = 0,
         Active = 1,
     }

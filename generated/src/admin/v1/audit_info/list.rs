@@ -34,28 +34,28 @@ impl List {
     ///
     /// Default: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// End of the span, at most 30 days after its start. Without it, now.
     ///
     /// In seconds. Example: `1668700799`.
     pub fn latest(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("latest", value))
+        Self(self.0.query::<i64>("latest", value))
     }
 
     /// Start of the span. Without it, 30 days ago.
     ///
     /// In seconds. Example: `1668528000`.
     pub fn oldest(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("oldest", value))
+        Self(self.0.query::<i64>("oldest", value))
     }
 
     /// Name of the event, from the page's list.
     ///
     /// Example: `space_create_doc`.
     pub fn event_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("event_name", value))
+        Self(self.0.query::<String>("event_name", value))
     }
 
     /// Kind of the operator. Needed if `operator_value` is given.
@@ -66,12 +66,7 @@ impl List {
         value: impl Fits<wire::Open<AuditInfoListOperatorType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query::<
-                    wire::Open<AuditInfoListOperatorType>,
-                    _,
-                >("operator_type", value),
+            self.0.query::<wire::Open<AuditInfoListOperatorType>>("operator_type", value),
         )
     }
 
@@ -79,49 +74,49 @@ impl List {
     ///
     /// Example: `55ed16fe`.
     pub fn operator_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("operator_value", value))
+        Self(self.0.query::<String>("operator_value", value))
     }
 
     /// Module of the event, from the page's list.
     ///
     /// Example: `1`.
     pub fn event_module(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("event_module", value))
+        Self(self.0.query::<i64>("event_module", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `LC39/f1%2B/Sz9Uv39Gf39/ew/cd5WY0gfGYFdixOW9cVk4bC79ituO/gx0qpPn1bYf92nz/kI0nNJOG…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 200. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Kind of the users. Without it, members of the organization. Needs `operator_type` `user`.
     ///
     /// Default: `1`.
     pub fn user_type(self, value: impl Fits<wire::Open<UserType>>) -> Self {
-        Self(self.0.query::<wire::Open<UserType>, _>("user_type", value))
+        Self(self.0.query::<wire::Open<UserType>>("user_type", value))
     }
 
     /// Kind of the object, together with `object_value`.
     ///
     /// Example: `1`.
     pub fn object_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("object_type", value))
+        Self(self.0.query::<i64>("object_type", value))
     }
 
     /// Id of the object, together with `object_type`.
     ///
     /// Example: `55ed16fe`.
     pub fn object_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("object_value", value))
+        Self(self.0.query::<String>("object_value", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -325,8 +320,8 @@ pub enum AuditInfoListOperatorType {
     Bot,
 }
 
-wire::string_enum! {
-    AuditInfoListOperatorType {
+wire::values! {
+    AuditInfoListOperatorType: String {
         User = "user",
         Bot = "bot",
     }
@@ -395,8 +390,8 @@ pub enum ListAuditInfoOperatorType {
     OutsideMember,
 }
 
-wire::int_enum! {
-    ListAuditInfoOperatorType {
+wire::values! {
+    ListAuditInfoOperatorType: i64 {
         InsideMember = 1,
         Bot = 12,
         OutsideMember = 1001,
@@ -416,8 +411,8 @@ pub enum TerminalType {
     Web,
 }
 
-wire::int_enum! {
-    TerminalType {
+wire::values! {
+    TerminalType: i64 {
         Ios = 0,
         Android = 1,
         Pc = 2,
@@ -436,8 +431,8 @@ pub enum UserType {
     OutsideMember,
 }
 
-wire::int_enum! {
-    UserType {
+wire::values! {
+    UserType: i64 {
         AnyoneOnInternet = 0,
         InsideMember = 1,
         OutsideMember = 2,

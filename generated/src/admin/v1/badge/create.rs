@@ -48,14 +48,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasDetailImage, HasShowImage> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Description of the badge.
     ///
     /// At most 100 characters. Example: `"这枚勋章为了激励员工颁发`.
     pub fn explanation(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("explanation", value))
+        Self(self.0.field::<String>("explanation", value))
     }
 
     /// Key of the badge's image, from [`badge_image::create`](crate::admin::v1::badge_image::create()), uploaded in this tenant within the last hour.
@@ -65,7 +65,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasName, Given, HasShowImage> {
-        Create(self.0.field::<String, _>("detail_image", value))
+        Create(self.0.field::<String>("detail_image", value).given())
     }
 
     /// Key of the image that hangs at the avatar, from [`badge_image::create`](crate::admin::v1::badge_image::create()), uploaded in this tenant within the last hour.
@@ -75,23 +75,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasName, HasDetailImage, Given> {
-        Create(self.0.field::<String, _>("show_image", value))
+        Create(self.0.field::<String>("show_image", value).given())
     }
 
     /// Name in several languages, at most 30 characters.
     ///
     /// Example: `{ "zh_cn": "激励勋章", "en_us": "Incentive Medal", "ja_jp": "奨励メダル" }`.
-    #[inline]
     pub fn i18n_name(self, value: I18nInput) -> Self {
-        Self(self.0.field::<I18nInput, _>("i18n_name", value))
+        Self(self.0.field::<I18nInput>("i18n_name", value))
     }
 
     /// Description in several languages, at most 100 characters.
     ///
     /// Example: `{"zh_cn":"…","en_us":"…","ja_jp":"…"}`.
-    #[inline]
     pub fn i18n_explanation(self, value: I18nInput) -> Self {
-        Self(self.0.field::<I18nInput, _>("i18n_explanation", value))
+        Self(self.0.field::<I18nInput>("i18n_explanation", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -107,7 +105,6 @@ impl<
     /// - 1051104 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME`](crate::admin::v1::code::CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME)
     /// - 1051105 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`](crate::admin::v1::code::CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION)
     /// - 1051106 [`BADGE_IMAGE_OF_OTHER_TENANT`](crate::admin::v1::code::BADGE_IMAGE_OF_OTHER_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -148,7 +145,6 @@ for Create<HasName, HasDetailImage, HasShowImage> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

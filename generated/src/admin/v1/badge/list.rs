@@ -32,21 +32,21 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Required. From 1 to 50. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// From 1 to 64 characters. Example: `"b1fmUz"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Returns the badge of exactly this name.
     ///
     /// At least 1 character. Example: `"激励勋章"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("name", value))
+        Self(self.0.query::<String>("name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasPageSize> List<HasPageSize> {
     /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
     /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
     /// - 1051003 [`NOT_IN_PAYMENT_PLAN`](crate::admin::v1::code::NOT_IN_PAYMENT_PLAN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -66,7 +65,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -75,7 +73,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -109,7 +106,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more badges");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -121,7 +117,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = Badge;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Badge> {
         &mut page.badges
     }

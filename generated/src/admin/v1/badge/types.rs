@@ -77,21 +77,21 @@ impl I18nInput {
     ///
     /// At least 1 character. Example: `"激励勋章"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In English.
     ///
     /// At least 1 character. Example: `"Incentive Medal"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 
     /// In Japanese.
     ///
     /// At least 1 character. Example: `"奨励メダル"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ja_jp", value))
+        Self(self.0.field::<String>("ja_jp", value))
     }
 }
 

@@ -53,14 +53,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<Given, HasDetailImage, HasShowImage> {
-        Update(self.0.field::<String, _>("name", value))
+        Update(self.0.field::<String>("name", value).given())
     }
 
     /// Description of the badge.
     ///
     /// At most 100 characters. Example: `"这枚勋章为了激励员工颁发`.
     pub fn explanation(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("explanation", value))
+        Self(self.0.field::<String>("explanation", value))
     }
 
     /// Key of the badge's image, from [`badge_image::create`](crate::admin::v1::badge_image::create()), uploaded in this tenant within the last hour.
@@ -70,7 +70,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<HasName, Given, HasShowImage> {
-        Update(self.0.field::<String, _>("detail_image", value))
+        Update(self.0.field::<String>("detail_image", value).given())
     }
 
     /// Key of the image that hangs at the avatar, from [`badge_image::create`](crate::admin::v1::badge_image::create()), uploaded in this tenant within the last hour.
@@ -80,23 +80,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<HasName, HasDetailImage, Given> {
-        Update(self.0.field::<String, _>("show_image", value))
+        Update(self.0.field::<String>("show_image", value).given())
     }
 
     /// Name in several languages, at most 30 characters.
     ///
     /// Example: `{ "zh_cn": "激励勋章", "en_us": "Incentive Medal", "ja_jp": "奨励メダル" }`.
-    #[inline]
     pub fn i18n_name(self, value: I18nInput) -> Self {
-        Self(self.0.field::<I18nInput, _>("i18n_name", value))
+        Self(self.0.field::<I18nInput>("i18n_name", value))
     }
 
     /// Description in several languages, at most 100 characters.
     ///
     /// Example: `{"zh_cn":"…","en_us":"…","ja_jp":"…"}`.
-    #[inline]
     pub fn i18n_explanation(self, value: I18nInput) -> Self {
-        Self(self.0.field::<I18nInput, _>("i18n_explanation", value))
+        Self(self.0.field::<I18nInput>("i18n_explanation", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -111,7 +109,6 @@ impl<
     /// - 1051105 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`](crate::admin::v1::code::CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION)
     /// - 1051106 [`BADGE_IMAGE_OF_OTHER_TENANT`](crate::admin::v1::code::BADGE_IMAGE_OF_OTHER_TENANT)
     /// - 1051113 [`CANNOT_FIND_THIS_BADGE`](crate::admin::v1::code::CANNOT_FIND_THIS_BADGE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasName: IsGiven,
@@ -151,7 +148,6 @@ for Update<HasName, HasDetailImage, HasShowImage> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

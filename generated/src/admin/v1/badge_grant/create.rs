@@ -61,7 +61,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -76,7 +76,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -88,7 +87,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// How the term of the badge is set.
@@ -98,7 +97,7 @@ impl<
         self,
         value: impl Fits<wire::Open<GrantType>>,
     ) -> Create<HasName, Given, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
-        Create(self.0.field::<wire::Open<GrantType>, _>("grant_type", value))
+        Create(self.0.field::<wire::Open<GrantType>>("grant_type", value).given())
     }
 
     /// Time zone of the term, by its name in the tz database.
@@ -108,50 +107,48 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasName, HasGrantType, Given, HasRuleDetail, HasIsGrantAll> {
-        Create(self.0.field::<String, _>("time_zone", value))
+        Create(self.0.field::<String>("time_zone", value).given())
     }
 
     /// Term of the badge.
     ///
     /// Required.
-    #[inline]
     pub fn rule_detail(
         self,
         value: RuleDetailInput,
     ) -> Create<HasName, HasGrantType, HasTimeZone, Given, HasIsGrantAll> {
-        Create(self.0.field::<RuleDetailInput, _>("rule_detail", value))
+        Create(self.0.field::<RuleDetailInput>("rule_detail", value).given())
     }
 
     /// Whether everybody gets the badge: then give no users, departments or groups, otherwise 1 to 500 of them.
     ///
     /// Required. Default: `false`.
-    #[inline]
     pub fn is_grant_all(
         self,
         value: bool,
     ) -> Create<HasName, HasGrantType, HasTimeZone, HasRuleDetail, Given> {
-        Create(self.0.field::<bool, _>("is_grant_all", value))
+        Create(self.0.field::<bool>("is_grant_all", value).given())
     }
 
     /// Ids of the users who get the badge.
     ///
     /// Example: `["u273y71"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Ids of the departments who get the badge.
     ///
     /// Example: `["h121921"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// Ids of the user groups who get the badge.
     ///
     /// Example: `["g122817"]`.
     pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("group_ids", value))
+        Self(self.0.field::<Vec<String>>("group_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -166,7 +163,6 @@ impl<
     /// - 1051201 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME`](crate::admin::v1::code::CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME)
     /// - 1051202 [`ALL_STAFF_ALREADY_CHOSEN`](crate::admin::v1::code::ALL_STAFF_ALREADY_CHOSEN)
     /// - 1051204 [`REACH_COUNT_LIMIT_OF_GRANT`](crate::admin::v1::code::REACH_COUNT_LIMIT_OF_GRANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -216,7 +212,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

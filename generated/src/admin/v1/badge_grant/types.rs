@@ -11,8 +11,8 @@ pub enum EffectivePeriod {
     Permanent,
 }
 
-wire::int_enum! {
-    EffectivePeriod {
+wire::values! {
+    EffectivePeriod: i64 {
         OneYear = 1,
         Permanent = 2,
     }
@@ -71,8 +71,8 @@ pub enum GrantType {
     MatchSystemOnboardingTime,
 }
 
-wire::int_enum! {
-    GrantType {
+wire::values! {
+    GrantType: i64 {
         ManualValidityPeriod = 0,
         MatchSystemOnboardingTime = 1,
     }
@@ -127,21 +127,21 @@ impl RuleDetailInput {
     ///
     /// Needed if `grant_type` is `0`. Example: `"1649606400"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
+        Self(self.0.field::<String>("effective_time", value))
     }
 
     /// End of the term, in Unix seconds: 23:59:59 of a day in `time_zone`, at most 100 years after the start; `0` for ever.
     ///
     /// Needed if `grant_type` is `0`. Example: `"1649692799"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_time", value))
+        Self(self.0.field::<String>("expiration_time", value))
     }
 
     /// Anniversary of onboarding, in years.
     ///
     /// Needed if `grant_type` is `1`. From 1 to 60. Default: `1`.
     pub fn anniversary(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("anniversary", value))
+        Self(self.0.field::<i64>("anniversary", value))
     }
 
     /// Length of the term.
@@ -151,7 +151,7 @@ impl RuleDetailInput {
         self,
         value: impl Fits<wire::Open<EffectivePeriod>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<EffectivePeriod>, _>("effective_period", value))
+        Self(self.0.field::<wire::Open<EffectivePeriod>>("effective_period", value))
     }
 }
 

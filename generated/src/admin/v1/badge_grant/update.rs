@@ -68,7 +68,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -83,7 +83,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -95,7 +94,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<Given, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
-        Update(self.0.field::<String, _>("name", value))
+        Update(self.0.field::<String>("name", value).given())
     }
 
     /// How the term of the badge is set.
@@ -105,7 +104,7 @@ impl<
         self,
         value: impl Fits<wire::Open<GrantType>>,
     ) -> Update<HasName, Given, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
-        Update(self.0.field::<wire::Open<GrantType>, _>("grant_type", value))
+        Update(self.0.field::<wire::Open<GrantType>>("grant_type", value).given())
     }
 
     /// Time zone of the term, by its name in the tz database.
@@ -115,50 +114,48 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<HasName, HasGrantType, Given, HasRuleDetail, HasIsGrantAll> {
-        Update(self.0.field::<String, _>("time_zone", value))
+        Update(self.0.field::<String>("time_zone", value).given())
     }
 
     /// Term of the badge.
     ///
     /// Required.
-    #[inline]
     pub fn rule_detail(
         self,
         value: RuleDetailInput,
     ) -> Update<HasName, HasGrantType, HasTimeZone, Given, HasIsGrantAll> {
-        Update(self.0.field::<RuleDetailInput, _>("rule_detail", value))
+        Update(self.0.field::<RuleDetailInput>("rule_detail", value).given())
     }
 
     /// Whether everybody gets the badge: then give no users, departments or groups, otherwise 1 to 500 of them.
     ///
     /// Required. Default: `false`.
-    #[inline]
     pub fn is_grant_all(
         self,
         value: bool,
     ) -> Update<HasName, HasGrantType, HasTimeZone, HasRuleDetail, Given> {
-        Update(self.0.field::<bool, _>("is_grant_all", value))
+        Update(self.0.field::<bool>("is_grant_all", value).given())
     }
 
     /// Ids of the users who get the badge.
     ///
     /// Example: `["u273y71"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Ids of the departments who get the badge.
     ///
     /// Example: `["h121921"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// Ids of the user groups who get the badge.
     ///
     /// Example: `["g122817"]`.
     pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("group_ids", value))
+        Self(self.0.field::<Vec<String>>("group_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -174,7 +171,6 @@ impl<
     /// - 1051202 [`ALL_STAFF_ALREADY_CHOSEN`](crate::admin::v1::code::ALL_STAFF_ALREADY_CHOSEN)
     /// - 1051203 [`MODIFICATION_OF_GRANT_TYPE_IS_PROHIBITED`](crate::admin::v1::code::MODIFICATION_OF_GRANT_TYPE_IS_PROHIBITED)
     /// - 1051205 [`CANNOT_FIND_THIS_GRANT`](crate::admin::v1::code::CANNOT_FIND_THIS_GRANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasName: IsGiven,
@@ -225,7 +221,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

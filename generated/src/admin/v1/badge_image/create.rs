@@ -31,9 +31,8 @@ impl<HasImageFile, HasImageType> Create<HasImageFile, HasImageType> {
     /// The image: PNG, 320 × 320 pixels, at most 1,024 KB.
     ///
     /// Required. At most 1024 KB. Example: `file binary`.
-    #[inline]
     pub fn image_file(self, value: File) -> Create<Given, HasImageType> {
-        Create(self.0.files("image_file", [value]))
+        Create(self.0.files("image_file", [value]).given())
     }
 
     /// What the image is for.
@@ -43,7 +42,7 @@ impl<HasImageFile, HasImageType> Create<HasImageFile, HasImageType> {
         self,
         value: impl Fits<wire::Open<ImageType>>,
     ) -> Create<HasImageFile, Given> {
-        Create(self.0.field::<wire::Open<ImageType>, _>("image_type", value))
+        Create(self.0.field::<wire::Open<ImageType>>("image_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -60,7 +59,6 @@ impl<HasImageFile, HasImageType> Create<HasImageFile, HasImageType> {
     /// - 1051110 [`IMAGE_HEIGHT_IS_TOO_LARGE`](crate::admin::v1::code::IMAGE_HEIGHT_IS_TOO_LARGE)
     /// - 1051111 [`ASPECT_RATIO_OF_IMAGE_IS_TOO_SMALL`](crate::admin::v1::code::ASPECT_RATIO_OF_IMAGE_IS_TOO_SMALL)
     /// - 1051112 [`ASPECT_RATIO_OF_IMAGE_IS_TOO_LARGE`](crate::admin::v1::code::ASPECT_RATIO_OF_IMAGE_IS_TOO_LARGE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasImageFile: IsGiven,
@@ -101,7 +99,6 @@ for Create<HasImageFile, HasImageType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -131,8 +128,8 @@ pub enum ImageType {
     BadgePendantImage,
 }
 
-wire::int_enum! {
-    ImageType {
+wire::values! {
+    ImageType: i64 {
         BadgeDetailImage = 1,
         BadgePendantImage = 2,
     }

@@ -50,7 +50,9 @@ impl<
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> Reset<Given, HasPassword, HasUserId> {
-        Reset(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Reset(
+            self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value).given(),
+        )
     }
 
     /// Password: at least 8 characters, with two of letters, digits and symbols.
@@ -60,7 +62,7 @@ impl<
         self,
         value: impl Fits<Password>,
     ) -> Reset<HasUserIdType, Given, HasUserId> {
-        Reset(self.0.field::<Password, _>("password", value))
+        Reset(self.0.field::<Password>("password", value).given())
     }
 
     /// Id of the user, of the kind that `user_id_type` says.
@@ -70,7 +72,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reset<HasUserIdType, HasPassword, Given> {
-        Reset(self.0.field::<String, _>("user_id", value))
+        Reset(self.0.field::<String>("user_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -80,7 +82,6 @@ impl<
     /// - 1050022 [`PASSWORD_FORMAT_IS_NOT_VALID`](crate::admin::v1::code::PASSWORD_FORMAT_IS_NOT_VALID)
     /// - 1050023 [`REACH_RESET_PASSWORD_NUM_LIMIT`](crate::admin::v1::code::REACH_RESET_PASSWORD_NUM_LIMIT)
     /// - 1050024 [`USER_CANNOT_RESET_PASSWORD`](crate::admin::v1::code::USER_CANNOT_RESET_PASSWORD)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUserIdType: IsGiven,
@@ -118,7 +119,6 @@ for Reset<HasUserIdType, HasPassword, HasUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -145,7 +145,7 @@ impl<HasEntEmailPassword> Password<HasEntEmailPassword> {
     ///
     /// Required. Example: `"abcd*efg"`.
     pub fn ent_email_password(self, value: impl Fits<String>) -> Password<Given> {
-        Password(self.0.field::<String, _>("ent_email_password", value))
+        Password(self.0.field::<String>("ent_email_password", value).given())
     }
 }
 

@@ -30,21 +30,21 @@ impl Create {
     ///
     /// At most 255 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
     pub fn x_aily_biz_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.header::<String, _>("X-Aily-BizUserID", value))
+        Self(self.0.header::<String>("X-Aily-BizUserID", value))
     }
 
     /// Context variables of your own, to be used as global variables in workflow skills.
     ///
     /// At most 255 characters. Example: `"{}"`.
     pub fn channel_context(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("channel_context", value))
+        Self(self.0.field::<String>("channel_context", value))
     }
 
     /// Data of your own, returned unchanged with the session, run or file.
     ///
     /// At most 255 characters. Example: `"{}"`.
     pub fn metadata(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("metadata", value))
+        Self(self.0.field::<String>("metadata", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -34,14 +34,14 @@ impl Update {
     ///
     /// At most 255 characters. Example: `"{}"`.
     pub fn channel_context(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("channel_context", value))
+        Self(self.0.field::<String>("channel_context", value))
     }
 
     /// Data of your own, returned unchanged with the session, run or file.
     ///
     /// At most 255 characters. Example: `"{}"`.
     pub fn metadata(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("metadata", value))
+        Self(self.0.field::<String>("metadata", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

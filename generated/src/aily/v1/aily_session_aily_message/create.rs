@@ -58,7 +58,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasContentType, HasContent> {
-        Create(self.0.field::<String, _>("idempotent_id", value))
+        Create(self.0.field::<String>("idempotent_id", value).given())
     }
 
     /// Kind of the content.
@@ -68,7 +68,7 @@ impl<
         self,
         value: impl Fits<wire::Open<ContentType>>,
     ) -> Create<HasIdempotentId, Given, HasContent> {
-        Create(self.0.field::<wire::Open<ContentType>, _>("content_type", value))
+        Create(self.0.field::<wire::Open<ContentType>>("content_type", value).given())
     }
 
     /// Content of the message.
@@ -78,28 +78,28 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasIdempotentId, HasContentType, Given> {
-        Create(self.0.field::<String, _>("content", value))
+        Create(self.0.field::<String>("content", value).given())
     }
 
     /// Ids of the files in the message.
     ///
     /// At most 32 items. Example: `["file_4d9nu1ev3a2rq"]`.
     pub fn file_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("file_ids", value))
+        Self(self.0.field::<Vec<String>>("file_ids", value))
     }
 
     /// Id of the message that is quoted.
     ///
     /// At most 32 characters. Pattern: `message_[0-9a-hjkmnp-z]{1,24}`. Example: `"message_4de9bpg70qskh"`.
     pub fn quote_message_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("quote_message_id", value))
+        Self(self.0.field::<String>("quote_message_id", value))
     }
 
     /// Those who are mentioned.
     ///
     /// At most 32 items.
     pub fn mentions(self, value: impl Fits<Vec<AilyMentionInput>>) -> Self {
-        Self(self.0.field::<Vec<AilyMentionInput>, _>("mentions", value))
+        Self(self.0.field::<Vec<AilyMentionInput>>("mentions", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -107,7 +107,6 @@ impl<
     /// Documented errors:
     ///
     /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasIdempotentId: IsGiven,
@@ -141,7 +140,6 @@ for Create<HasIdempotentId, HasContentType, HasContent> {
         ",
         )
         .idempotency_key("idempotent_id");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -179,7 +177,7 @@ impl AilyMentionInput {
     ///
     /// At most 64 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
     pub fn entity_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("entity_id", value))
+        Self(self.0.field::<String>("entity_id", value))
     }
 
     /// Where the account belongs.
@@ -189,28 +187,28 @@ impl AilyMentionInput {
         self,
         value: impl Fits<wire::Open<IdentityProvider>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<IdentityProvider>, _>("identity_provider", value))
+        Self(self.0.field::<wire::Open<IdentityProvider>>("identity_provider", value))
     }
 
     /// Placeholder in the text.
     ///
     /// At most 32 characters. Example: `"@_user_1"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("key", value))
+        Self(self.0.field::<String>("key", value))
     }
 
     /// Name of the one who is mentioned.
     ///
     /// At most 32 characters. Example: `"张三"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Id in Aily.
     ///
     /// At most 20 characters. Example: `"1794840334557292"`.
     pub fn aily_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("aily_id", value))
+        Self(self.0.field::<String>("aily_id", value))
     }
 }
 

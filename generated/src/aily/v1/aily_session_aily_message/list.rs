@@ -39,21 +39,21 @@ impl List {
     ///
     /// Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Returns messages of this run only.
     ///
     /// At most 32 characters. Pattern: `run_[0-9a-hjkmnp-z]{1,28}`. Example: `run_4dfrxvctjqzzj`.
     pub fn run_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("run_id", value))
+        Self(self.0.query::<String>("run_id", value))
     }
 
     /// Whether messages in progress are returned too, with what they hold by now; their `status` tells. If not, completed ones only.
@@ -61,7 +61,7 @@ impl List {
     /// Example: `false`.
     #[inline]
     pub fn with_partial_message(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_partial_message", value))
+        Self(self.0.query::<bool>("with_partial_message", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

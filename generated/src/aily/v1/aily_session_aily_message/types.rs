@@ -138,8 +138,8 @@ pub enum AilyMessageStatus {
     Completed,
 }
 
-wire::string_enum! {
-    AilyMessageStatus {
+wire::values! {
+    AilyMessageStatus: String {
         InProgress = "IN_PROGRESS",
         Completed = "COMPLETED",
     }
@@ -184,8 +184,8 @@ pub enum ContentType {
     Json,
 }
 
-wire::string_enum! {
-    ContentType {
+wire::values! {
+    ContentType: String {
         Mdx = "MDX",
         Text = "TEXT",
         Clip = "CLIP",
@@ -203,8 +203,8 @@ pub enum IdentityProvider {
     Feishu,
 }
 
-wire::string_enum! {
-    IdentityProvider {
+wire::values! {
+    IdentityProvider: String {
         Aily = "AILY",
         Feishu = "FEISHU",
     }
@@ -219,8 +219,8 @@ pub enum SenderType {
     Assistant,
 }
 
-wire::string_enum! {
-    SenderType {
+wire::values! {
+    SenderType: String {
         User = "USER",
         Assistant = "ASSISTANT",
     }

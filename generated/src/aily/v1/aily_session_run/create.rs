@@ -38,35 +38,35 @@ impl<HasAppId> Create<HasAppId> {
     ///
     /// At most 64 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
     pub fn x_aily_biz_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.header::<String, _>("X-Aily-BizUserID", value))
+        Self(self.0.header::<String>("X-Aily-BizUserID", value))
     }
 
     /// Id of the Aily app, `spring_…__c`, as in the URL of its development page.
     ///
     /// Required. At most 64 characters. Example: `"spring_449d72db2f__c"`.
     pub fn app_id(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("app_id", value))
+        Create(self.0.field::<String>("app_id", value).given())
     }
 
     /// Id of the skill to run, `skill_…`. Saves the time to find one.
     ///
     /// At most 32 characters. Example: `"skill_6cc6166178ca"`.
     pub fn skill_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("skill_id", value))
+        Self(self.0.field::<String>("skill_id", value))
     }
 
     /// Input of the skill: JSON in a string, `{"key":"value"}` in the page's example.
     ///
     /// Takes effect only if `skill_id` is given. At most 255 characters. Example: `"{\"key\": \"value\"}"`.
     pub fn skill_input(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("skill_input", value))
+        Self(self.0.field::<String>("skill_input", value))
     }
 
     /// Further data, JSON in a string; returned unchanged by [`aily_session_run::get`](crate::aily::v1::aily_session_run::get()).
     ///
     /// At most 255 characters. Example: `"{}"`.
     pub fn metadata(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("metadata", value))
+        Self(self.0.field::<String>("metadata", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -74,7 +74,6 @@ impl<HasAppId> Create<HasAppId> {
     /// Documented errors:
     ///
     /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasAppId: IsGiven,
@@ -104,7 +103,6 @@ impl<HasAppId: IsGiven> Endpoint for Create<HasAppId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -44,7 +44,7 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
     ///
     /// At most 255 characters. Default: `online`. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<wire::Open<TenantType>>) -> Self {
-        Self(self.0.query::<wire::Open<TenantType>, _>("tenant_type", value))
+        Self(self.0.query::<wire::Open<TenantType>>("tenant_type", value))
     }
 
     /// How the data are connected.
@@ -54,7 +54,7 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
         self,
         value: impl Fits<wire::Open<ConnectType>>,
     ) -> Create<Given, HasSourceType> {
-        Create(self.0.field::<wire::Open<ConnectType>, _>("connect_type", value))
+        Create(self.0.field::<wire::Open<ConnectType>>("connect_type", value).given())
     }
 
     /// Where the data come from.
@@ -64,11 +64,10 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
         self,
         value: impl Fits<wire::Open<SourceType>>,
     ) -> Create<HasConnectType, Given> {
-        Create(self.0.field::<wire::Open<SourceType>, _>("source_type", value))
+        Create(self.0.field::<wire::Open<SourceType>>("source_type", value).given())
     }
 
     /// How the knowledge is imported.
-    #[inline]
     pub fn import_knowledge_setting(
         self,
         value: DataAssetImportKnowledgeSetting,
@@ -78,7 +77,6 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
                 .0
                 .field::<
                     DataAssetImportKnowledgeSetting,
-                    _,
                 >("import_knowledge_setting", value),
         )
     }
@@ -87,7 +85,7 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
     ///
     /// Example: `{"zh_cn":"描述"}`.
     pub fn description(self, value: impl Fits<wire::Map<String>>) -> Self {
-        Self(self.0.field::<wire::Map<String>, _>("description", value))
+        Self(self.0.field::<wire::Map<String>>("description", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -108,7 +106,6 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
     /// - 2700460 [`FAILED_TO_GET_DOC_META`](crate::aily::v1::code::FAILED_TO_GET_DOC_META)
     /// - 2700472 [`SOME_PARAM_MISS_OR_INVALID`](crate::aily::v1::code::SOME_PARAM_MISS_OR_INVALID)
     /// - 2701004 [`PERMISSION_DENIED`](crate::aily::v1::code::PERMISSION_DENIED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasConnectType: IsGiven,
@@ -153,7 +150,6 @@ for Create<HasConnectType, HasSourceType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -191,35 +187,35 @@ impl DataAssetImportKnowledgeFile {
     ///
     /// At most 255 characters. Example: `"文件标题"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Token of the file, from [`app_data_asset::upload_file`](crate::aily::v1::app_data_asset::upload_file()). Give this or `content`; of both, this counts.
     ///
     /// At most 255 characters. Example: `"bb690637b49440b08f39459a2fdcd2ca"`.
     pub fn token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("token", value))
+        Self(self.0.field::<String>("token", value))
     }
 
     /// Content of the file. Give this or `token`, which suits large files.
     ///
     /// At most 65536 characters. Example: `"这是文件内容"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 
     /// MIME type of the file. Needed.
     ///
     /// At most 255 characters. Example: `"application/pdf"`.
     pub fn mime_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mime_type", value))
+        Self(self.0.field::<String>("mime_type", value))
     }
 
     /// URL of the file's source.
     ///
     /// At most 65535 characters. Example: `"https://document.com/1"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 }
 
@@ -249,7 +245,9 @@ impl<HasHelpdeskId> DataAssetImportKnowledgeHelpdesk<HasHelpdeskId> {
         self,
         value: impl Fits<String>,
     ) -> DataAssetImportKnowledgeHelpdesk<Given> {
-        DataAssetImportKnowledgeHelpdesk(self.0.field::<String, _>("helpdesk_id", value))
+        DataAssetImportKnowledgeHelpdesk(
+            self.0.field::<String>("helpdesk_id", value).given(),
+        )
     }
 }
 
@@ -282,10 +280,8 @@ impl<HasType, HasToken> DataAssetImportKnowledgeLarkDoc<HasType, HasToken> {
         DataAssetImportKnowledgeLarkDoc(
             self
                 .0
-                .field::<
-                    wire::Open<DataAssetImportKnowledgeLarkDocType>,
-                    _,
-                >("type", value),
+                .field::<wire::Open<DataAssetImportKnowledgeLarkDocType>>("type", value)
+                .given(),
         )
     }
 
@@ -296,15 +292,14 @@ impl<HasType, HasToken> DataAssetImportKnowledgeLarkDoc<HasType, HasToken> {
         self,
         value: impl Fits<String>,
     ) -> DataAssetImportKnowledgeLarkDoc<HasType, Given> {
-        DataAssetImportKnowledgeLarkDoc(self.0.field::<String, _>("token", value))
+        DataAssetImportKnowledgeLarkDoc(self.0.field::<String>("token", value).given())
     }
 
     /// Whether its child documents are imported too. Takes effect only for `wiki`.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn with_sub_docs(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("with_sub_docs", value))
+        Self(self.0.field::<bool>("with_sub_docs", value))
     }
 }
 
@@ -325,8 +320,8 @@ pub enum DataAssetImportKnowledgeLarkDocType {
     Folder,
 }
 
-wire::string_enum! {
-    DataAssetImportKnowledgeLarkDocType {
+wire::values! {
+    DataAssetImportKnowledgeLarkDocType: String {
         Doc = "doc",
         File = "file",
         Wiki = "wiki",
@@ -353,18 +348,18 @@ impl DataAssetImportKnowledgeSetting {
         self,
         value: impl Fits<DataAssetKnowledgeChunkSetting>,
     ) -> Self {
-        Self(self.0.field::<DataAssetKnowledgeChunkSetting, _>("chunk_setting", value))
+        Self(self.0.field::<DataAssetKnowledgeChunkSetting>("chunk_setting", value))
     }
 
     /// File to import.
     #[inline]
     pub fn file(self, value: DataAssetImportKnowledgeFile) -> Self {
-        Self(self.0.field::<DataAssetImportKnowledgeFile, _>("file", value))
+        Self(self.0.field::<DataAssetImportKnowledgeFile>("file", value))
     }
 
     /// Document to import.
     pub fn lark_doc(self, value: impl Fits<DataAssetImportKnowledgeLarkDoc>) -> Self {
-        Self(self.0.field::<DataAssetImportKnowledgeLarkDoc, _>("lark_doc", value))
+        Self(self.0.field::<DataAssetImportKnowledgeLarkDoc>("lark_doc", value))
     }
 
     /// Wiki space to import.
@@ -372,7 +367,7 @@ impl DataAssetImportKnowledgeSetting {
         self,
         value: impl Fits<DataAssetImportKnowledgeWiki>,
     ) -> Self {
-        Self(self.0.field::<DataAssetImportKnowledgeWiki, _>("lark_wiki_space", value))
+        Self(self.0.field::<DataAssetImportKnowledgeWiki>("lark_wiki_space", value))
     }
 
     /// Help desk to import.
@@ -380,7 +375,7 @@ impl DataAssetImportKnowledgeSetting {
         self,
         value: impl Fits<DataAssetImportKnowledgeHelpdesk>,
     ) -> Self {
-        Self(self.0.field::<DataAssetImportKnowledgeHelpdesk, _>("lark_helpdesk", value))
+        Self(self.0.field::<DataAssetImportKnowledgeHelpdesk>("lark_helpdesk", value))
     }
 }
 
@@ -408,7 +403,7 @@ impl<HasSpaceId> DataAssetImportKnowledgeWiki<HasSpaceId> {
         self,
         value: impl Fits<String>,
     ) -> DataAssetImportKnowledgeWiki<Given> {
-        DataAssetImportKnowledgeWiki(self.0.field::<String, _>("space_id", value))
+        DataAssetImportKnowledgeWiki(self.0.field::<String>("space_id", value).given())
     }
 
     /// Nodes of the space to import.
@@ -416,16 +411,14 @@ impl<HasSpaceId> DataAssetImportKnowledgeWiki<HasSpaceId> {
         self,
         value: impl Fits<Vec<DataAssetImportKnowledgeWikiSubDoc>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<DataAssetImportKnowledgeWikiSubDoc>, _>("sub_docs", value),
-        )
+        Self(self.0.field::<Vec<DataAssetImportKnowledgeWikiSubDoc>>("sub_docs", value))
     }
 
     /// URL of the wiki space.
     ///
     /// At most 65535 characters. Example: `"https://ai-tenant.feishu-boe.cn/wiki/space/7283525110814736404"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 }
 
@@ -460,8 +453,8 @@ impl<HasType, HasToken> DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken> {
                 .0
                 .field::<
                     wire::Open<DataAssetImportKnowledgeWikiSubDocType>,
-                    _,
-                >("type", value),
+                >("type", value)
+                .given(),
         )
     }
 
@@ -472,14 +465,16 @@ impl<HasType, HasToken> DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken> {
         self,
         value: impl Fits<String>,
     ) -> DataAssetImportKnowledgeWikiSubDoc<HasType, Given> {
-        DataAssetImportKnowledgeWikiSubDoc(self.0.field::<String, _>("token", value))
+        DataAssetImportKnowledgeWikiSubDoc(
+            self.0.field::<String>("token", value).given(),
+        )
     }
 
     /// URL of the document.
     ///
     /// At most 65535 characters. Example: `"https://cdas.feishu.cn/wiki/fdisu1"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 }
 
@@ -492,8 +487,8 @@ pub enum DataAssetImportKnowledgeWikiSubDocType {
     Wiki,
 }
 
-wire::string_enum! {
-    DataAssetImportKnowledgeWikiSubDocType {
+wire::values! {
+    DataAssetImportKnowledgeWikiSubDocType: String {
         Wiki = "wiki",
     }
 }
@@ -523,7 +518,7 @@ impl<HasRuleType> DataAssetKnowledgeChunkSetting<HasRuleType> {
         value: impl Fits<wire::Open<RuleType>>,
     ) -> DataAssetKnowledgeChunkSetting<Given> {
         DataAssetKnowledgeChunkSetting(
-            self.0.field::<wire::Open<RuleType>, _>("rule_type", value),
+            self.0.field::<wire::Open<RuleType>>("rule_type", value).given(),
         )
     }
 
@@ -531,21 +526,21 @@ impl<HasRuleType> DataAssetKnowledgeChunkSetting<HasRuleType> {
     ///
     /// At most 255 characters. Example: `"paragraph"`.
     pub fn separate_type(self, value: impl Fits<wire::Open<SeparateType>>) -> Self {
-        Self(self.0.field::<wire::Open<SeparateType>, _>("separate_type", value))
+        Self(self.0.field::<wire::Open<SeparateType>>("separate_type", value))
     }
 
     /// Longest chunk, in characters. Needed if it is cut at separators.
     ///
     /// From 200 to 1000. Example: `600`.
     pub fn size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("size", value))
+        Self(self.0.field::<i64>("size", value))
     }
 
     /// Characters that chunks overlap by, at most `size`. Needed if it is cut at separators.
     ///
     /// From 0 to 200. Example: `10`.
     pub fn overlap(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("overlap", value))
+        Self(self.0.field::<i64>("overlap", value))
     }
 }
 
@@ -560,8 +555,8 @@ pub enum RuleType {
     Intelligent,
 }
 
-wire::string_enum! {
-    RuleType {
+wire::values! {
+    RuleType: String {
         Separator = "separator",
         Intelligent = "intelligent",
     }
@@ -576,8 +571,8 @@ pub enum SeparateType {
     Title,
 }
 
-wire::string_enum! {
-    SeparateType {
+wire::values! {
+    SeparateType: String {
         Paragraph = "paragraph",
         Title = "title",
     }
@@ -596,8 +591,8 @@ pub enum SourceType {
     LarkHelpdesk,
 }
 
-wire::string_enum! {
-    SourceType {
+wire::values! {
+    SourceType: String {
         File = "file",
         LarkWikiSpace = "lark_wiki_space",
         LarkDoc = "lark_doc",

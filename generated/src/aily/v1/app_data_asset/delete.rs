@@ -45,7 +45,7 @@ impl Delete {
     ///
     /// At most 255 characters. Default: `online`. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<wire::Open<TenantType>>) -> Self {
-        Self(self.0.query::<wire::Open<TenantType>, _>("tenant_type", value))
+        Self(self.0.query::<wire::Open<TenantType>>("tenant_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

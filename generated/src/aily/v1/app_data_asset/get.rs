@@ -43,7 +43,7 @@ impl Get {
     /// Example: `true`.
     #[inline]
     pub fn with_data_asset_item(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_data_asset_item", value))
+        Self(self.0.query::<bool>("with_data_asset_item", value))
     }
 
     /// Whether the state of the connection is returned.
@@ -51,14 +51,14 @@ impl Get {
     /// Example: `true`.
     #[inline]
     pub fn with_connect_status(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_connect_status", value))
+        Self(self.0.query::<bool>("with_connect_status", value))
     }
 
     /// Environment of the app: `dev` for development. Without it, production.
     ///
     /// At most 255 characters. Default: `online`. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("tenant_type", value))
+        Self(self.0.query::<String>("tenant_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -38,35 +38,35 @@ impl List {
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Words to look for.
     ///
     /// At most 255 characters. Example: `电影`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("keyword", value))
+        Self(self.0.query::<String>("keyword", value))
     }
 
     /// Returns data assets of these ids only.
     ///
     /// At most 255 items. Example: `asset_aadg2b5os5wjg`.
     pub fn data_asset_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("data_asset_ids", value))
+        Self(self.0.query::<Vec<String>>("data_asset_ids", value))
     }
 
     /// Returns data assets with these tags only.
     ///
     /// At most 255 items. Example: `spring_5862e4fea8__c__asset_tag_aadg2b5ql4gbs`.
     pub fn data_asset_tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("data_asset_tag_ids", value))
+        Self(self.0.query::<Vec<String>>("data_asset_tag_ids", value))
     }
 
     /// Whether items are returned.
@@ -74,7 +74,7 @@ impl List {
     /// Example: `true`.
     #[inline]
     pub fn with_data_asset_item(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_data_asset_item", value))
+        Self(self.0.query::<bool>("with_data_asset_item", value))
     }
 
     /// Whether the state of the connection is returned.
@@ -82,7 +82,7 @@ impl List {
     /// Example: `false`.
     #[inline]
     pub fn with_connect_status(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_connect_status", value))
+        Self(self.0.query::<bool>("with_connect_status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -21,8 +21,8 @@ pub enum ConnectStatus {
     Failed,
 }
 
-wire::string_enum! {
-    ConnectStatus {
+wire::values! {
+    ConnectStatus: String {
         Awaiting = "awaiting",
         Syncing = "syncing",
         Successful = "successful",
@@ -41,8 +41,8 @@ pub enum ConnectType {
     Direct,
 }
 
-wire::string_enum! {
-    ConnectType {
+wire::values! {
+    ConnectType: String {
         Import = "import",
         Direct = "direct",
     }
@@ -201,8 +201,8 @@ pub enum DataSourceType {
     Object,
 }
 
-wire::string_enum! {
-    DataSourceType {
+wire::values! {
+    DataSourceType: String {
         Excel = "excel",
         Pdf = "pdf",
         Pptx = "pptx",
@@ -241,8 +241,8 @@ pub enum ResourceType {
     Vector,
 }
 
-wire::string_enum! {
-    ResourceType {
+wire::values! {
+    ResourceType: String {
         Dataset = "dataset",
         Vector = "vector",
     }
@@ -257,8 +257,8 @@ pub enum TenantType {
     Dev,
 }
 
-wire::string_enum! {
-    TenantType {
+wire::values! {
+    TenantType: String {
         Online = "online",
         Dev = "dev",
     }

@@ -44,15 +44,14 @@ impl<HasFile> UploadFile<HasFile> {
     ///
     /// At most 255 characters. Default: `online`. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<wire::Open<TenantType>>) -> Self {
-        Self(self.0.query::<wire::Open<TenantType>, _>("tenant_type", value))
+        Self(self.0.query::<wire::Open<TenantType>>("tenant_type", value))
     }
 
     /// The file: docx, txt, pdf or pptx, at most 50 MB.
     ///
     /// Required. Example: `file binary`.
-    #[inline]
     pub fn file(self, value: File) -> UploadFile<Given> {
-        UploadFile(self.0.files("file", [value]))
+        UploadFile(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -66,7 +65,6 @@ impl<HasFile> UploadFile<HasFile> {
     /// - 2700035 [`RUN_TIME_TOO_LONG`](crate::aily::v1::code::RUN_TIME_TOO_LONG)
     /// - 2700472 [`SOME_PARAM_MISS_OR_INVALID`](crate::aily::v1::code::SOME_PARAM_MISS_OR_INVALID)
     /// - 2701004 [`PERMISSION_DENIED`](crate::aily::v1::code::PERMISSION_DENIED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadFileResponse>
     where
         HasFile: IsGiven,
@@ -102,7 +100,6 @@ impl<HasFile: IsGiven> Endpoint for UploadFile<HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,28 +41,28 @@ impl List {
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Words to look for in the names of tags.
     ///
     /// At most 255 characters. Example: `电影`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("keyword", value))
+        Self(self.0.query::<String>("keyword", value))
     }
 
     /// Ids of the tags.
     ///
     /// At most 255 items. Example: `spring_5862e4fea8__c__asset_tag_aadg2b5ql4gbs`.
     pub fn data_asset_tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("data_asset_tag_ids", value))
+        Self(self.0.query::<Vec<String>>("data_asset_tag_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

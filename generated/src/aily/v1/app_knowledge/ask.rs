@@ -41,23 +41,22 @@ impl<HasMessage> Ask<HasMessage> {
     /// The question, as plain text.
     ///
     /// Required.
-    #[inline]
     pub fn message(self, value: AilyKnowledgeMessageInput) -> Ask<Given> {
-        Ask(self.0.field::<AilyKnowledgeMessageInput, _>("message", value))
+        Ask(self.0.field::<AilyKnowledgeMessageInput>("message", value).given())
     }
 
     /// Answers from these data assets only. Empty: from all.
     ///
     /// At most 65535 items. Example: `["asset_aadg2b5os5wjg"]`.
     pub fn data_asset_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("data_asset_ids", value))
+        Self(self.0.field::<Vec<String>>("data_asset_ids", value))
     }
 
     /// Answers from data assets with these tags only. Empty: from all.
     ///
     /// At most 65535 items. Example: `["spring_5862e4fea8__c__asset_tag_aadg2b5ql4gbs"]`.
     pub fn data_asset_tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("data_asset_tag_ids", value))
+        Self(self.0.field::<Vec<String>>("data_asset_tag_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +67,6 @@ impl<HasMessage> Ask<HasMessage> {
     /// - 2700033 [`FAILED_TO_ASK_KNOWLEDGES`](crate::aily::v1::code::FAILED_TO_ASK_KNOWLEDGES)
     /// - 2700034 [`ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`](crate::aily::v1::code::ASK_IS_FORBIDDEN_CONTACT_DEVELOPER)
     /// - 2700035 [`RUN_TIME_TOO_LONG`](crate::aily::v1::code::RUN_TIME_TOO_LONG)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<EventStream<AskResponse>>
     where
         HasMessage: IsGiven,
@@ -102,7 +100,6 @@ impl<HasMessage: IsGiven> Endpoint for Ask<HasMessage> {
         ",
         )
         .response(spec::Response::EventStream);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -213,7 +210,7 @@ impl AilyKnowledgeMessageInput {
     ///
     /// From 1 to 65535 characters. Example: `"推荐一部电影"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 }
 
@@ -228,8 +225,8 @@ pub enum AppKnowledgeStatus {
     Finished,
 }
 
-wire::string_enum! {
-    AppKnowledgeStatus {
+wire::values! {
+    AppKnowledgeStatus: String {
         Processing = "processing",
         Finished = "finished",
     }
@@ -244,8 +241,8 @@ pub enum FinishType {
     Faq,
 }
 
-wire::string_enum! {
-    FinishType {
+wire::values! {
+    FinishType: String {
         Qa = "qa",
         Faq = "faq",
     }

@@ -35,20 +35,20 @@ impl Start {
     ///
     /// At most 255 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
     pub fn x_aily_biz_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.header::<String, _>("X-Aily-BizUserID", value))
+        Self(self.0.header::<String>("X-Aily-BizUserID", value))
     }
 
     /// Global variables of the skill.
     #[inline]
     pub fn global_variable(self, value: SkillGlobalVariable) -> Self {
-        Self(self.0.field::<SkillGlobalVariable, _>("global_variable", value))
+        Self(self.0.field::<SkillGlobalVariable>("global_variable", value))
     }
 
     /// Input of the skill: JSON in a string, `{"custom_string":"my string"}` in the page's example.
     ///
     /// At most 40960 characters. Example: `"{\"custom_string\":\"my string\",\"custom_integer\":22}"`.
     pub fn input(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("input", value))
+        Self(self.0.field::<String>("input", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -124,7 +124,7 @@ impl Channel {
     ///
     /// At most 255 characters. Example: `"{"custom_key": "custom_value"}"`.
     pub fn variables(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("variables", value))
+        Self(self.0.field::<String>("variables", value))
     }
 }
 
@@ -147,20 +147,20 @@ impl SkillGlobalVariable {
     ///
     /// At most 40960 characters. Example: `"你好"`.
     pub fn query(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("query", value))
+        Self(self.0.field::<String>("query", value))
     }
 
     /// Files for the skill, such as images for OCR. Leave it empty if the skill needs none.
     ///
     /// At most 32 items. Example: `["file_4d9nu1ev3a2rq"]`.
     pub fn files(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("files", value))
+        Self(self.0.field::<Vec<String>>("files", value))
     }
 
     /// Channel.
     #[inline]
     pub fn channel(self, value: Channel) -> Self {
-        Self(self.0.field::<Channel, _>("channel", value))
+        Self(self.0.field::<Channel>("channel", value))
     }
 }
 

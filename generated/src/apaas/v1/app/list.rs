@@ -30,14 +30,14 @@ impl List {
     ///
     /// From 0 to 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_size", value))
+        Self(self.0.query::<String>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -232,8 +232,8 @@ pub enum AppStatus {
     Unspecified,
 }
 
-wire::string_enum! {
-    AppStatus {
+wire::values! {
+    AppStatus: String {
         PendingLaunch = "pending_launch",
         Enabled = "enabled",
         Disabled = "disabled",
@@ -253,8 +253,8 @@ pub enum AppType {
     ClientIsvProject,
 }
 
-wire::string_enum! {
-    AppType {
+wire::values! {
+    AppType: String {
         Custom = "custom",
         ClientIsvSaas = "client_isv_saas",
         ClientIsvProject = "client_isv_project",
@@ -274,8 +274,8 @@ pub enum ChargeMode {
     Free,
 }
 
-wire::string_enum! {
-    ChargeMode {
+wire::values! {
+    ChargeMode: String {
         PerUserPerApp = "per_user_per_app",
         PerUser = "per_user",
         Independent = "independent",
@@ -310,8 +310,8 @@ pub enum EnableStatus {
     Disabled,
 }
 
-wire::string_enum! {
-    EnableStatus {
+wire::values! {
+    EnableStatus: String {
         Enabled = "enabled",
         Disabled = "disabled",
     }
@@ -326,8 +326,8 @@ pub enum FeatureSet {
     Free,
 }
 
-wire::string_enum! {
-    FeatureSet {
+wire::values! {
+    FeatureSet: String {
         Paid = "paid",
         Free = "free",
     }
@@ -342,8 +342,8 @@ pub enum ReleaseStatus {
     Unreleased,
 }
 
-wire::string_enum! {
-    ReleaseStatus {
+wire::values! {
+    ReleaseStatus: String {
         Released = "released",
         Unreleased = "unreleased",
     }
@@ -358,8 +358,8 @@ pub enum ServiceStatus {
     Unavailable,
 }
 
-wire::string_enum! {
-    ServiceStatus {
+wire::values! {
+    ServiceStatus: String {
         Available = "available",
         Unavailable = "unavailable",
     }
@@ -374,8 +374,8 @@ pub enum ServiceUnavailableReason {
     EntitlementExpire,
 }
 
-wire::string_enum! {
-    ServiceUnavailableReason {
+wire::values! {
+    ServiceUnavailableReason: String {
         FromIsv = "from_isv",
         EntitlementExpire = "entitlement_expire",
     }

@@ -43,7 +43,7 @@ impl<HasLogId> DataChangeLogDetail<HasLogId> {
     ///
     /// Required. At most 1000 characters. Example: `7405456257290600492`.
     pub fn log_id(self, value: impl Fits<String>) -> DataChangeLogDetail<Given> {
-        DataChangeLogDetail(self.0.query::<String, _>("log_id", value))
+        DataChangeLogDetail(self.0.query::<String>("log_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -51,7 +51,6 @@ impl<HasLogId> DataChangeLogDetail<HasLogId> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DataChangeLogDetailResponse>
     where
         HasLogId: IsGiven,
@@ -81,7 +80,6 @@ impl<HasLogId: IsGiven> Endpoint for DataChangeLogDetail<HasLogId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -59,7 +59,7 @@ impl<
     ///
     /// At most 1000 characters. Example: `Intel Mac OS`.
     pub fn quick_query(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("quick_query", value))
+        Self(self.0.query::<String>("quick_query", value))
     }
 
     /// How many entries a page has at most.
@@ -69,7 +69,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> DataChangeLogsList<Given, HasOffset, HasLogType> {
-        DataChangeLogsList(self.0.query::<String, _>("page_size", value))
+        DataChangeLogsList(self.0.query::<String>("page_size", value).given())
     }
 
     /// Number of entries to skip.
@@ -79,21 +79,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> DataChangeLogsList<HasPageSize, Given, HasLogType> {
-        DataChangeLogsList(self.0.query::<String, _>("offset", value))
+        DataChangeLogsList(self.0.query::<String>("offset", value).given())
     }
 
     /// Start of the query, in Unix milliseconds by the page's example.
     ///
     /// At most 1000 characters. Example: `1723691857002`.
     pub fn from(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("from", value))
+        Self(self.0.query::<String>("from", value))
     }
 
     /// End of the query, in Unix milliseconds by the page's example.
     ///
     /// At most 1000 characters. Example: `1724296657002`.
     pub fn to(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("to", value))
+        Self(self.0.query::<String>("to", value))
     }
 
     /// Kind of the log.
@@ -105,35 +105,35 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> DataChangeLogsList<HasPageSize, HasOffset, Given> {
-        DataChangeLogsList(self.0.query::<String, _>("log_type", value))
+        DataChangeLogsList(self.0.query::<String>("log_type", value).given())
     }
 
     /// Filter of the logs, JSON in a string: `{"items":[{"left":"eventName","operator":"=","right":[…]}]}` in the page's example.
     ///
     /// At most 1000 characters. Example: `{"items":[{"left":"eventName","operator":"=","right":[19001]}]}`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("filter", value))
+        Self(self.0.query::<String>("filter", value))
     }
 
     /// Columns to show, such as `["opTime","appName","eventName","clientIP","operator","status"]`.
     ///
     /// At most 1000 items. Example: `operator`.
     pub fn columns(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("columns", value))
+        Self(self.0.query::<Vec<String>>("columns", value))
     }
 
     /// Field to sort by: `opTime`, the time of the operation.
     ///
     /// At most 1000 characters. Example: `opTime`.
     pub fn sort_by(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("sort_by", value))
+        Self(self.0.query::<String>("sort_by", value))
     }
 
     /// Order: `asc` for the earliest first.
     ///
     /// At most 1000 characters. Example: `asc`.
     pub fn sort_order(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("sort_order", value))
+        Self(self.0.query::<String>("sort_order", value))
     }
 
     /// Kind of the app.
@@ -143,7 +143,7 @@ impl<
     /// - `0`: aPaaS.
     /// - `1`: Aily.
     pub fn app_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("app_type", value))
+        Self(self.0.query::<String>("app_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -151,7 +151,6 @@ impl<
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DataChangeLogsListResponse>
     where
         HasPageSize: IsGiven,
@@ -162,7 +161,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -173,7 +171,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -207,7 +204,6 @@ for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {
         ",
         )
         .paged("offset string query offset page_size - - items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -221,7 +217,6 @@ for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {}
 impl<HasPageSize: IsGiven, HasOffset: IsGiven, HasLogType: IsGiven> PagedList
 for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {
     type Item = AuditLogEsField;
-    #[inline]
     fn items(page: &mut DataChangeLogsListResponse) -> &mut Vec<AuditLogEsField> {
         &mut page.items
     }

@@ -41,7 +41,7 @@ impl<HasLogId> Get<HasLogId> {
     ///
     /// Required. At most 1000 characters. Example: `7405456257290600492`.
     pub fn log_id(self, value: impl Fits<String>) -> Get<Given> {
-        Get(self.0.query::<String, _>("log_id", value))
+        Get(self.0.query::<String>("log_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -49,7 +49,6 @@ impl<HasLogId> Get<HasLogId> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasLogId: IsGiven,
@@ -79,7 +78,6 @@ impl<HasLogId: IsGiven> Endpoint for Get<HasLogId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

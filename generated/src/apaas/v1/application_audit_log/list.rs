@@ -68,7 +68,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<Given, HasOffset, HasFrom, HasTo, HasLogType> {
-        List(self.0.query::<String, _>("page_size", value))
+        List(self.0.query::<String>("page_size", value).given())
     }
 
     /// Number of entries to skip.
@@ -78,14 +78,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<HasPageSize, Given, HasFrom, HasTo, HasLogType> {
-        List(self.0.query::<String, _>("offset", value))
+        List(self.0.query::<String>("offset", value).given())
     }
 
     /// Words to look for; inexact matches count.
     ///
     /// At most 1000 characters. Example: `Intel Mac OS`.
     pub fn quick_query(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("quick_query", value))
+        Self(self.0.query::<String>("quick_query", value))
     }
 
     /// Start of the query.
@@ -95,7 +95,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<HasPageSize, HasOffset, Given, HasTo, HasLogType> {
-        List(self.0.query::<String, _>("from", value))
+        List(self.0.query::<String>("from", value).given())
     }
 
     /// End of the query.
@@ -105,7 +105,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<HasPageSize, HasOffset, HasFrom, Given, HasLogType> {
-        List(self.0.query::<String, _>("to", value))
+        List(self.0.query::<String>("to", value).given())
     }
 
     /// Kind of the log.
@@ -115,35 +115,35 @@ impl<
         self,
         value: impl Fits<wire::Open<LogType>>,
     ) -> List<HasPageSize, HasOffset, HasFrom, HasTo, Given> {
-        List(self.0.query::<wire::Open<LogType>, _>("log_type", value))
+        List(self.0.query::<wire::Open<LogType>>("log_type", value).given())
     }
 
     /// Filter of the logs, JSON in a string: `{"items":[{"left":"eventName","operator":"=","right":[…]}]}` in the page's example.
     ///
     /// At most 1000 characters. Example: `{"items":[{"left":"eventName","operator":"=","right":[19001]}]}`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("filter", value))
+        Self(self.0.query::<String>("filter", value))
     }
 
     /// Columns to show, such as `["opTime","appName","eventName","clientIP","operator","status"]`.
     ///
     /// At most 1000 items. Example: `operator`.
     pub fn columns(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("columns", value))
+        Self(self.0.query::<Vec<String>>("columns", value))
     }
 
     /// Field to sort by: `opTime`, the time of the operation.
     ///
     /// At most 1000 characters. Example: `opTime`.
     pub fn sort_by(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("sort_by", value))
+        Self(self.0.query::<String>("sort_by", value))
     }
 
     /// Order: the latest first; `asc` for the earliest first.
     ///
     /// At most 1000 characters. Example: `asc`.
     pub fn sort_order(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("sort_order", value))
+        Self(self.0.query::<String>("sort_order", value))
     }
 
     /// Kind of the app.
@@ -153,7 +153,7 @@ impl<
     /// - `0`: aPaaS.
     /// - `1`: Aily.
     pub fn app_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("app_type", value))
+        Self(self.0.query::<String>("app_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -161,7 +161,6 @@ impl<
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -174,7 +173,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -187,7 +185,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -228,7 +225,6 @@ impl<
         ",
         )
         .paged("offset string query offset page_size - - items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -252,7 +248,6 @@ impl<
     HasLogType: IsGiven,
 > PagedList for List<HasPageSize, HasOffset, HasFrom, HasTo, HasLogType> {
     type Item = AuditLogEsField;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<AuditLogEsField> {
         &mut page.items
     }

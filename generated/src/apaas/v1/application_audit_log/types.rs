@@ -192,8 +192,8 @@ pub enum AuditLogEsFieldStatus {
     Failed,
 }
 
-wire::string_enum! {
-    AuditLogEsFieldStatus {
+wire::values! {
+    AuditLogEsFieldStatus: String {
         Succeeded = "18001",
         Failed = "18002",
     }
@@ -298,8 +298,8 @@ pub enum AuditScope {
     V15003,
 }
 
-wire::string_enum! {
-    AuditScope {
+wire::values! {
+    AuditScope: String {
         V15001 = "15001",
         V15002 = "15002",
         V15003 = "15003",
@@ -349,8 +349,8 @@ pub enum EnvType {
     V16003,
 }
 
-wire::string_enum! {
-    EnvType {
+wire::values! {
+    EnvType: String {
         V16001 = "16001",
         V16003 = "16003",
     }
@@ -369,8 +369,8 @@ pub enum LogType {
     V10003,
 }
 
-wire::string_enum! {
-    LogType {
+wire::values! {
+    LogType: String {
         V10000 = "10000",
         V10001 = "10001",
         V10002 = "10002",
@@ -387,8 +387,8 @@ pub enum LoginType {
     V11003,
 }
 
-wire::string_enum! {
-    LoginType {
+wire::values! {
+    LoginType: String {
         V11001 = "11001",
         V11003 = "11003",
     }
@@ -427,8 +427,8 @@ pub enum OpSource {
     Openapi,
 }
 
-wire::string_enum! {
-    OpSource {
+wire::values! {
+    OpSource: String {
         V20001 = "20001",
         Openapi = "20004",
     }
@@ -443,8 +443,8 @@ pub enum OsType {
     Unknown,
 }
 
-wire::string_enum! {
-    OsType {
+wire::values! {
+    OsType: String {
         Window = "14002",
         Unknown = "14001",
     }
@@ -459,8 +459,8 @@ pub enum TerminalType {
     V13003,
 }
 
-wire::string_enum! {
-    TerminalType {
+wire::values! {
+    TerminalType: String {
         V13002 = "13002",
         V13003 = "13003",
     }

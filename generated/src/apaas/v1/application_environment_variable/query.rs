@@ -38,21 +38,21 @@ impl Query {
     /// Filter.
     #[inline]
     pub fn filter(self, value: EnvironmentVariableFilter) -> Self {
-        Self(self.0.field::<EnvironmentVariableFilter, _>("filter", value))
+        Self(self.0.field::<EnvironmentVariableFilter>("filter", value))
     }
 
     /// Most environment variables to return.
     ///
     /// From 0 to 500. Default: `500`. Example: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("limit", value))
+        Self(self.0.field::<i64>("limit", value))
     }
 
     /// Number of entries to skip.
     ///
     /// From 0 to 9223372036854775807. Default: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("offset", value))
+        Self(self.0.field::<i64>("offset", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -151,7 +151,7 @@ impl EnvironmentVariableFilter {
     ///
     /// Example: `"Sample Text"`.
     pub fn quick_query(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("quick_query", value))
+        Self(self.0.field::<String>("quick_query", value))
     }
 }
 

@@ -42,37 +42,36 @@ impl<HasOperator> Execute<HasOperator> {
     /// Whether to run the flow asynchronously.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn is_async(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_async", value))
+        Self(self.0.field::<bool>("is_async", value))
     }
 
     /// Key against doing it twice, such as a UUID. A second call with it fails.
     ///
     /// Example: `"iuhg23897489797"`.
     pub fn idempotent_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("idempotent_key", value))
+        Self(self.0.field::<String>("idempotent_key", value))
     }
 
     /// Marks of loops. Not needed in the current version.
     ///
     /// At most 20 items. Example: `["\"]`.
     pub fn loop_masks(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("loop_masks", value))
+        Self(self.0.field::<Vec<String>>("loop_masks", value))
     }
 
     /// Parameters of the flow: JSON in a string, such as `{"variable_x":{"_id":1}}`.
     ///
     /// Example: `"{\"variable_rgrtgqworiginal\": {\"_id\": 5454545}}"`.
     pub fn params(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("params", value))
+        Self(self.0.field::<String>("params", value))
     }
 
     /// Operator: JSON in a string, with `_id` or `email` of a user of the low-code platform: `{"_id":1111,"email":"a@example.com"}`.
     ///
     /// Required. Example: `"{\"_id\": 1111, \"email\": \"apaas@bytedance.com\"}"`.
     pub fn operator(self, value: impl Fits<String>) -> Execute<Given> {
-        Execute(self.0.field::<String, _>("operator", value))
+        Execute(self.0.field::<String>("operator", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -80,7 +79,6 @@ impl<HasOperator> Execute<HasOperator> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ExecuteResponse>
     where
         HasOperator: IsGiven,
@@ -111,7 +109,6 @@ impl<HasOperator: IsGiven> Endpoint for Execute<HasOperator> {
         ",
         )
         .idempotency_key("idempotent_key");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

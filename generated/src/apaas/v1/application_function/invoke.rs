@@ -45,7 +45,7 @@ impl Invoke {
     ///
     /// Example: `"{\"key1\":\"value1\",\"key2\":\"value2\",\"key3\":1718313981794}"`.
     pub fn params(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("params", value))
+        Self(self.0.field::<String>("params", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -39,21 +39,21 @@ impl<HasQuery> OqlQuery<HasQuery> {
     ///
     /// Required. Example: `"SELECT _id, _name FROM _user WHERE _type = $1 AND _accountStatus = $user_status…`.
     pub fn query(self, value: impl Fits<String>) -> OqlQuery<Given> {
-        OqlQuery(self.0.field::<String, _>("query", value))
+        OqlQuery(self.0.field::<String>("query", value).given())
     }
 
     /// Values of the unnamed parameters: JSON in a string, `["_employee"]`.
     ///
     /// Example: `"[\"_employee\"]"`.
     pub fn args(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("args", value))
+        Self(self.0.field::<String>("args", value))
     }
 
     /// Values of the named parameters: JSON in a string, `{"user_status":"_used"}`.
     ///
     /// Example: `"{\"user_status\" : \"_used\"}"`.
     pub fn named_args(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("named_args", value))
+        Self(self.0.field::<String>("named_args", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +61,6 @@ impl<HasQuery> OqlQuery<HasQuery> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<OqlQueryResponse>
     where
         HasQuery: IsGiven,
@@ -92,7 +91,6 @@ impl<HasQuery: IsGiven> Endpoint for OqlQuery<HasQuery> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

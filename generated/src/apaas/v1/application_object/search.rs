@@ -39,28 +39,28 @@ impl Search {
     ///
     /// Example: `"搜索关键字"`.
     pub fn q(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("q", value))
+        Self(self.0.field::<String>("q", value))
     }
 
     /// Objects to search in.
     ///
     /// At most 256 items.
     pub fn search_objects(self, value: impl Fits<Vec<SearchObjectParam>>) -> Self {
-        Self(self.0.field::<Vec<SearchObjectParam>, _>("search_objects", value))
+        Self(self.0.field::<Vec<SearchObjectParam>>("search_objects", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"eyJvYmplY3RzX3BhZ2VfdG9rZW4iOlt7Im9ial9pZCI6MTc2OTI4NzM5M"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("page_token", value))
+        Self(self.0.field::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 2000. Default: `50`. Example: `"100"`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("page_size", value))
+        Self(self.0.field::<String>("page_size", value))
     }
 
     /// Metadata to return.
@@ -70,7 +70,7 @@ impl Search {
         self,
         value: impl Fits<wire::Open<ApplicationObjectMetadata>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<ApplicationObjectMetadata>, _>("metadata", value))
+        Self(self.0.field::<wire::Open<ApplicationObjectMetadata>>("metadata", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -169,8 +169,8 @@ pub enum ApplicationObjectMetadata {
     SearchLayout,
 }
 
-wire::string_enum! {
-    ApplicationObjectMetadata {
+wire::values! {
+    ApplicationObjectMetadata: String {
         Label = "Label",
         SearchLayout = "SearchLayout",
     }
@@ -297,14 +297,14 @@ impl OrderCondition {
     ///
     /// At most 256 characters. Example: `"_id"`.
     pub fn field(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field", value))
+        Self(self.0.field::<String>("field", value))
     }
 
     /// Direction.
     ///
     /// At most 256 characters. Example: `"asc"`.
     pub fn order_type(self, value: impl Fits<wire::Open<OrderType>>) -> Self {
-        Self(self.0.field::<wire::Open<OrderType>, _>("order_type", value))
+        Self(self.0.field::<wire::Open<OrderType>>("order_type", value))
     }
 }
 
@@ -319,8 +319,8 @@ pub enum OrderType {
     Desc,
 }
 
-wire::string_enum! {
-    OrderType {
+wire::values! {
+    OrderType: String {
         Asc = "asc",
         Desc = "desc",
     }
@@ -343,33 +343,33 @@ impl SearchObjectParam {
     ///
     /// At most 256 characters. Example: `"_user"`.
     pub fn api_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("api_name", value))
+        Self(self.0.field::<String>("api_name", value))
     }
 
     /// Fields to search in.
     ///
     /// At most 500 items. Example: `["_id"]`.
     pub fn search_fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("search_fields", value))
+        Self(self.0.field::<Vec<String>>("search_fields", value))
     }
 
     /// API ids or names of the fields to return.
     ///
     /// At most 1000 items. Example: `["_id"]`.
     pub fn select(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("select", value))
+        Self(self.0.field::<Vec<String>>("select", value))
     }
 
     /// Conditions.
     #[inline]
     pub fn filter(self, value: CriterionInput) -> Self {
-        Self(self.0.field::<CriterionInput, _>("filter", value))
+        Self(self.0.field::<CriterionInput>("filter", value))
     }
 
     /// Order.
     #[inline]
     pub fn order_by(self, value: OrderCondition) -> Self {
-        Self(self.0.field::<OrderCondition, _>("order_by", value))
+        Self(self.0.field::<OrderCondition>("order_by", value))
     }
 }
 

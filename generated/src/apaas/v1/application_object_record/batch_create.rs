@@ -49,7 +49,7 @@ impl<HasRecords> BatchCreate<HasRecords> {
     ///
     /// Required. Example: `"[{\"book_name\":\"name21\",\"book_count\":2}]"`.
     pub fn records(self, value: impl Fits<String>) -> BatchCreate<Given> {
-        BatchCreate(self.0.field::<String, _>("records", value))
+        BatchCreate(self.0.field::<String>("records", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasRecords> BatchCreate<HasRecords> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
         HasRecords: IsGiven,
@@ -87,7 +86,6 @@ impl<HasRecords: IsGiven> Endpoint for BatchCreate<HasRecords> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -49,7 +49,7 @@ impl<HasIds> BatchDelete<HasIds> {
     ///
     /// Required. At most 500 items. Example: `["1801464965461024"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> BatchDelete<Given> {
-        BatchDelete(self.0.field::<Vec<String>, _>("ids", value))
+        BatchDelete(self.0.field::<Vec<String>>("ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasIds> BatchDelete<HasIds> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDeleteResponse>
     where
         HasIds: IsGiven,
@@ -87,7 +86,6 @@ impl<HasIds: IsGiven> Endpoint for BatchDelete<HasIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

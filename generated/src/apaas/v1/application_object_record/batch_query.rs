@@ -49,64 +49,61 @@ impl<HasSelect> BatchQuery<HasSelect> {
     ///
     /// Required. At most 256 items. Example: `["_name"]`.
     pub fn select(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
-        BatchQuery(self.0.field::<Vec<String>, _>("select", value))
+        BatchQuery(self.0.field::<Vec<String>>("select", value).given())
     }
 
     /// Conditions.
-    #[inline]
     pub fn filter(self, value: CriterionInput) -> Self {
-        Self(self.0.field::<CriterionInput, _>("filter", value))
+        Self(self.0.field::<CriterionInput>("filter", value))
     }
 
     /// Order: the conditions count one after another.
     ///
     /// At most 256 items.
     pub fn order_by(self, value: impl Fits<Vec<Sort>>) -> Self {
-        Self(self.0.field::<Vec<Sort>, _>("order_by", value))
+        Self(self.0.field::<Vec<Sort>>("order_by", value))
     }
 
     /// Fields to aggregate by.
     ///
     /// At most 256 items.
     pub fn group_by(self, value: impl Fits<Vec<RecordGroupByItem>>) -> Self {
-        Self(self.0.field::<Vec<RecordGroupByItem>, _>("group_by", value))
+        Self(self.0.field::<Vec<RecordGroupByItem>>("group_by", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0="`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("page_token", value))
+        Self(self.0.field::<String>("page_token", value))
     }
 
     /// Whether to page with `page_token` and return `next_page_token`.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn use_page_token(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("use_page_token", value))
+        Self(self.0.field::<bool>("use_page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 500. Default: `500`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("page_size", value))
+        Self(self.0.field::<i64>("page_size", value))
     }
 
     /// Number of records to skip. Slow if large: page with `page_token` to read all.
     ///
     /// From 0 to 10000000000. Default: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("offset", value))
+        Self(self.0.field::<i64>("offset", value))
     }
 
     /// Whether to return `total`.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn need_total_count(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_total_count", value))
+        Self(self.0.field::<bool>("need_total_count", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -114,7 +111,6 @@ impl<HasSelect> BatchQuery<HasSelect> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where
         HasSelect: IsGiven,
@@ -123,7 +119,6 @@ impl<HasSelect> BatchQuery<HasSelect> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasSelect: IsGiven,
@@ -154,7 +149,6 @@ impl<HasSelect: IsGiven> Endpoint for BatchQuery<HasSelect> {
         ",
         )
         .paged("token string body page_token page_size next_page_token has_more -");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -195,8 +189,8 @@ pub enum Direction {
     Desc,
 }
 
-wire::string_enum! {
-    Direction {
+wire::values! {
+    Direction: String {
         Asc = "ASC",
         Desc = "DESC",
     }
@@ -221,7 +215,7 @@ impl<HasField> RecordGroupByItem<HasField> {
     ///
     /// Required. At most 256 characters. Example: `"_id"`.
     pub fn field(self, value: impl Fits<String>) -> RecordGroupByItem<Given> {
-        RecordGroupByItem(self.0.field::<String, _>("field", value))
+        RecordGroupByItem(self.0.field::<String>("field", value).given())
     }
 }
 
@@ -248,7 +242,7 @@ impl<HasField, HasDirection> Sort<HasField, HasDirection> {
     ///
     /// Required. At most 256 characters. Example: `"_id"`.
     pub fn field(self, value: impl Fits<String>) -> Sort<Given, HasDirection> {
-        Sort(self.0.field::<String, _>("field", value))
+        Sort(self.0.field::<String>("field", value).given())
     }
 
     /// Direction.
@@ -258,7 +252,7 @@ impl<HasField, HasDirection> Sort<HasField, HasDirection> {
         self,
         value: impl Fits<wire::Open<Direction>>,
     ) -> Sort<HasField, Given> {
-        Sort(self.0.field::<wire::Open<Direction>, _>("direction", value))
+        Sort(self.0.field::<wire::Open<Direction>>("direction", value).given())
     }
 }
 

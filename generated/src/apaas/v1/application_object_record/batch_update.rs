@@ -49,7 +49,7 @@ impl<HasRecords> BatchUpdate<HasRecords> {
     ///
     /// Required. Example: `"[{\"_id\":\"1798681438085228\",\"book_count\":\"5\",\"book_name\":\"name4\"}]"`.
     pub fn records(self, value: impl Fits<String>) -> BatchUpdate<Given> {
-        BatchUpdate(self.0.field::<String, _>("records", value))
+        BatchUpdate(self.0.field::<String>("records", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasRecords> BatchUpdate<HasRecords> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where
         HasRecords: IsGiven,
@@ -87,7 +86,6 @@ impl<HasRecords: IsGiven> Endpoint for BatchUpdate<HasRecords> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

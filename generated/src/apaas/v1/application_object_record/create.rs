@@ -47,7 +47,7 @@ impl<HasRecord> Create<HasRecord> {
     ///
     /// Required. At least 0 characters. Example: `"{\"book_name\":\"test\"}"`.
     pub fn record(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("record", value))
+        Create(self.0.field::<String>("record", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +55,6 @@ impl<HasRecord> Create<HasRecord> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasRecord: IsGiven,
@@ -85,7 +84,6 @@ impl<HasRecord: IsGiven> Endpoint for Create<HasRecord> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

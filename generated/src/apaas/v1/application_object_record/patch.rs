@@ -50,7 +50,7 @@ impl<HasRecord> Patch<HasRecord> {
     ///
     /// Required. At least 0 characters. Example: `"{\"_id\":\"1798681438085228\",\"book_count\":\"3\",\"book_name\":\"showcase2\"}…`.
     pub fn record(self, value: impl Fits<String>) -> Patch<Given> {
-        Patch(self.0.field::<String, _>("record", value))
+        Patch(self.0.field::<String>("record", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -58,7 +58,6 @@ impl<HasRecord> Patch<HasRecord> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRecord: IsGiven,
@@ -88,7 +87,6 @@ impl<HasRecord: IsGiven> Endpoint for Patch<HasRecord> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

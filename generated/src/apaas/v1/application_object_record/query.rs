@@ -48,7 +48,7 @@ impl Query {
     ///
     /// At most 256 items. Example: `["_id"]`.
     pub fn select(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("select", value))
+        Self(self.0.field::<Vec<String>>("select", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

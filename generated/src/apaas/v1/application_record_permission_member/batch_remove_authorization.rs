@@ -45,7 +45,7 @@ impl BatchRemoveAuthorization {
     ///
     /// At most 1000 items. Example: `["1802412778084426"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

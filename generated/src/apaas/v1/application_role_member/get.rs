@@ -43,7 +43,7 @@ impl Get {
     /// Example: `false`.
     #[inline]
     pub fn need_display_name(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_display_name", value))
+        Self(self.0.query::<bool>("need_display_name", value))
     }
 
     /// Whether API ids are used in request and response.
@@ -51,7 +51,7 @@ impl Get {
     /// Default: `false`.
     #[inline]
     pub fn use_api_id(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("use_api_id", value))
+        Self(self.0.query::<bool>("use_api_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -241,8 +241,8 @@ pub enum RoleMemberType {
     Custom,
 }
 
-wire::string_enum! {
-    RoleMemberType {
+wire::values! {
+    RoleMemberType: String {
         All = "all",
         Custom = "custom",
     }

@@ -43,14 +43,14 @@ impl<HasUserId, HasOpinion> Cancel<HasUserId, HasOpinion> {
     ///
     /// Required. Example: `"1234"`.
     pub fn user_id(self, value: impl Fits<String>) -> Cancel<Given, HasOpinion> {
-        Cancel(self.0.field::<String, _>("user_id", value))
+        Cancel(self.0.field::<String>("user_id", value).given())
     }
 
     /// Reason for canceling.
     ///
     /// Required. Example: `"撤销了"`.
     pub fn opinion(self, value: impl Fits<String>) -> Cancel<HasUserId, Given> {
-        Cancel(self.0.field::<String, _>("opinion", value))
+        Cancel(self.0.field::<String>("opinion", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -58,7 +58,6 @@ impl<HasUserId, HasOpinion> Cancel<HasUserId, HasOpinion> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUserId: IsGiven,
@@ -90,7 +89,6 @@ for Cancel<HasUserId, HasOpinion> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

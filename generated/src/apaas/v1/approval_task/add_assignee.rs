@@ -41,14 +41,14 @@ impl<HasUserId> AddAssignee<HasUserId> {
     ///
     /// Required. Example: `"1783981209205788"`.
     pub fn user_id(self, value: impl Fits<String>) -> AddAssignee<Given> {
-        AddAssignee(self.0.field::<String, _>("user_id", value))
+        AddAssignee(self.0.field::<String>("user_id", value).given())
     }
 
     /// Approvers to add.
     ///
     /// At most 20 items. Example: `["1783981209205788"]`.
     pub fn approvers(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("approvers", value))
+        Self(self.0.field::<Vec<String>>("approvers", value))
     }
 
     /// How they are added.
@@ -58,14 +58,14 @@ impl<HasUserId> AddAssignee<HasUserId> {
     /// - `currentAndAddAssign`: Beside the current approvers.
     /// - `afterAndAddAssign`: After the current approvers.
     pub fn add_assignee_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("add_assignee_type", value))
+        Self(self.0.field::<String>("add_assignee_type", value))
     }
 
     /// Reason for adding.
     ///
     /// Example: `"加签"`.
     pub fn opinion(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("opinion", value))
+        Self(self.0.field::<String>("opinion", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +73,6 @@ impl<HasUserId> AddAssignee<HasUserId> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUserId: IsGiven,
@@ -103,7 +102,6 @@ impl<HasUserId: IsGiven> Endpoint for AddAssignee<HasUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -39,14 +39,14 @@ impl<HasUserId> Reject<HasUserId> {
     ///
     /// Required. Example: `"1783981209205788"`.
     pub fn user_id(self, value: impl Fits<String>) -> Reject<Given> {
-        Reject(self.0.field::<String, _>("user_id", value))
+        Reject(self.0.field::<String>("user_id", value).given())
     }
 
     /// Comment.
     ///
     /// Example: `"拒绝"`.
     pub fn opinion(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("opinion", value))
+        Self(self.0.field::<String>("opinion", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -54,7 +54,6 @@ impl<HasUserId> Reject<HasUserId> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUserId: IsGiven,
@@ -84,7 +83,6 @@ impl<HasUserId: IsGiven> Endpoint for Reject<HasUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,28 +41,28 @@ impl<HasUserId> Transfer<HasUserId> {
     ///
     /// Required. Example: `"1783981209205788"`.
     pub fn user_id(self, value: impl Fits<String>) -> Transfer<Given> {
-        Transfer(self.0.field::<String, _>("user_id", value))
+        Transfer(self.0.field::<String>("user_id", value).given())
     }
 
     /// Ids of the former approvers.
     ///
     /// At most 20 items. Example: `["1783981209205788"]`.
     pub fn from_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("from_user_ids", value))
+        Self(self.0.field::<Vec<String>>("from_user_ids", value))
     }
 
     /// Ids of the new approvers.
     ///
     /// At most 20 items. Example: `["1783981209205789"]`.
     pub fn to_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("to_user_ids", value))
+        Self(self.0.field::<Vec<String>>("to_user_ids", value))
     }
 
     /// Reason for the transfer.
     ///
     /// Example: `"转交"`.
     pub fn opinion(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("opinion", value))
+        Self(self.0.field::<String>("opinion", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +70,6 @@ impl<HasUserId> Transfer<HasUserId> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUserId: IsGiven,
@@ -100,7 +99,6 @@ impl<HasUserId: IsGiven> Endpoint for Transfer<HasUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

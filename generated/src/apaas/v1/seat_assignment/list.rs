@@ -42,21 +42,21 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
         self,
         value: impl Fits<wire::Open<SeatType>>,
     ) -> List<Given, HasPageSize> {
-        List(self.0.query::<wire::Open<SeatType>, _>("seat_type", value))
+        List(self.0.query::<wire::Open<SeatType>>("seat_type", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. From 0 to 500. Example: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> List<HasSeatType, Given> {
-        List(self.0.query::<String, _>("page_size", value))
+        List(self.0.query::<String>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -67,7 +67,6 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
     /// - 2320004 [`USER_DOES_NOT_EXIST`](crate::apaas::v1::code::USER_DOES_NOT_EXIST)
     /// - 2320005 [`INSUFFICIENT_PERMISSIONS`](crate::apaas::v1::code::INSUFFICIENT_PERMISSIONS)
     /// - 2320006 [`BAD_REQUEST_OR_INVALID_PARAMETER`](crate::apaas::v1::code::BAD_REQUEST_OR_INVALID_PARAMETER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasSeatType: IsGiven,
@@ -77,7 +76,6 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasSeatType: IsGiven,
@@ -87,7 +85,6 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasSeatType: IsGiven,
@@ -123,7 +120,6 @@ for List<HasSeatType, HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -137,7 +133,6 @@ for List<HasSeatType, HasPageSize> {}
 impl<HasSeatType: IsGiven, HasPageSize: IsGiven> PagedList
 for List<HasSeatType, HasPageSize> {
     type Item = SeatAssignment;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<SeatAssignment> {
         &mut page.items
     }

@@ -41,14 +41,14 @@ impl<HasCcUserIds, HasOperatorUserId> Cc<HasCcUserIds, HasOperatorUserId> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Cc<Given, HasOperatorUserId> {
-        Cc(self.0.field::<Vec<String>, _>("cc_user_ids", value))
+        Cc(self.0.field::<Vec<String>>("cc_user_ids", value).given())
     }
 
     /// User id in aPaaS (Kunlun) of the operator, from the user management page of aPaaS.
     ///
     /// Required. Example: `"1234"`.
     pub fn operator_user_id(self, value: impl Fits<String>) -> Cc<HasCcUserIds, Given> {
-        Cc(self.0.field::<String, _>("operator_user_id", value))
+        Cc(self.0.field::<String>("operator_user_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -56,7 +56,6 @@ impl<HasCcUserIds, HasOperatorUserId> Cc<HasCcUserIds, HasOperatorUserId> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasCcUserIds: IsGiven,
@@ -88,7 +87,6 @@ for Cc<HasCcUserIds, HasOperatorUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

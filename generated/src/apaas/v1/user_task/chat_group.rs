@@ -41,28 +41,28 @@ impl<HasOperatorUserId> ChatGroup<HasOperatorUserId> {
     ///
     /// Required. Example: `"1234"`.
     pub fn operator_user_id(self, value: impl Fits<String>) -> ChatGroup<Given> {
-        ChatGroup(self.0.field::<String, _>("operator_user_id", value))
+        ChatGroup(self.0.field::<String>("operator_user_id", value).given())
     }
 
     /// User ids in aPaaS (Kunlun) of the people to invite, from the user management page of aPaaS.
     ///
     /// From 1 to 20 items. Example: `["1234"]`.
     pub fn invite_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("invite_user_ids", value))
+        Self(self.0.field::<Vec<String>>("invite_user_ids", value))
     }
 
     /// Id of the group to add them to. Without it, a group is created.
     ///
     /// Example: `"oc_1234"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("chat_id", value))
+        Self(self.0.field::<String>("chat_id", value))
     }
 
     /// Name of the group that is created.
     ///
     /// Takes effect only if `chat_id` is empty. Example: `"群名称"`.
     pub fn chat_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("chat_name", value))
+        Self(self.0.field::<String>("chat_name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +70,6 @@ impl<HasOperatorUserId> ChatGroup<HasOperatorUserId> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ChatGroupResponse>
     where
         HasOperatorUserId: IsGiven,
@@ -100,7 +99,6 @@ impl<HasOperatorUserId: IsGiven> Endpoint for ChatGroup<HasOperatorUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

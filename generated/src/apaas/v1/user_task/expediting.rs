@@ -49,7 +49,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Expediting<Given, HasExpeditingUserIds> {
-        Expediting(self.0.field::<String, _>("operator_user_id", value))
+        Expediting(self.0.field::<String>("operator_user_id", value).given())
     }
 
     /// User ids in aPaaS (Kunlun) of the people to urge, from the user management page of aPaaS.
@@ -59,14 +59,14 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Expediting<HasOperatorUserId, Given> {
-        Expediting(self.0.field::<Vec<String>, _>("expediting_user_ids", value))
+        Expediting(self.0.field::<Vec<String>>("expediting_user_ids", value).given())
     }
 
     /// Reason for urging.
     ///
     /// Example: `"催办理由"`.
     pub fn opinion(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("opinion", value))
+        Self(self.0.field::<String>("opinion", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -74,7 +74,6 @@ impl<
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOperatorUserId: IsGiven,
@@ -106,7 +105,6 @@ for Expediting<HasOperatorUserId, HasExpeditingUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -32,56 +32,56 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
     ///
     /// Example: `"pending"`.
     pub fn type_(self, value: impl Fits<wire::Open<UserTaskType>>) -> Self {
-        Self(self.0.field::<wire::Open<UserTaskType>, _>("type", value))
+        Self(self.0.field::<wire::Open<UserTaskType>>("type", value))
     }
 
     /// How the user has to do with the tasks.
     ///
     /// Example: `"assignMe"`.
     pub fn source(self, value: impl Fits<wire::Open<UserTaskSource>>) -> Self {
-        Self(self.0.field::<wire::Open<UserTaskSource>, _>("source", value))
+        Self(self.0.field::<wire::Open<UserTaskSource>>("source", value))
     }
 
     /// Most tasks to return.
     ///
     /// From 1 to 50. Example: `"10"`.
     pub fn limit(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("limit", value))
+        Self(self.0.field::<String>("limit", value))
     }
 
     /// Number of tasks to skip.
     ///
     /// Example: `"0"`.
     pub fn offset(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offset", value))
+        Self(self.0.field::<String>("offset", value))
     }
 
     /// Start of the span.
     ///
     /// In milliseconds. Example: `"1730208758000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// End of the span.
     ///
     /// In milliseconds. Example: `"1730208758000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// API ids of flows, from the page of flows in aPaaS.
     ///
     /// From 1 to 100 items. Example: `["package_b40c28__c__action_aadfv6lfu6kai"]`.
     pub fn api_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("api_ids", value))
+        Self(self.0.field::<Vec<String>>("api_ids", value))
     }
 
     /// User id in aPaaS (Kunlun), from the user management page of aPaaS.
     ///
     /// Required. Example: `"1234"`.
     pub fn kunlun_user_id(self, value: impl Fits<String>) -> Query<Given> {
-        Query(self.0.field::<String, _>("kunlun_user_id", value))
+        Query(self.0.field::<String>("kunlun_user_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -89,7 +89,6 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasKunlunUserId: IsGiven,
@@ -98,7 +97,6 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasKunlunUserId: IsGiven,
@@ -107,7 +105,6 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasKunlunUserId: IsGiven,
@@ -138,7 +135,6 @@ impl<HasKunlunUserId: IsGiven> Endpoint for Query<HasKunlunUserId> {
         ",
         )
         .paged("offset string body offset limit - - tasks");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -150,7 +146,6 @@ impl<HasKunlunUserId: IsGiven> Paged for Query<HasKunlunUserId> {}
 
 impl<HasKunlunUserId: IsGiven> PagedList for Query<HasKunlunUserId> {
     type Item = UserTask;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<UserTask> {
         &mut page.tasks
     }
@@ -228,8 +223,8 @@ pub enum UserTaskSource {
     CcMe,
 }
 
-wire::string_enum! {
-    UserTaskSource {
+wire::values! {
+    UserTaskSource: String {
         FromMe = "fromMe",
         AssignMe = "assignMe",
         CcMe = "CCMe",
@@ -263,8 +258,8 @@ pub enum UserTaskType {
     Pending,
 }
 
-wire::string_enum! {
-    UserTaskType {
+wire::values! {
+    UserTaskType: String {
         Archived = "archived",
         Pending = "pending",
     }

@@ -49,7 +49,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Rollback<Given, HasToTaskId, HasOpinion> {
-        Rollback(self.0.field::<String, _>("operator_user_id", value))
+        Rollback(self.0.field::<String>("operator_user_id", value).given())
     }
 
     /// Id of the task to return to, from [`user_task::rollback_points`](crate::apaas::v1::user_task::rollback_points()).
@@ -59,7 +59,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Rollback<HasOperatorUserId, Given, HasOpinion> {
-        Rollback(self.0.field::<String, _>("to_task_id", value))
+        Rollback(self.0.field::<String>("to_task_id", value).given())
     }
 
     /// Reason for returning.
@@ -69,7 +69,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Rollback<HasOperatorUserId, HasToTaskId, Given> {
-        Rollback(self.0.field::<String, _>("opinion", value))
+        Rollback(self.0.field::<String>("opinion", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -77,7 +77,6 @@ impl<
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOperatorUserId: IsGiven,
@@ -110,7 +109,6 @@ for Rollback<HasOperatorUserId, HasToTaskId, HasOpinion> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -43,7 +43,7 @@ impl<HasOperatorUserId> RollbackPoints<HasOperatorUserId> {
     ///
     /// Required. Example: `"1234"`.
     pub fn operator_user_id(self, value: impl Fits<String>) -> RollbackPoints<Given> {
-        RollbackPoints(self.0.field::<String, _>("operator_user_id", value))
+        RollbackPoints(self.0.field::<String>("operator_user_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -51,7 +51,6 @@ impl<HasOperatorUserId> RollbackPoints<HasOperatorUserId> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RollbackPointsResponse>
     where
         HasOperatorUserId: IsGiven,
@@ -81,7 +80,6 @@ impl<HasOperatorUserId: IsGiven> Endpoint for RollbackPoints<HasOperatorUserId> 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -36,7 +36,7 @@ impl<HasSql> SqlCommands<HasSql> {
     ///
     /// Required. Example: `"SELECT name FROM student"`.
     pub fn sql(self, value: impl Fits<String>) -> SqlCommands<Given> {
-        SqlCommands(self.0.field::<String, _>("sql", value))
+        SqlCommands(self.0.field::<String>("sql", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -44,7 +44,6 @@ impl<HasSql> SqlCommands<HasSql> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SqlCommandsResponse>
     where
         HasSql: IsGiven,
@@ -74,7 +73,6 @@ impl<HasSql: IsGiven> Endpoint for SqlCommands<HasSql> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

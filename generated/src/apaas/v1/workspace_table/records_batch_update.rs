@@ -47,7 +47,7 @@ impl<HasRecords> RecordsBatchUpdate<HasRecords> {
     ///
     /// Required. Example: `"[{\"_id\":\"657fade8-394d-4d86-aa35-0129e3bd7614\",\"age\":10}]"`.
     pub fn records(self, value: impl Fits<String>) -> RecordsBatchUpdate<Given> {
-        RecordsBatchUpdate(self.0.field::<String, _>("records", value))
+        RecordsBatchUpdate(self.0.field::<String>("records", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +55,6 @@ impl<HasRecords> RecordsBatchUpdate<HasRecords> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RecordsBatchUpdateResponse>
     where
         HasRecords: IsGiven,
@@ -85,7 +84,6 @@ impl<HasRecords: IsGiven> Endpoint for RecordsBatchUpdate<HasRecords> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

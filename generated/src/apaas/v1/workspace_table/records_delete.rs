@@ -47,7 +47,7 @@ impl<HasFilter> RecordsDelete<HasFilter> {
     ///
     /// Required. Example: `age%3Dgt.10`.
     pub fn filter(self, value: impl Fits<String>) -> RecordsDelete<Given> {
-        RecordsDelete(self.0.query::<String, _>("filter", value))
+        RecordsDelete(self.0.query::<String>("filter", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +55,6 @@ impl<HasFilter> RecordsDelete<HasFilter> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasFilter: IsGiven,
@@ -85,7 +84,6 @@ impl<HasFilter: IsGiven> Endpoint for RecordsDelete<HasFilter> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

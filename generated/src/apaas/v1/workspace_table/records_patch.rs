@@ -49,14 +49,14 @@ impl<HasFilter, HasRecord> RecordsPatch<HasFilter, HasRecord> {
     ///
     /// Required. Example: `age%3Dgt.10`.
     pub fn filter(self, value: impl Fits<String>) -> RecordsPatch<Given, HasRecord> {
-        RecordsPatch(self.0.query::<String, _>("filter", value))
+        RecordsPatch(self.0.query::<String>("filter", value).given())
     }
 
     /// Fields to change, JSON in a string: `{"age":10}`.
     ///
     /// Required. Example: `"{\"age\":10}"`.
     pub fn record(self, value: impl Fits<String>) -> RecordsPatch<HasFilter, Given> {
-        RecordsPatch(self.0.field::<String, _>("record", value))
+        RecordsPatch(self.0.field::<String>("record", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +64,6 @@ impl<HasFilter, HasRecord> RecordsPatch<HasFilter, HasRecord> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RecordsPatchResponse>
     where
         HasFilter: IsGiven,
@@ -96,7 +95,6 @@ for RecordsPatch<HasFilter, HasRecord> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

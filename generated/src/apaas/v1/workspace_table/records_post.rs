@@ -47,28 +47,28 @@ impl<HasRecords> RecordsPost<HasRecords> {
     ///
     /// Example: `name,age`.
     pub fn columns(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("columns", value))
+        Self(self.0.query::<String>("columns", value))
     }
 
     /// Unique fields by which it is told whether a record exists. For updating. Without it, the primary key.
     ///
     /// Example: `user_id,product_id`.
     pub fn on_conflict(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("on_conflict", value))
+        Self(self.0.query::<String>("on_conflict", value))
     }
 
     /// Empty to insert. `resolution=merge-duplicates` updates records that exist, `resolution=ignore-conflicts` leaves them; `missing=default` gives missing fields their defaults. Joined by commas.
     ///
     /// Example: `"resolution=merge-duplicates"`.
     pub fn prefer(self, value: impl Fits<String>) -> Self {
-        Self(self.0.header::<String, _>("Prefer", value))
+        Self(self.0.header::<String>("Prefer", value))
     }
 
     /// Records to insert, at most 500, JSON in a string.
     ///
     /// Required.
     pub fn records(self, value: impl Fits<String>) -> RecordsPost<Given> {
-        RecordsPost(self.0.field::<String, _>("records", value))
+        RecordsPost(self.0.field::<String>("records", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -76,7 +76,6 @@ impl<HasRecords> RecordsPost<HasRecords> {
     /// Documented errors:
     ///
     /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RecordsPostResponse>
     where
         HasRecords: IsGiven,
@@ -106,7 +105,6 @@ impl<HasRecords: IsGiven> Endpoint for RecordsPost<HasRecords> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

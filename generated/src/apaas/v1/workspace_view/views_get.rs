@@ -45,35 +45,35 @@ impl ViewsGet {
     ///
     /// At most 500. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Columns to return, in PostgREST syntax.
     ///
     /// Default: `*`. Example: `_id,_created_at,name`.
     pub fn select(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("select", value))
+        Self(self.0.query::<String>("select", value))
     }
 
     /// PostgREST filter, URL-encoded: `age=gt.10`.
     ///
     /// Example: `age%3Dgt.10`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("filter", value))
+        Self(self.0.query::<String>("filter", value))
     }
 
     /// Order, in PostgREST syntax; ascending unless it says otherwise.
     ///
     /// Example: `age.desc,score.asc`.
     pub fn order(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("order", value))
+        Self(self.0.query::<String>("order", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

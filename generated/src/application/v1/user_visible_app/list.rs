@@ -33,27 +33,27 @@ pub fn list() -> List {
 impl List {
     /// The `page_token` of the previous response; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most, up to 100; 0 for as many as possible.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Language in which the apps are shown, where they have it.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Self {
-        Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
+        Self(self.0.query::<wire::Open<Lang>>("lang", value))
     }
 
     /// Open id of the user. Give this or `user_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("open_id", value))
+        Self(self.0.query::<String>("open_id", value))
     }
 
     /// User id of the user. Give this or `open_id`; this one counts first.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id", value))
+        Self(self.0.query::<String>("user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -223,8 +223,8 @@ pub enum Lang {
     IdId,
 }
 
-wire::string_enum! {
-    Lang {
+wire::values! {
+    Lang: String {
         ZhCn = "zh_cn",
         ZhHk = "zh_hk",
         ZhTw = "zh_tw",

@@ -39,17 +39,17 @@ impl<HasAppId> Visibility<HasAppId> {
     ///
     /// Required.
     pub fn app_id(self, value: impl Fits<String>) -> Visibility<Given> {
-        Visibility(self.0.query::<String, _>("app_id", value))
+        Visibility(self.0.query::<String>("app_id", value).given())
     }
 
     /// Where the page of users starts: the `user_page_token` of the previous response; none for the first page.
     pub fn user_page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_page_token", value))
+        Self(self.0.query::<String>("user_page_token", value))
     }
 
     /// How many users a page has at most, up to 1000; 0 for as many as possible.
     pub fn user_page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("user_page_size", value))
+        Self(self.0.query::<i64>("user_page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasAppId> Visibility<HasAppId> {
     /// Documented errors:
     ///
     /// - 50003 [`INVALID_APP_ID`](crate::application::v2::code::INVALID_APP_ID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<VisibilityResponse>
     where
         HasAppId: IsGiven,
@@ -87,7 +86,6 @@ impl<HasAppId: IsGiven> Endpoint for Visibility<HasAppId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -32,19 +32,19 @@ pub fn list() -> List {
 impl List {
     /// The `page_token` of the previous response; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most, up to 100; 0 for as many as possible.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Language in which the apps are shown, where they have it: `zh_cn`, `en_us` or `ja_jp`.
     ///
     /// One of `zh_cn`, `en_us` or `ja_jp`.
     pub fn lang(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("lang", value))
+        Self(self.0.query::<String>("lang", value))
     }
 
     /// State of the apps.
@@ -55,7 +55,7 @@ impl List {
     /// - `1`: Enabled.
     /// - `-1`: All.
     pub fn status(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("status", value))
+        Self(self.0.query::<i64>("status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -44,21 +44,21 @@ impl<HasAppId> UpdateVisibility<HasAppId> {
     ///
     /// Required.
     pub fn app_id(self, value: impl Fits<String>) -> UpdateVisibility<Given> {
-        UpdateVisibility(self.0.field::<String, _>("app_id", value))
+        UpdateVisibility(self.0.field::<String>("app_id", value).given())
     }
 
     /// Users to remove.
     ///
     /// At most 500 items.
     pub fn del_users(self, value: impl Fits<Vec<DelUser>>) -> Self {
-        Self(self.0.field::<Vec<DelUser>, _>("del_users", value))
+        Self(self.0.field::<Vec<DelUser>>("del_users", value))
     }
 
     /// Users to add.
     ///
     /// At most 500 items.
     pub fn add_users(self, value: impl Fits<Vec<AddUser>>) -> Self {
-        Self(self.0.field::<Vec<AddUser>, _>("add_users", value))
+        Self(self.0.field::<Vec<AddUser>>("add_users", value))
     }
 
     /// Whether everyone may use the app. Without it nothing changes.
@@ -66,21 +66,21 @@ impl<HasAppId> UpdateVisibility<HasAppId> {
     /// - `0`: No.
     /// - `1`: Yes.
     pub fn is_visible_to_all(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("is_visiable_to_all", value))
+        Self(self.0.field::<i64>("is_visiable_to_all", value))
     }
 
     /// Departments to add.
     ///
     /// At most 500 items.
     pub fn add_departments(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("add_departments", value))
+        Self(self.0.field::<Vec<String>>("add_departments", value))
     }
 
     /// Departments to remove.
     ///
     /// At most 500 items.
     pub fn del_departments(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("del_departments", value))
+        Self(self.0.field::<Vec<String>>("del_departments", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -88,7 +88,6 @@ impl<HasAppId> UpdateVisibility<HasAppId> {
     /// Documented errors:
     ///
     /// - 50003 [`INVALID_APP_ID`](crate::application::v3::code::INVALID_APP_ID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAppId: IsGiven,
@@ -119,7 +118,6 @@ impl<HasAppId: IsGiven> Endpoint for UpdateVisibility<HasAppId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -142,12 +140,12 @@ impl AddUser {
 
     /// Open id of the user. Give this or `user_id`, which counts first.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// User id of the user. Give this or `open_id`; this one counts first.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 }
 
@@ -168,12 +166,12 @@ impl DelUser {
 
     /// Open id of the user. Give this or `user_id`, which counts first.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// User id of the user. Give this or `open_id`; this one counts first.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 }
 

@@ -38,21 +38,21 @@ impl Favourite {
     ///
     /// Example: `"zh_cn"`.
     pub fn language(self, value: impl Fits<wire::Open<Language>>) -> Self {
-        Self(self.0.query::<wire::Open<Language>, _>("language", value))
+        Self(self.0.query::<wire::Open<Language>>("language", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"new-e11ee058b4a8ed2881da11ac7e37c4fc"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

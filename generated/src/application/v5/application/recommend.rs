@@ -38,28 +38,28 @@ impl Recommend {
     ///
     /// Example: `"zh_cn"`.
     pub fn language(self, value: impl Fits<wire::Open<Language>>) -> Self {
-        Self(self.0.query::<wire::Open<Language>, _>("language", value))
+        Self(self.0.query::<wire::Open<Language>>("language", value))
     }
 
     /// Whether users can remove the apps that are listed.
     ///
     /// Default: `user_unremovable`.
     pub fn recommend_type(self, value: impl Fits<wire::Open<RecommendType>>) -> Self {
-        Self(self.0.query::<wire::Open<RecommendType>, _>("recommend_type", value))
+        Self(self.0.query::<wire::Open<RecommendType>>("recommend_type", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"new-e11ee058b4a8ed2881da11ac7e37c4fc"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -171,8 +171,8 @@ pub enum RecommendType {
     UserRemovable,
 }
 
-wire::string_enum! {
-    RecommendType {
+wire::values! {
+    RecommendType: String {
         UserUnremovable = "user_unremovable",
         UserRemovable = "user_removable",
     }

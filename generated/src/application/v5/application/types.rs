@@ -11,8 +11,8 @@ pub enum AppType {
     Shortcut,
 }
 
-wire::string_enum! {
-    AppType {
+wire::values! {
+    AppType: String {
         App = "app",
         Shortcut = "shortcut",
     }
@@ -59,8 +59,8 @@ pub enum Language {
     JaJp,
 }
 
-wire::string_enum! {
-    Language {
+wire::values! {
+    Language: String {
         ZhCn = "zh_cn",
         EnUs = "en_us",
         JaJp = "ja_jp",
@@ -100,8 +100,8 @@ pub enum OpenMethodType {
     Bot,
 }
 
-wire::string_enum! {
-    OpenMethodType {
+wire::values! {
+    OpenMethodType: String {
         MobileGadget = "mobile_gadget",
         MobileWeb = "mobile_web",
         PcGadget = "pc_gadget",

@@ -37,40 +37,38 @@ impl<HasUserId, HasVersion> Set<HasUserId, HasVersion> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
     pub fn user_id(self, value: impl Fits<String>) -> Set<Given, HasVersion> {
-        Set(self.0.field::<String, _>("user_id", value))
+        Set(self.0.field::<String>("user_id", value).given())
     }
 
     /// Version of the data of the badge.
     ///
     /// Required. Example: `"1664360599355"`.
     pub fn version(self, value: impl Fits<String>) -> Set<HasUserId, Given> {
-        Set(self.0.field::<String, _>("version", value))
+        Set(self.0.field::<String>("version", value).given())
     }
 
     /// Further data of the badge.
     ///
     /// Example: `"{}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// Numbers on computers.
-    #[inline]
     pub fn pc(self, value: ClientBadgeNum) -> Self {
-        Self(self.0.field::<ClientBadgeNum, _>("pc", value))
+        Self(self.0.field::<ClientBadgeNum>("pc", value))
     }
 
     /// Numbers on mobile devices.
-    #[inline]
     pub fn mobile(self, value: ClientBadgeNum) -> Self {
-        Self(self.0.field::<ClientBadgeNum, _>("mobile", value))
+        Self(self.0.field::<ClientBadgeNum>("mobile", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +82,6 @@ impl<HasUserId, HasVersion> Set<HasUserId, HasVersion> {
     /// - 213005 [`INVALID_VERSION`](crate::application::v6::code::INVALID_VERSION)
     /// - 213006 [`USER_STATUS_NOT_VALID`](crate::application::v6::code::USER_STATUS_NOT_VALID)
     /// - 213007 [`USER_IS_INVISIBLE`](crate::application::v6::code::USER_IS_INVISIBLE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUserId: IsGiven,
@@ -121,7 +118,6 @@ impl<HasUserId: IsGiven, HasVersion: IsGiven> Endpoint for Set<HasUserId, HasVer
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -146,14 +142,14 @@ impl ClientBadgeNum {
     ///
     /// From 0 to 2147483647. Example: `1`.
     pub fn web_app(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("web_app", value))
+        Self(self.0.field::<i64>("web_app", value))
     }
 
     /// Number of the mini program.
     ///
     /// From 0 to 2147483647. Example: `2`.
     pub fn gadget(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("gadget", value))
+        Self(self.0.field::<i64>("gadget", value))
     }
 }
 

@@ -40,21 +40,21 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Required. At most 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"new-e11ee058b4a8ed2881da11ac7e37c4fc"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +64,6 @@ impl<HasPageSize> List<HasPageSize> {
     /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`](crate::application::v6::code::PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED)
     /// - 210501 [`INVALID_PAGE_TOKEN`](crate::application::v6::code::INVALID_PAGE_TOKEN)
     /// - 210502 [`PAGE_SIZE_OUT_OF_RANGE`](crate::application::v6::code::PAGE_SIZE_OUT_OF_RANGE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -73,7 +72,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -82,7 +80,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -118,7 +115,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more rules");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -130,7 +126,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = AppRecommendRule;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<AppRecommendRule> {
         &mut page.rules
     }
@@ -260,8 +255,8 @@ pub enum AppRecommendRuleStatus {
     Closed,
 }
 
-wire::string_enum! {
-    AppRecommendRuleStatus {
+wire::values! {
+    AppRecommendRuleStatus: String {
         Open = "open",
         Closed = "closed",
     }
@@ -306,8 +301,8 @@ pub enum DefaultLocale {
     JaJp,
 }
 
-wire::string_enum! {
-    DefaultLocale {
+wire::values! {
+    DefaultLocale: String {
         ZhCn = "zh_cn",
         ZhHk = "zh_hk",
         ZhTw = "zh_tw",
@@ -325,8 +320,8 @@ pub enum ItemType {
     Link,
 }
 
-wire::string_enum! {
-    ItemType {
+wire::values! {
+    ItemType: String {
         Application = "application",
         Link = "link",
     }

@@ -39,14 +39,14 @@ impl<HasLang> Get<HasLang> {
     ///
     /// Required. At least 1 character. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Get<Given> {
-        Get(self.0.query::<wire::Open<Lang>, _>("lang", value))
+        Get(self.0.query::<wire::Open<Lang>>("lang", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -58,7 +58,6 @@ impl<HasLang> Get<HasLang> {
     /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`](crate::application::v6::code::TARGET_APP_NOT_CUSTOM_APP)
     /// - 210506 [`NO_SUCH_APP`](crate::application::v6::code::NO_SUCH_APP)
     /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`](crate::application::v6::code::INSUFFICIENT_PERMISSION_LEVEL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasLang: IsGiven,
@@ -96,7 +95,6 @@ impl<HasLang: IsGiven> Endpoint for Get<HasLang> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -37,49 +37,49 @@ impl<HasLang> List<HasLang> {
     ///
     /// At most 50. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Language of what is returned, as `zh_cn`, `en_us` or `ja_jp`; without it, the app's main one. Icon, description and help document are always in that one.
     ///
     /// Required. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("lang", value))
+        List(self.0.query::<String>("lang", value).given())
     }
 
     /// State of the apps. Without it: all.
     ///
     /// Example: `0`.
     pub fn status(self, value: impl Fits<wire::Open<ListStatus>>) -> Self {
-        Self(self.0.query::<wire::Open<ListStatus>, _>("status", value))
+        Self(self.0.query::<wire::Open<ListStatus>>("status", value))
     }
 
     /// Whether the apps are to be paid for. Without it: all.
     ///
     /// Example: `0`.
     pub fn payment_type(self, value: impl Fits<wire::Open<PaymentType>>) -> Self {
-        Self(self.0.query::<wire::Open<PaymentType>, _>("payment_type", value))
+        Self(self.0.query::<wire::Open<PaymentType>>("payment_type", value))
     }
 
     /// Who owns the apps. Without it: all.
     ///
     /// Example: `0`.
     pub fn owner_type(self, value: impl Fits<wire::Open<ApplicationOwnerType>>) -> Self {
-        Self(self.0.query::<wire::Open<ApplicationOwnerType>, _>("owner_type", value))
+        Self(self.0.query::<wire::Open<ApplicationOwnerType>>("owner_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -92,7 +92,6 @@ impl<HasLang> List<HasLang> {
     /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`](crate::application::v6::code::NO_AUTHORITY_FOR_QUOTA_LIMIT)
     /// - 211005 [`INVALID_APP_ID_211005`](crate::application::v6::code::INVALID_APP_ID_211005)
     /// - 211006 [`INVALID_DEPARTMENT_ID`](crate::application::v6::code::INVALID_DEPARTMENT_ID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasLang: IsGiven,
@@ -101,7 +100,6 @@ impl<HasLang> List<HasLang> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasLang: IsGiven,
@@ -110,7 +108,6 @@ impl<HasLang> List<HasLang> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasLang: IsGiven,
@@ -146,7 +143,6 @@ impl<HasLang: IsGiven> Endpoint for List<HasLang> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more app_list");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -158,7 +154,6 @@ impl<HasLang: IsGiven> Paged for List<HasLang> {}
 
 impl<HasLang: IsGiven> PagedList for List<HasLang> {
     type Item = Application;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Application> {
         &mut page.app_list
     }
@@ -197,8 +192,8 @@ pub enum ListStatus {
     NotEnabled,
 }
 
-wire::int_enum! {
-    ListStatus {
+wire::values! {
+    ListStatus: i64 {
         Deactivated = 0,
         Enabled = 1,
         NotEnabled = 2,

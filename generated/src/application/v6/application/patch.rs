@@ -41,28 +41,26 @@ impl<HasLang> Patch<HasLang> {
     ///
     /// Required. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Patch<Given> {
-        Patch(self.0.query::<wire::Open<Lang>, _>("lang", value))
+        Patch(self.0.query::<wire::Open<Lang>>("lang", value).given())
     }
 
     /// Categories of the app, in the language of `lang`.
     ///
     /// From 1 to 3 items. Example: `["分析工具"]`.
     pub fn common_categories(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("common_categories", value))
+        Self(self.0.field::<Vec<String>>("common_categories", value))
     }
 
     /// Whether the `user_access_token` may be refreshed.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn allow_refresh_token(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_refresh_token", value))
+        Self(self.0.field::<bool>("allow_refresh_token", value))
     }
 
     /// Callbacks of the app.
-    #[inline]
     pub fn callback_info(self, value: CallbackInfo) -> Self {
-        Self(self.0.field::<CallbackInfo, _>("callback_info", value))
+        Self(self.0.field::<CallbackInfo>("callback_info", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -75,7 +73,6 @@ impl<HasLang> Patch<HasLang> {
     /// - 210506 [`NO_SUCH_APP`](crate::application::v6::code::NO_SUCH_APP)
     /// - 211000 [`SIZE_OF_COMMON_CATEGORIES_OUT_OF_RANGE`](crate::application::v6::code::SIZE_OF_COMMON_CATEGORIES_OUT_OF_RANGE)
     /// - 211001 [`INVALID_PARAM`](crate::application::v6::code::INVALID_PARAM)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasLang: IsGiven,
@@ -111,7 +108,6 @@ impl<HasLang: IsGiven> Endpoint for Patch<HasLang> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -136,21 +132,21 @@ impl CallbackInfo {
     ///
     /// Example: `"webhook"`.
     pub fn callback_type(self, value: impl Fits<wire::Open<CallbackType>>) -> Self {
-        Self(self.0.field::<wire::Open<CallbackType>, _>("callback_type", value))
+        Self(self.0.field::<wire::Open<CallbackType>>("callback_type", value))
     }
 
     /// URL that the callbacks go to.
     ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn request_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("request_url", value))
+        Self(self.0.field::<String>("request_url", value))
     }
 
     /// Callbacks that are subscribed to.
     ///
     /// At most 99999 items. Example: `["url.preview.get"]`.
     pub fn subscribed_callbacks(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("subscribed_callbacks", value))
+        Self(self.0.field::<Vec<String>>("subscribed_callbacks", value))
     }
 }
 
@@ -165,8 +161,8 @@ pub enum CallbackType {
     Websocket,
 }
 
-wire::string_enum! {
-    CallbackType {
+wire::values! {
+    CallbackType: String {
         Webhook = "webhook",
         Websocket = "websocket",
     }

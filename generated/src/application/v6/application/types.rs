@@ -120,8 +120,8 @@ pub enum ApplicationOwnerType {
     InsideMember,
 }
 
-wire::int_enum! {
-    ApplicationOwnerType {
+wire::values! {
+    ApplicationOwnerType: i64 {
         FeishuTechnology = 0,
         FeishuPartner = 1,
         InsideMember = 2,
@@ -141,8 +141,8 @@ pub enum ApplicationStatus {
     Unknown,
 }
 
-wire::int_enum! {
-    ApplicationStatus {
+wire::values! {
+    ApplicationStatus: i64 {
         Deactivated = 0,
         Enabled = 1,
         NotEnabled = 2,
@@ -167,8 +167,8 @@ pub enum CreateSource {
     Unknown,
 }
 
-wire::string_enum! {
-    CreateSource {
+wire::values! {
+    CreateSource: String {
         DeveloperConsole = "developer_console",
         Base = "base",
         AppEngine = "app_engine",
@@ -189,8 +189,8 @@ pub enum MobileDefaultAbility {
     Bot,
 }
 
-wire::string_enum! {
-    MobileDefaultAbility {
+wire::values! {
+    MobileDefaultAbility: String {
         Gadget = "gadget",
         WebApp = "web_app",
         Bot = "bot",
@@ -206,8 +206,8 @@ pub enum PaymentType {
     Paid,
 }
 
-wire::int_enum! {
-    PaymentType {
+wire::values! {
+    PaymentType: i64 {
         Free = 0,
         Paid = 1,
     }
@@ -224,8 +224,8 @@ pub enum PcDefaultAbility {
     Bot,
 }
 
-wire::string_enum! {
-    PcDefaultAbility {
+wire::values! {
+    PcDefaultAbility: String {
         Gadget = "gadget",
         WebApp = "web_app",
         Bot = "bot",
@@ -243,8 +243,8 @@ pub enum PrimaryLanguage {
     JaJp,
 }
 
-wire::string_enum! {
-    PrimaryLanguage {
+wire::values! {
+    PrimaryLanguage: String {
         ZhCn = "zh_cn",
         EnUs = "en_us",
         JaJp = "ja_jp",
@@ -264,8 +264,8 @@ pub enum SceneType {
     UnknownApp,
 }
 
-wire::int_enum! {
-    SceneType {
+wire::values! {
+    SceneType: i64 {
         CustomApp = 0,
         StoreApp = 1,
         PersonalStoreApp = 2,

@@ -43,28 +43,28 @@ impl<HasLang> Underauditlist<HasLang> {
     ///
     /// Required. At least 1 character. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Underauditlist<Given> {
-        Underauditlist(self.0.query::<wire::Open<Lang>, _>("lang", value))
+        Underauditlist(self.0.query::<wire::Open<Lang>>("lang", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -74,7 +74,6 @@ impl<HasLang> Underauditlist<HasLang> {
     /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`](crate::application::v6::code::PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED)
     /// - 210501 [`INVALID_PAGE_TOKEN`](crate::application::v6::code::INVALID_PAGE_TOKEN)
     /// - 210502 [`PAGE_SIZE_OUT_OF_RANGE`](crate::application::v6::code::PAGE_SIZE_OUT_OF_RANGE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UnderauditlistResponse>
     where
         HasLang: IsGiven,
@@ -83,7 +82,6 @@ impl<HasLang> Underauditlist<HasLang> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasLang: IsGiven,
@@ -92,7 +90,6 @@ impl<HasLang> Underauditlist<HasLang> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasLang: IsGiven,
@@ -128,7 +125,6 @@ impl<HasLang: IsGiven> Endpoint for Underauditlist<HasLang> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -140,7 +136,6 @@ impl<HasLang: IsGiven> Paged for Underauditlist<HasLang> {}
 
 impl<HasLang: IsGiven> PagedList for Underauditlist<HasLang> {
     type Item = Application;
-    #[inline]
     fn items(page: &mut UnderauditlistResponse) -> &mut Vec<Application> {
         &mut page.items
     }

@@ -59,7 +59,6 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -71,7 +70,7 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         self,
         value: impl Fits<String>,
     ) -> DepartmentOverview<Given, HasCycleType> {
-        DepartmentOverview(self.0.field::<String, _>("date", value))
+        DepartmentOverview(self.0.field::<String>("date", value).given())
     }
 
     /// Length of the period.
@@ -81,35 +80,37 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         self,
         value: impl Fits<wire::Open<CycleType>>,
     ) -> DepartmentOverview<HasDate, Given> {
-        DepartmentOverview(self.0.field::<wire::Open<CycleType>, _>("cycle_type", value))
+        DepartmentOverview(
+            self.0.field::<wire::Open<CycleType>>("cycle_type", value).given(),
+        )
     }
 
     /// Department to query, with those below; without it the whole tenant.
     ///
     /// Of the kind that `department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// How many levels of departments below are returned too. Counts only with `department_id`.
     ///
     /// From 0 to 4. Default: `0`.
     pub fn recursion(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("recursion", value))
+        Self(self.0.field::<i64>("recursion", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("page_size", value))
+        Self(self.0.field::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"new-1a8f509162ca3c95405838d05ccded09"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("page_token", value))
+        Self(self.0.field::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -123,7 +124,6 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
     /// - 211007 [`INVALID_DATE_FORMAT`](crate::application::v6::code::INVALID_DATE_FORMAT)
     /// - 211010 [`INVALID_DATE_RANGE`](crate::application::v6::code::INVALID_DATE_RANGE)
     /// - 211011 [`DATA_NOT_FOUND`](crate::application::v6::code::DATA_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DepartmentOverviewResponse>
     where
         HasDate: IsGiven,
@@ -133,7 +133,6 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasDate: IsGiven,
@@ -143,7 +142,6 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasDate: IsGiven,
@@ -182,7 +180,6 @@ for DepartmentOverview<HasDate, HasCycleType> {
         ",
         )
         .paged("token string body page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -196,7 +193,6 @@ for DepartmentOverview<HasDate, HasCycleType> {}
 impl<HasDate: IsGiven, HasCycleType: IsGiven> PagedList
 for DepartmentOverview<HasDate, HasCycleType> {
     type Item = ApplicationDepartmentAppUsage;
-    #[inline]
     fn items(
         page: &mut DepartmentOverviewResponse,
     ) -> &mut Vec<ApplicationDepartmentAppUsage> {

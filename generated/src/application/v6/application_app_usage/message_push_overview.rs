@@ -55,7 +55,6 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -67,7 +66,7 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
         self,
         value: impl Fits<String>,
     ) -> MessagePushOverview<Given, HasCycleType> {
-        MessagePushOverview(self.0.field::<String, _>("date", value))
+        MessagePushOverview(self.0.field::<String>("date", value).given())
     }
 
     /// Length of the period.
@@ -78,7 +77,7 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
         value: impl Fits<wire::Open<CycleType>>,
     ) -> MessagePushOverview<HasDate, Given> {
         MessagePushOverview(
-            self.0.field::<wire::Open<CycleType>, _>("cycle_type", value),
+            self.0.field::<wire::Open<CycleType>>("cycle_type", value).given(),
         )
     }
 
@@ -86,7 +85,7 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
     ///
     /// Of the kind that `department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -98,7 +97,6 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
     /// - 211007 [`INVALID_DATE_FORMAT`](crate::application::v6::code::INVALID_DATE_FORMAT)
     /// - 211010 [`INVALID_DATE_RANGE`](crate::application::v6::code::INVALID_DATE_RANGE)
     /// - 211011 [`DATA_NOT_FOUND`](crate::application::v6::code::DATA_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MessagePushOverviewResponse>
     where
         HasDate: IsGiven,
@@ -134,7 +132,6 @@ for MessagePushOverview<HasDate, HasCycleType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -59,7 +59,6 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -71,7 +70,7 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
         self,
         value: impl Fits<String>,
     ) -> Overview<Given, HasCycleType, HasAbility> {
-        Overview(self.0.field::<String, _>("date", value))
+        Overview(self.0.field::<String>("date", value).given())
     }
 
     /// Length of the period.
@@ -81,14 +80,14 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
         self,
         value: impl Fits<wire::Open<CycleType>>,
     ) -> Overview<HasDate, Given, HasAbility> {
-        Overview(self.0.field::<wire::Open<CycleType>, _>("cycle_type", value))
+        Overview(self.0.field::<wire::Open<CycleType>>("cycle_type", value).given())
     }
 
     /// Department to query, with those below; without it the whole tenant.
     ///
     /// Of the kind that `department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Part of the app whose use is returned.
@@ -98,7 +97,7 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
         self,
         value: impl Fits<wire::Open<Ability>>,
     ) -> Overview<HasDate, HasCycleType, Given> {
-        Overview(self.0.field::<wire::Open<Ability>, _>("ability", value))
+        Overview(self.0.field::<wire::Open<Ability>>("ability", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -113,7 +112,6 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
     /// - 211009 [`INVALID_CYCLE_TYPE`](crate::application::v6::code::INVALID_CYCLE_TYPE)
     /// - 211010 [`INVALID_DATE_RANGE`](crate::application::v6::code::INVALID_DATE_RANGE)
     /// - 211011 [`DATA_NOT_FOUND`](crate::application::v6::code::DATA_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<OverviewResponse>
     where
         HasDate: IsGiven,
@@ -153,7 +151,6 @@ for Overview<HasDate, HasCycleType, HasAbility> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -187,8 +184,8 @@ pub enum Ability {
     Bot,
 }
 
-wire::string_enum! {
-    Ability {
+wire::values! {
+    Ability: String {
         App = "app",
         Mp = "mp",
         H5 = "h5",

@@ -31,8 +31,8 @@ pub enum CycleType {
     MonthlyActive,
 }
 
-wire::int_enum! {
-    CycleType {
+wire::values! {
+    CycleType: i64 {
         DailyActive = 1,
         WeeklyActive = 2,
         MonthlyActive = 3,

@@ -44,35 +44,35 @@ impl<HasLang> List<HasLang> {
     ///
     /// Required. At least 1 character. Example: `zh_cn`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> List<Given> {
-        List(self.0.query::<wire::Open<Lang>, _>("lang", value))
+        List(self.0.query::<wire::Open<Lang>>("lang", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Order by time.
     ///
     /// Documented values: `0` (Newest first), `1` (Oldest first). Default: `0`.
     pub fn order(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("order", value))
+        Self(self.0.query::<i64>("order", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -87,7 +87,6 @@ impl<HasLang> List<HasLang> {
     /// - 210506 [`NO_SUCH_APP`](crate::application::v6::code::NO_SUCH_APP)
     /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`](crate::application::v6::code::INSUFFICIENT_PERMISSION_LEVEL)
     /// - 210514 [`INVALID_ORDER`](crate::application::v6::code::INVALID_ORDER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasLang: IsGiven,
@@ -96,7 +95,6 @@ impl<HasLang> List<HasLang> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasLang: IsGiven,
@@ -105,7 +103,6 @@ impl<HasLang> List<HasLang> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasLang: IsGiven,
@@ -147,7 +144,6 @@ impl<HasLang: IsGiven> Endpoint for List<HasLang> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -159,7 +155,6 @@ impl<HasLang: IsGiven> Paged for List<HasLang> {}
 
 impl<HasLang: IsGiven> PagedList for List<HasLang> {
     type Item = ApplicationAppVersion;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<ApplicationAppVersion> {
         &mut page.items
     }

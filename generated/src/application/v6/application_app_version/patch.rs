@@ -53,21 +53,23 @@ impl<HasUserIdType, HasOperatorId> Patch<HasUserIdType, HasOperatorId> {
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> Patch<Given, HasOperatorId> {
-        Patch(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Patch(
+            self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value).given(),
+        )
     }
 
     /// Open id of the operator.
     ///
     /// Required. Example: `ou_4065981088f8ef67a504ba8bd6b24d85`.
     pub fn operator_id(self, value: impl Fits<String>) -> Patch<HasUserIdType, Given> {
-        Patch(self.0.query::<String, _>("operator_id", value))
+        Patch(self.0.query::<String>("operator_id", value).given())
     }
 
     /// Why the version is rejected. Needed if `status` rejects it.
     ///
     /// Example: `拒绝理由`.
     pub fn reject_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("reject_reason", value))
+        Self(self.0.query::<String>("reject_reason", value))
     }
 
     /// New state of the version.
@@ -77,7 +79,7 @@ impl<HasUserIdType, HasOperatorId> Patch<HasUserIdType, HasOperatorId> {
         self,
         value: impl Fits<wire::Open<ApplicationAppVersionStatus>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<ApplicationAppVersionStatus>, _>("status", value))
+        Self(self.0.field::<wire::Open<ApplicationAppVersionStatus>>("status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -94,7 +96,6 @@ impl<HasUserIdType, HasOperatorId> Patch<HasUserIdType, HasOperatorId> {
     /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`](crate::application::v6::code::NO_AUTHORITY_FOR_QUOTA_LIMIT)
     /// - 211005 [`INVALID_APP_ID_211005`](crate::application::v6::code::INVALID_APP_ID_211005)
     /// - 211006 [`INVALID_DEPARTMENT_ID`](crate::application::v6::code::INVALID_DEPARTMENT_ID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUserIdType: IsGiven,
@@ -138,7 +139,6 @@ for Patch<HasUserIdType, HasOperatorId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -163,8 +163,8 @@ pub enum ApplicationAppVersionStatus {
     NotSubmittedForReview,
 }
 
-wire::int_enum! {
-    ApplicationAppVersionStatus {
+wire::values! {
+    ApplicationAppVersionStatus: i64 {
         Unknown = 0,
         ReviewPassed = 1,
         ReviewRejected = 2,
@@ -263,8 +263,8 @@ pub enum CloudDocMode {
     Mobile,
 }
 
-wire::int_enum! {
-    CloudDocMode {
+wire::values! {
+    CloudDocMode: i64 {
         Unknown = 0,
         Mobile = 1,
     }
@@ -305,8 +305,8 @@ pub enum EnablePcMode {
     MainNavigation,
 }
 
-wire::int_enum! {
-    EnablePcMode {
+wire::values! {
+    EnablePcMode: i64 {
         V1 = 1,
         Pc = 2,
         MainNavigation = 4,

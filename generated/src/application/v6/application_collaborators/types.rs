@@ -13,8 +13,8 @@ pub enum AppCollaboratorType {
     Operator,
 }
 
-wire::string_enum! {
-    AppCollaboratorType {
+wire::values! {
+    AppCollaboratorType: String {
         Administrator = "administrator",
         Developer = "developer",
         Operator = "operator",

@@ -43,21 +43,21 @@ impl Update {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Collaborators to add.
     ///
     /// At most 5 items.
     pub fn adds(self, value: impl Fits<Vec<AppCollaboratorInput>>) -> Self {
-        Self(self.0.field::<Vec<AppCollaboratorInput>, _>("adds", value))
+        Self(self.0.field::<Vec<AppCollaboratorInput>>("adds", value))
     }
 
     /// Ids of the users to remove.
     ///
     /// At most 5 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
     pub fn removes(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("removes", value))
+        Self(self.0.field::<Vec<String>>("removes", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -128,7 +128,7 @@ impl<HasType, HasUserId> AppCollaboratorInput<HasType, HasUserId> {
         value: impl Fits<wire::Open<AppCollaboratorType>>,
     ) -> AppCollaboratorInput<Given, HasUserId> {
         AppCollaboratorInput(
-            self.0.field::<wire::Open<AppCollaboratorType>, _>("type", value),
+            self.0.field::<wire::Open<AppCollaboratorType>>("type", value).given(),
         )
     }
 
@@ -139,7 +139,7 @@ impl<HasType, HasUserId> AppCollaboratorInput<HasType, HasUserId> {
         self,
         value: impl Fits<String>,
     ) -> AppCollaboratorInput<HasType, Given> {
-        AppCollaboratorInput(self.0.field::<String, _>("user_id", value))
+        AppCollaboratorInput(self.0.field::<String>("user_id", value).given())
     }
 }
 

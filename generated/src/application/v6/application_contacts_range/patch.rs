@@ -43,7 +43,7 @@ impl<HasContactsRangeType> Patch<HasContactsRangeType> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -58,7 +58,6 @@ impl<HasContactsRangeType> Patch<HasContactsRangeType> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -73,20 +72,19 @@ impl<HasContactsRangeType> Patch<HasContactsRangeType> {
         Patch(
             self
                 .0
-                .field::<wire::Open<ContactsRangeType>, _>("contacts_range_type", value),
+                .field::<wire::Open<ContactsRangeType>>("contacts_range_type", value)
+                .given(),
         )
     }
 
     /// Whom to add. Takes effect only if `contacts_range_type` is `some`.
-    #[inline]
     pub fn add_visible_list(self, value: AppContactsRangeIdList) -> Self {
-        Self(self.0.field::<AppContactsRangeIdList, _>("add_visible_list", value))
+        Self(self.0.field::<AppContactsRangeIdList>("add_visible_list", value))
     }
 
     /// Whom to remove. Takes effect only if `contacts_range_type` is `some`.
-    #[inline]
     pub fn del_visible_list(self, value: AppContactsRangeIdList) -> Self {
-        Self(self.0.field::<AppContactsRangeIdList, _>("del_visible_list", value))
+        Self(self.0.field::<AppContactsRangeIdList>("del_visible_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -99,7 +97,6 @@ impl<HasContactsRangeType> Patch<HasContactsRangeType> {
     /// - 210004 [`SERVER_INTERNAL_ERROR`](crate::application::v6::code::SERVER_INTERNAL_ERROR)
     /// - 210005 [`INVALID_GROUP_IDS`](crate::application::v6::code::INVALID_GROUP_IDS)
     /// - 210006 [`CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP`](crate::application::v6::code::CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasContactsRangeType: IsGiven,
@@ -137,7 +134,6 @@ impl<HasContactsRangeType: IsGiven> Endpoint for Patch<HasContactsRangeType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -162,21 +158,21 @@ impl AppContactsRangeIdList {
     ///
     /// At most 100 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
     /// At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// Ids of the user groups.
     ///
     /// At most 100 items. Example: `["g12334"]`.
     pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("group_ids", value))
+        Self(self.0.field::<Vec<String>>("group_ids", value))
     }
 }
 
@@ -193,8 +189,8 @@ pub enum ContactsRangeType {
     All,
 }
 
-wire::string_enum! {
-    ContactsRangeType {
+wire::values! {
+    ContactsRangeType: String {
         EqualToAvailability = "equal_to_availability",
         Some = "some",
         All = "all",

@@ -40,21 +40,21 @@ impl List {
     ///
     /// Example: `2022-01-30`.
     pub fn from_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("from_date", value))
+        Self(self.0.query::<String>("from_date", value))
     }
 
     /// Last day of the query, as `yyyy-MM-dd`. Without it, today. At most 180 days are queried.
     ///
     /// Example: `2022-01-30`.
     pub fn to_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("to_date", value))
+        Self(self.0.query::<String>("to_date", value))
     }
 
     /// Kind of the feedback. Without it: all.
     ///
     /// Example: `1`.
     pub fn feedback_type(self, value: impl Fits<wire::Open<FeedbackType>>) -> Self {
-        Self(self.0.query::<wire::Open<FeedbackType>, _>("feedback_type", value))
+        Self(self.0.query::<wire::Open<FeedbackType>>("feedback_type", value))
     }
 
     /// State of the feedback. Without it: all.
@@ -64,28 +64,28 @@ impl List {
         self,
         value: impl Fits<wire::Open<ApplicationFeedbackStatus>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<ApplicationFeedbackStatus>, _>("status", value))
+        Self(self.0.query::<wire::Open<ApplicationFeedbackStatus>>("status", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"7064688334618378259"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -269,8 +269,8 @@ pub enum ApplicationFeedbackSource {
     WebSdk,
 }
 
-wire::int_enum! {
-    ApplicationFeedbackSource {
+wire::values! {
+    ApplicationFeedbackSource: i64 {
         MiniProgram = 1,
         WebApp = 2,
         Bot = 3,
@@ -287,8 +287,8 @@ pub enum FeedbackType {
     ProductSuggestion,
 }
 
-wire::int_enum! {
-    FeedbackType {
+wire::values! {
+    FeedbackType: i64 {
         FaultReport = 1,
         ProductSuggestion = 2,
     }

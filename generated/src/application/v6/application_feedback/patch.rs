@@ -48,7 +48,7 @@ impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// New state of the feedback.
@@ -58,14 +58,19 @@ impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
         self,
         value: impl Fits<wire::Open<ApplicationFeedbackStatus>>,
     ) -> Patch<Given, HasOperatorId> {
-        Patch(self.0.query::<wire::Open<ApplicationFeedbackStatus>, _>("status", value))
+        Patch(
+            self
+                .0
+                .query::<wire::Open<ApplicationFeedbackStatus>>("status", value)
+                .given(),
+        )
     }
 
     /// Id of the user who handles the feedback, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `ou_9565b69967831233761cc2f11b4c089f`.
     pub fn operator_id(self, value: impl Fits<String>) -> Patch<HasStatus, Given> {
-        Patch(self.0.query::<String, _>("operator_id", value))
+        Patch(self.0.query::<String>("operator_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -76,7 +81,6 @@ impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
     /// - 210507 [`NO_SUCH_USER_ID`](crate::application::v6::code::NO_SUCH_USER_ID)
     /// - 210513 [`NO_SUCH_USER_IN_TENANT`](crate::application::v6::code::NO_SUCH_USER_IN_TENANT)
     /// - 211005 [`INVALID_APP_ID_211005`](crate::application::v6::code::INVALID_APP_ID_211005)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasStatus: IsGiven,
@@ -114,7 +118,6 @@ for Patch<HasStatus, HasOperatorId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

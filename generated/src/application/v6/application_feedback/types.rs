@@ -15,8 +15,8 @@ pub enum ApplicationFeedbackStatus {
     Closed,
 }
 
-wire::int_enum! {
-    ApplicationFeedbackStatus {
+wire::values! {
+    ApplicationFeedbackStatus: i64 {
         NotProcessed = 0,
         Processed = 1,
         Processing = 2,

@@ -38,7 +38,7 @@ impl Update {
     /// Example: `true`.
     #[inline]
     pub fn enable(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable", value))
+        Self(self.0.field::<bool>("enable", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

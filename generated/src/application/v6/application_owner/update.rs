@@ -42,14 +42,14 @@ impl<HasOwnerId> Update<HasOwnerId> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the new owner, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"ou_84aad35d084aa403a838cf73ee184670"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Update<Given> {
-        Update(self.0.field::<String, _>("owner_id", value))
+        Update(self.0.field::<String>("owner_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +61,6 @@ impl<HasOwnerId> Update<HasOwnerId> {
     /// - 210023 [`PARAM_IS_INVALID_210023`](crate::application::v6::code::PARAM_IS_INVALID_210023)
     /// - 210024 [`ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED`](crate::application::v6::code::ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED)
     /// - 210025 [`NO_PERMISSION_TO_MODIFY_APP`](crate::application::v6::code::NO_PERMISSION_TO_MODIFY_APP)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOwnerId: IsGiven,
@@ -98,7 +97,6 @@ impl<HasOwnerId: IsGiven> Endpoint for Update<HasOwnerId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -38,7 +38,7 @@ impl CheckWhiteBlackList {
     ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -53,7 +53,6 @@ impl CheckWhiteBlackList {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -62,21 +61,21 @@ impl CheckWhiteBlackList {
     ///
     /// At most 100 items. Example: `["ou_d317f090b7258ad0372aa53963cda70d"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Ids of the departments.
     ///
     /// At most 100 items. Example: `["od-aa2c50a04769feefededb7a05b7525a8"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// Ids of the user groups.
     ///
     /// At most 100 items. Example: `["96815a9cd9beg8g4"]`.
     pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("group_ids", value))
+        Self(self.0.field::<Vec<String>>("group_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

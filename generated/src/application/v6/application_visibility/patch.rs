@@ -50,7 +50,6 @@ impl Patch {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -59,7 +58,7 @@ impl Patch {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whom to allow. Without effect if everyone may use the app.
@@ -67,7 +66,7 @@ impl Patch {
     /// Takes effect only if not everyone may use the app.
     #[inline]
     pub fn add_visible_list(self, value: AppVisibilityIdList) -> Self {
-        Self(self.0.field::<AppVisibilityIdList, _>("add_visible_list", value))
+        Self(self.0.field::<AppVisibilityIdList>("add_visible_list", value))
     }
 
     /// Whom to allow no longer. Without effect if everyone may use the app.
@@ -75,19 +74,19 @@ impl Patch {
     /// Takes effect only if not everyone may use the app.
     #[inline]
     pub fn del_visible_list(self, value: AppVisibilityIdList) -> Self {
-        Self(self.0.field::<AppVisibilityIdList, _>("del_visible_list", value))
+        Self(self.0.field::<AppVisibilityIdList>("del_visible_list", value))
     }
 
     /// Whom to bar.
     #[inline]
     pub fn add_invisible_list(self, value: AppVisibilityIdList) -> Self {
-        Self(self.0.field::<AppVisibilityIdList, _>("add_invisible_list", value))
+        Self(self.0.field::<AppVisibilityIdList>("add_invisible_list", value))
     }
 
     /// Whom to bar no longer.
     #[inline]
     pub fn del_invisible_list(self, value: AppVisibilityIdList) -> Self {
-        Self(self.0.field::<AppVisibilityIdList, _>("del_invisible_list", value))
+        Self(self.0.field::<AppVisibilityIdList>("del_invisible_list", value))
     }
 
     /// Whether everyone may use the app. Without it nothing changes.
@@ -95,7 +94,7 @@ impl Patch {
     /// Example: `false`.
     #[inline]
     pub fn is_visible_to_all(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_visible_to_all", value))
+        Self(self.0.field::<bool>("is_visible_to_all", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -168,21 +167,21 @@ impl AppVisibilityIdList {
     ///
     /// At most 100 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
     /// At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// Ids of the user groups.
     ///
     /// At most 100 items. Example: `["g193821"]`.
     pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("group_ids", value))
+        Self(self.0.field::<Vec<String>>("group_ids", value))
     }
 }
 

@@ -75,8 +75,8 @@ pub enum AuditSource {
     Auto,
 }
 
-wire::string_enum! {
-    AuditSource {
+wire::values! {
+    AuditSource: String {
         Administrator = "administrator",
         Auto = "auto",
     }
@@ -91,8 +91,8 @@ pub enum Operation {
     Reject,
 }
 
-wire::string_enum! {
-    Operation {
+wire::values! {
+    Operation: String {
         Audited = "audited",
         Reject = "reject",
     }

@@ -71,8 +71,8 @@ pub enum AppStatus {
     Enabled,
 }
 
-wire::int_enum! {
-    AppStatus {
+wire::values! {
+    AppStatus: i64 {
         Deactivated = 0,
         Enabled = 1,
     }

@@ -85,8 +85,8 @@ pub enum GrantStatus {
     NotAuthorized,
 }
 
-wire::int_enum! {
-    GrantStatus {
+wire::values! {
+    GrantStatus: i64 {
         Authorized = 1,
         NotAuthorized = 2,
     }

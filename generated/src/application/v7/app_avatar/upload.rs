@@ -32,9 +32,8 @@ impl<HasAvatar> Upload<HasAvatar> {
     /// Image: JPEG, PNG, SVG or BMP, larger than 240 × 240 pixels, without rounded corners.
     ///
     /// Required. At most 2 MB. Format: `JPEG, PNG, SVG, BMP`. Example: `file binary`.
-    #[inline]
     pub fn avatar(self, value: File) -> Upload<Given> {
-        Upload(self.0.files("avatar", [value]))
+        Upload(self.0.files("avatar", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -42,7 +41,6 @@ impl<HasAvatar> Upload<HasAvatar> {
     /// Documented errors:
     ///
     /// - 210001 [`PARAM_IS_INVALID_210001`](crate::application::v7::code::PARAM_IS_INVALID_210001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where
         HasAvatar: IsGiven,
@@ -72,7 +70,6 @@ impl<HasAvatar: IsGiven> Endpoint for Upload<HasAvatar> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -56,7 +56,6 @@ impl<HasRemark, HasChangelog> Publish<HasRemark, HasChangelog> {
                 .0
                 .field::<
                     wire::Open<MobileDefaultAbility>,
-                    _,
                 >("mobile_default_ability", value),
         )
     }
@@ -68,30 +67,28 @@ impl<HasRemark, HasChangelog> Publish<HasRemark, HasChangelog> {
         self,
         value: impl Fits<wire::Open<PcDefaultAbility>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<PcDefaultAbility>, _>("pc_default_ability", value),
-        )
+        Self(self.0.field::<wire::Open<PcDefaultAbility>>("pc_default_ability", value))
     }
 
     /// Reason for the application.
     ///
     /// Required. At most 500 characters. Example: `"更新了移动端默认应用能力"`.
     pub fn remark(self, value: impl Fits<String>) -> Publish<Given, HasChangelog> {
-        Publish(self.0.field::<String, _>("remark", value))
+        Publish(self.0.field::<String>("remark", value).given())
     }
 
     /// What has changed.
     ///
     /// Required. At most 500 characters. Example: `"更新了小程序的头像"`.
     pub fn changelog(self, value: impl Fits<String>) -> Publish<HasRemark, Given> {
-        Publish(self.0.field::<String, _>("changelog", value))
+        Publish(self.0.field::<String>("changelog", value).given())
     }
 
     /// Number of the version, as `X.X.X`; higher than the present one.
     ///
     /// Example: `"1.1.1"`.
     pub fn version(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("version", value))
+        Self(self.0.field::<String>("version", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -104,7 +101,6 @@ impl<HasRemark, HasChangelog> Publish<HasRemark, HasChangelog> {
     /// - 210302 [`UNABLE_TO_SUBMIT_RELEASE_REQUEST_AS_APP_CURRENTLY`](crate::application::v7::code::UNABLE_TO_SUBMIT_RELEASE_REQUEST_AS_APP_CURRENTLY)
     /// - 210303 [`INVALID_VERSION_NUMBER`](crate::application::v7::code::INVALID_VERSION_NUMBER)
     /// - 210304 [`MISSING_REQUIRED_FIELDS`](crate::application::v7::code::MISSING_REQUIRED_FIELDS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PublishResponse>
     where
         HasRemark: IsGiven,
@@ -141,7 +137,6 @@ for Publish<HasRemark, HasChangelog> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -176,8 +171,8 @@ pub enum MobileDefaultAbility {
     Bot,
 }
 
-wire::string_enum! {
-    MobileDefaultAbility {
+wire::values! {
+    MobileDefaultAbility: String {
         Gadget = "gadget",
         WebApp = "web_app",
         Bot = "bot",
@@ -195,8 +190,8 @@ pub enum PcDefaultAbility {
     Bot,
 }
 
-wire::string_enum! {
-    PcDefaultAbility {
+wire::values! {
+    PcDefaultAbility: String {
         Gadget = "gadget",
         WebApp = "web_app",
         Bot = "bot",

@@ -42,12 +42,12 @@ pub fn patch(app_id: impl Fits<String>) -> Patch {
 impl Patch {
     /// Web app ability.
     pub fn web_app(self, value: impl Fits<AppAbilityWeb>) -> Self {
-        Self(self.0.field::<AppAbilityWeb, _>("web_app", value))
+        Self(self.0.field::<AppAbilityWeb>("web_app", value))
     }
 
     /// Bot ability.
     pub fn bot(self, value: impl Fits<AppAbilityBot>) -> Self {
-        Self(self.0.field::<AppAbilityBot, _>("bot", value))
+        Self(self.0.field::<AppAbilityBot>("bot", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -126,23 +126,22 @@ impl<HasEnable> AppAbilityBot<HasEnable> {
     /// Whether the app has a bot.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn enable(self, value: bool) -> AppAbilityBot<Given> {
-        AppAbilityBot(self.0.field::<bool, _>("enable", value))
+        AppAbilityBot(self.0.field::<bool>("enable", value).given())
     }
 
     /// URL that callbacks of cards go to.
     ///
     /// Example: `"https://open.feishu.cn"`.
     pub fn message_card_callback_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("message_card_callback_url", value))
+        Self(self.0.field::<String>("message_card_callback_url", value))
     }
 
     /// Texts in several languages.
     ///
     /// From 1 to 200 items.
     pub fn i18ns(self, value: impl Fits<Vec<AppAbilityBotI18n>>) -> Self {
-        Self(self.0.field::<Vec<AppAbilityBotI18n>, _>("i18ns", value))
+        Self(self.0.field::<Vec<AppAbilityBotI18n>>("i18ns", value))
     }
 }
 
@@ -172,7 +171,7 @@ impl<HasI18nKey, HasGetStartedDesc> AppAbilityBotI18n<HasI18nKey, HasGetStartedD
         self,
         value: impl Fits<wire::Open<I18nKey>>,
     ) -> AppAbilityBotI18n<Given, HasGetStartedDesc> {
-        AppAbilityBotI18n(self.0.field::<wire::Open<I18nKey>, _>("i18n_key", value))
+        AppAbilityBotI18n(self.0.field::<wire::Open<I18nKey>>("i18n_key", value).given())
     }
 
     /// How to begin with the bot.
@@ -182,7 +181,7 @@ impl<HasI18nKey, HasGetStartedDesc> AppAbilityBotI18n<HasI18nKey, HasGetStartedD
         self,
         value: impl Fits<String>,
     ) -> AppAbilityBotI18n<HasI18nKey, Given> {
-        AppAbilityBotI18n(self.0.field::<String, _>("get_started_desc", value))
+        AppAbilityBotI18n(self.0.field::<String>("get_started_desc", value).given())
     }
 }
 
@@ -206,16 +205,15 @@ impl<HasEnable> AppAbilityWeb<HasEnable> {
     /// Whether the app is a web app.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn enable(self, value: bool) -> AppAbilityWeb<Given> {
-        AppAbilityWeb(self.0.field::<bool, _>("enable", value))
+        AppAbilityWeb(self.0.field::<bool>("enable", value).given())
     }
 
     /// URL on computers.
     ///
     /// At most 512 characters. Example: `"https://open.feishu.cn/"`.
     pub fn pc_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pc_url", value))
+        Self(self.0.field::<String>("pc_url", value))
     }
 
     /// Where new pages open on computers.
@@ -226,12 +224,7 @@ impl<HasEnable> AppAbilityWeb<HasEnable> {
         value: impl Fits<wire::Open<PcNewPageOpenMode>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    wire::Open<PcNewPageOpenMode>,
-                    _,
-                >("pc_new_page_open_mode", value),
+            self.0.field::<wire::Open<PcNewPageOpenMode>>("pc_new_page_open_mode", value),
         )
     }
 
@@ -239,7 +232,7 @@ impl<HasEnable> AppAbilityWeb<HasEnable> {
     ///
     /// At most 512 characters. Example: `"https://open.feishu.cn/"`.
     pub fn mobile_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile_url", value))
+        Self(self.0.field::<String>("mobile_url", value))
     }
 }
 
@@ -254,8 +247,8 @@ pub enum PcNewPageOpenMode {
     Browser,
 }
 
-wire::string_enum! {
-    PcNewPageOpenMode {
+wire::values! {
+    PcNewPageOpenMode: String {
         NewTab = "new_tab",
         Browser = "browser",
     }

@@ -44,21 +44,21 @@ impl Patch {
     ///
     /// From 1 to 100 items.
     pub fn i18ns(self, value: impl Fits<Vec<AppI18nInfo>>) -> Self {
-        Self(self.0.field::<Vec<AppI18nInfo>, _>("i18ns", value))
+        Self(self.0.field::<Vec<AppI18nInfo>>("i18ns", value))
     }
 
     /// URL of the app's icon, from [`app_avatar::upload`](crate::application::v7::app_avatar::upload()).
     ///
     /// At most 512 characters. Example: `"https://s3-imfile.feishucdn.com/static-resource/v1/v2_953a8fc1-50bd-4b2e-87e2-b…`.
     pub fn avatar_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("avatar_url", value))
+        Self(self.0.field::<String>("avatar_url", value))
     }
 
     /// URL of the app's admin console.
     ///
     /// At most 512 characters. Example: `"https://open.feishu.cn/"`.
     pub fn homepage_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("homepage_url", value))
+        Self(self.0.field::<String>("homepage_url", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -136,28 +136,28 @@ impl<HasI18nKey> AppI18nInfo<HasI18nKey> {
     ///
     /// Required. Example: `"zh_cn"`.
     pub fn i18n_key(self, value: impl Fits<wire::Open<I18nKey>>) -> AppI18nInfo<Given> {
-        AppI18nInfo(self.0.field::<wire::Open<I18nKey>, _>("i18n_key", value))
+        AppI18nInfo(self.0.field::<wire::Open<I18nKey>>("i18n_key", value).given())
     }
 
     /// Name of the app in this language.
     ///
     /// At least 1 character. Example: `"应用名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Description of the app in this language: its subtitle.
     ///
     /// At least 1 character. Example: `"应用描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// URL of the help document in this language.
     ///
     /// Example: `"https://www.example.com"`.
     pub fn help_use(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("help_use", value))
+        Self(self.0.field::<String>("help_use", value))
     }
 }
 

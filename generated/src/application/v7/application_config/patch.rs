@@ -51,7 +51,6 @@ impl Patch {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -60,34 +59,34 @@ impl Patch {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Scopes to add and remove.
     #[inline]
     pub fn scope(self, value: AppConfigScope) -> Self {
-        Self(self.0.field::<AppConfigScope, _>("scope", value))
+        Self(self.0.field::<AppConfigScope>("scope", value))
     }
 
     /// Events of the app.
     pub fn event(self, value: impl Fits<AppConfigEvent>) -> Self {
-        Self(self.0.field::<AppConfigEvent, _>("event", value))
+        Self(self.0.field::<AppConfigEvent>("event", value))
     }
 
     /// Security settings.
     #[inline]
     pub fn security(self, value: AppConfigSecurity) -> Self {
-        Self(self.0.field::<AppConfigSecurity, _>("security", value))
+        Self(self.0.field::<AppConfigSecurity>("security", value))
     }
 
     /// Availability of the app.
     pub fn visibility(self, value: impl Fits<AppConfigVisibility>) -> Self {
-        Self(self.0.field::<AppConfigVisibility, _>("visibility", value))
+        Self(self.0.field::<AppConfigVisibility>("visibility", value))
     }
 
     /// Contact scope of the app.
     pub fn contacts(self, value: impl Fits<AppConfigContactsRange>) -> Self {
-        Self(self.0.field::<AppConfigContactsRange, _>("contacts", value))
+        Self(self.0.field::<AppConfigContactsRange>("contacts", value))
     }
 
     /// How events and callbacks are encrypted and verified.
@@ -101,14 +100,13 @@ impl Patch {
                 .0
                 .field::<
                     EventAndCallbackEncryptStrategy,
-                    _,
                 >("event_and_callback_encrypt_strategy", value),
         )
     }
 
     /// Callbacks of the app.
     pub fn callback(self, value: impl Fits<AppConfigCallback>) -> Self {
-        Self(self.0.field::<AppConfigCallback, _>("callback", value))
+        Self(self.0.field::<AppConfigCallback>("callback", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -197,7 +195,7 @@ impl<HasCallbackType> AppConfigCallback<HasCallbackType> {
         value: impl Fits<wire::Open<CallbackType>>,
     ) -> AppConfigCallback<Given> {
         AppConfigCallback(
-            self.0.field::<wire::Open<CallbackType>, _>("callback_type", value),
+            self.0.field::<wire::Open<CallbackType>>("callback_type", value).given(),
         )
     }
 
@@ -205,21 +203,21 @@ impl<HasCallbackType> AppConfigCallback<HasCallbackType> {
     ///
     /// Example: `"https://open.feishu.cn/callback"`.
     pub fn request_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("request_url", value))
+        Self(self.0.field::<String>("request_url", value))
     }
 
     /// Callbacks to add.
     ///
     /// At most 50 items. Example: `["url.preview.get"]`.
     pub fn add_callbacks(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("add_callbacks", value))
+        Self(self.0.field::<Vec<String>>("add_callbacks", value))
     }
 
     /// Callbacks to remove.
     ///
     /// At most 50 items. Example: `["url.preview.get"]`.
     pub fn remove_callbacks(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("remove_callbacks", value))
+        Self(self.0.field::<Vec<String>>("remove_callbacks", value))
     }
 }
 
@@ -252,14 +250,14 @@ impl<HasContactsRangeType> AppConfigContactsRange<HasContactsRangeType> {
         AppConfigContactsRange(
             self
                 .0
-                .field::<wire::Open<ContactsRangeType>, _>("contacts_range_type", value),
+                .field::<wire::Open<ContactsRangeType>>("contacts_range_type", value)
+                .given(),
         )
     }
 
     /// Those in the contact scope.
-    #[inline]
     pub fn visible_list(self, value: AppContactsRangeIdList) -> Self {
-        Self(self.0.field::<AppContactsRangeIdList, _>("visible_list", value))
+        Self(self.0.field::<AppContactsRangeIdList>("visible_list", value))
     }
 }
 
@@ -290,7 +288,10 @@ impl<HasSubscriptionType> AppConfigEvent<HasSubscriptionType> {
         value: impl Fits<wire::Open<SubscriptionType>>,
     ) -> AppConfigEvent<Given> {
         AppConfigEvent(
-            self.0.field::<wire::Open<SubscriptionType>, _>("subscription_type", value),
+            self
+                .0
+                .field::<wire::Open<SubscriptionType>>("subscription_type", value)
+                .given(),
         )
     }
 
@@ -298,21 +299,21 @@ impl<HasSubscriptionType> AppConfigEvent<HasSubscriptionType> {
     ///
     /// Example: `"https://open.feishu.cn/"`.
     pub fn request_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("request_url", value))
+        Self(self.0.field::<String>("request_url", value))
     }
 
     /// Events to add.
     ///
     /// At most 2000 items. Example: `["im.chat.updated_v1"]`.
     pub fn add_events(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("add_events", value))
+        Self(self.0.field::<Vec<String>>("add_events", value))
     }
 
     /// Events to remove.
     ///
     /// At most 2000 items. Example: `["im.chat.updated_v1"]`.
     pub fn remove_events(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("remove_events", value))
+        Self(self.0.field::<Vec<String>>("remove_events", value))
     }
 }
 
@@ -335,14 +336,14 @@ impl AppConfigScope {
     ///
     /// At most 2000 items.
     pub fn add_scopes(self, value: impl Fits<Vec<AppConfigScopeItem>>) -> Self {
-        Self(self.0.field::<Vec<AppConfigScopeItem>, _>("add_scopes", value))
+        Self(self.0.field::<Vec<AppConfigScopeItem>>("add_scopes", value))
     }
 
     /// Scopes to remove.
     ///
     /// At most 2000 items.
     pub fn remove_scopes(self, value: impl Fits<Vec<AppConfigScopeItem>>) -> Self {
-        Self(self.0.field::<Vec<AppConfigScopeItem>, _>("remove_scopes", value))
+        Self(self.0.field::<Vec<AppConfigScopeItem>>("remove_scopes", value))
     }
 }
 
@@ -372,7 +373,7 @@ impl<HasScopeName, HasTokenType> AppConfigScopeItem<HasScopeName, HasTokenType> 
         self,
         value: impl Fits<String>,
     ) -> AppConfigScopeItem<Given, HasTokenType> {
-        AppConfigScopeItem(self.0.field::<String, _>("scope_name", value))
+        AppConfigScopeItem(self.0.field::<String>("scope_name", value).given())
     }
 
     /// As whom the scope is applied for.
@@ -382,7 +383,9 @@ impl<HasScopeName, HasTokenType> AppConfigScopeItem<HasScopeName, HasTokenType> 
         self,
         value: impl Fits<wire::Open<TokenType>>,
     ) -> AppConfigScopeItem<HasScopeName, Given> {
-        AppConfigScopeItem(self.0.field::<wire::Open<TokenType>, _>("token_type", value))
+        AppConfigScopeItem(
+            self.0.field::<wire::Open<TokenType>>("token_type", value).given(),
+        )
     }
 }
 
@@ -404,13 +407,13 @@ impl AppConfigSecurity {
     /// What to add.
     #[inline]
     pub fn add(self, value: AppConfigSecurityItem) -> Self {
-        Self(self.0.field::<AppConfigSecurityItem, _>("add", value))
+        Self(self.0.field::<AppConfigSecurityItem>("add", value))
     }
 
     /// What to remove.
     #[inline]
     pub fn remove(self, value: AppConfigSecurityItem) -> Self {
-        Self(self.0.field::<AppConfigSecurityItem, _>("remove", value))
+        Self(self.0.field::<AppConfigSecurityItem>("remove", value))
     }
 
     /// Whether the `user_access_token` may be refreshed.
@@ -418,7 +421,7 @@ impl AppConfigSecurity {
     /// Example: `false`.
     #[inline]
     pub fn allow_refresh_token(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_refresh_token", value))
+        Self(self.0.field::<bool>("allow_refresh_token", value))
     }
 }
 
@@ -441,42 +444,42 @@ impl AppConfigSecurityItem {
     ///
     /// At most 300 items. Example: `["https://open.feishu.com/"]`.
     pub fn redirect_urls(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("redirect_urls", value))
+        Self(self.0.field::<Vec<String>>("redirect_urls", value))
     }
 
     /// Allowed IPs: public addresses that the calls come from.
     ///
     /// At most 300 items. Example: `["114.251.196.102"]`.
     pub fn allowed_ips(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("allowed_ips", value))
+        Self(self.0.field::<Vec<String>>("allowed_ips", value))
     }
 
     /// Trusted H5 domains: only pages in them may call the JSAPI. Needed for some JSAPIs that ask for authentication.
     ///
     /// At most 300 items. Example: `["https://open.feishu.com"]`.
     pub fn h5_trusted_domains(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("h5_trusted_domains", value))
+        Self(self.0.field::<Vec<String>>("h5_trusted_domains", value))
     }
 
     /// Trusted web-view domains.
     ///
     /// At most 300 items. Example: `["https://open.feishu.com"]`.
     pub fn web_view_trusted_domains(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("web_view_trusted_domains", value))
+        Self(self.0.field::<Vec<String>>("web_view_trusted_domains", value))
     }
 
     /// Allowed URL schemas of the gadget.
     ///
     /// At most 20 items. Example: `["https://applink.feishu.cn"]`.
     pub fn allowed_schemas(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("allowed_schemas", value))
+        Self(self.0.field::<Vec<String>>("allowed_schemas", value))
     }
 
     /// Trusted server domains.
     ///
     /// At most 300 items. Example: `["https://open.feishu.com"]`.
     pub fn allowed_server_domains(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("allowed_server_domains", value))
+        Self(self.0.field::<Vec<String>>("allowed_server_domains", value))
     }
 }
 
@@ -502,17 +505,15 @@ impl<HasIsVisibleToAll> AppConfigVisibility<HasIsVisibleToAll> {
     /// Whether everybody can use the app. Without it, nothing changes. Those for whom it is disabled stay so.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn is_visible_to_all(self, value: bool) -> AppConfigVisibility<Given> {
-        AppConfigVisibility(self.0.field::<bool, _>("is_visible_to_all", value))
+        AppConfigVisibility(self.0.field::<bool>("is_visible_to_all", value).given())
     }
 
     /// Who can use the app. Without effect if `is_visible_to_all` is true.
     ///
     /// Takes effect only if `is_visible_to_all` is not true.
-    #[inline]
     pub fn visible_list(self, value: AppVisibilityIdList) -> Self {
-        Self(self.0.field::<AppVisibilityIdList, _>("visible_list", value))
+        Self(self.0.field::<AppVisibilityIdList>("visible_list", value))
     }
 }
 
@@ -535,14 +536,14 @@ impl AppContactsRangeIdList {
     ///
     /// At most 2000 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Ids of the departments.
     ///
     /// At most 2000 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 }
 
@@ -565,14 +566,14 @@ impl AppVisibilityIdList {
     ///
     /// At most 2000 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
     /// At most 2000 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 }
 
@@ -587,8 +588,8 @@ pub enum CallbackType {
     Websocket,
 }
 
-wire::string_enum! {
-    CallbackType {
+wire::values! {
+    CallbackType: String {
         Webhook = "webhook",
         Websocket = "websocket",
     }
@@ -605,8 +606,8 @@ pub enum ContactsRangeType {
     All,
 }
 
-wire::string_enum! {
-    ContactsRangeType {
+wire::values! {
+    ContactsRangeType: String {
         EqualToAvailability = "equal_to_availability",
         Some = "some",
         All = "all",
@@ -630,14 +631,14 @@ impl EventAndCallbackEncryptStrategy {
     ///
     /// From 1 to 32 characters. Example: `"xE4k2SkQgtbC8jZEviGRxxxxxxxx"`.
     pub fn encryption_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("encryption_key", value))
+        Self(self.0.field::<String>("encryption_key", value))
     }
 
     /// Verification token: comes with every event, and tells that it is for this app.
     ///
     /// From 1 to 32 characters. Example: `"lVEjWtBAu6kVIgSLMV3C4fxxxx"`.
     pub fn verification_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("verification_token", value))
+        Self(self.0.field::<String>("verification_token", value))
     }
 }
 
@@ -652,8 +653,8 @@ pub enum SubscriptionType {
     Websocket,
 }
 
-wire::string_enum! {
-    SubscriptionType {
+wire::values! {
+    SubscriptionType: String {
         Webhook = "webhook",
         Websocket = "websocket",
     }
@@ -668,8 +669,8 @@ pub enum TokenType {
     Tenant,
 }
 
-wire::string_enum! {
-    TokenType {
+wire::values! {
+    TokenType: String {
         User = "user",
         Tenant = "tenant",
     }

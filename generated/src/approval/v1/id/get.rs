@@ -30,21 +30,21 @@ impl Get {
     ///
     /// Needed if `user_id_list` is given.
     pub fn tenant_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tenant_key", value))
+        Self(self.0.field::<String>("tenant_key", value))
     }
 
     /// Employee ids of users.
     ///
     /// At most 100 items.
     pub fn user_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_id_list", value))
+        Self(self.0.field::<Vec<String>>("user_id_list", value))
     }
 
     /// Lark ids of users.
     ///
     /// At most 100 items.
     pub fn lark_id_list(self, value: impl Fits<Vec<i64>>) -> Self {
-        Self(self.0.field::<Vec<i64>, _>("lark_id_list", value))
+        Self(self.0.field::<Vec<i64>>("lark_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

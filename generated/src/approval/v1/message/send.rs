@@ -82,7 +82,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> SendRequest<Given, HasUserId, HasActions, HasI18nResources> {
-        SendRequest(self.0.field::<String, _>("template_id", value))
+        SendRequest(self.0.field::<String>("template_id", value).given())
     }
 
     /// User id of the one who gets the message. Give this or `open_id`.
@@ -92,35 +92,35 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> SendRequest<HasTemplateId, Given, HasActions, HasI18nResources> {
-        SendRequest(self.0.field::<String, _>("user_id", value))
+        SendRequest(self.0.field::<String>("user_id", value).given())
     }
 
     /// Open id of the one who gets the message. Give this or `user_id`.
     ///
     /// Example: `ou-8ec33278bc2`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// Key against sending twice: calls with one `uuid` send once within an hour.
     ///
     /// At most 64 characters. Example: `1234567`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// Key of the text for `{approval_name}` in the title, from `i18n_resources`; begins with `@i18n@`.
     ///
     /// Example: `@i18n@1`.
     pub fn approval_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("approval_name", value))
+        Self(self.0.field::<String>("approval_name", value))
     }
 
     /// User for `{title_user_id}` in the title, such as submitter, approver or commenter, of the kind that `title_user_id_type` says.
     ///
     /// Example: `b85s39b`.
     pub fn title_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title_user_id", value))
+        Self(self.0.field::<String>("title_user_id", value))
     }
 
     /// Kind of id that `title_user_id` is.
@@ -130,40 +130,40 @@ impl<
         self,
         value: impl Fits<wire::Open<TitleUserIdType>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<TitleUserIdType>, _>("title_user_id_type", value))
+        Self(self.0.field::<wire::Open<TitleUserIdType>>("title_user_id_type", value))
     }
 
     /// Key of the comment's text, from `i18n_resources`; begins with `@i18n@`. The text may be Markdown. Needed for templates 1001 and 1004.
     ///
     /// Example: `@i18n@2`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Values for the template: submitter, department, reasons.
     pub fn content(self, value: impl Fits<MessageContent>) -> Self {
-        Self(self.0.field::<MessageContent, _>("content", value))
+        Self(self.0.field::<MessageContent>("content", value))
     }
 
     /// Key of the text of a remark, such as where the approval comes from; begins with `@i18n@`.
     ///
     /// Example: `@i18n@5`.
     pub fn note(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("note", value))
+        Self(self.0.field::<String>("note", value))
     }
 
     /// User id of the sender, to send a card.
     ///
     /// Example: `b85s39b`.
     pub fn sender_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("sender_user_id", value))
+        Self(self.0.field::<String>("sender_user_id", value))
     }
 
     /// Message to go with a card that is forwarded.
     ///
     /// Example: `请尽快完成审批`.
     pub fn text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text", value))
+        Self(self.0.field::<String>("text", value))
     }
 
     /// Buttons, at most 2: the first shows the details and is always needed, the second is of your own.
@@ -173,18 +173,17 @@ impl<
         self,
         value: impl Fits<Vec<Action>>,
     ) -> SendRequest<HasTemplateId, HasUserId, Given, HasI18nResources> {
-        SendRequest(self.0.field::<Vec<Action>, _>("actions", value))
+        SendRequest(self.0.field::<Vec<Action>>("actions", value).given())
     }
 
     /// Callback of the quick actions, for templates that may have these.
-    #[inline]
     pub fn action_callback(self, value: ActionCallback) -> Self {
-        Self(self.0.field::<ActionCallback, _>("action_callback", value))
+        Self(self.0.field::<ActionCallback>("action_callback", value))
     }
 
     /// Quick actions, for templates that may have these.
     pub fn action_configs(self, value: impl Fits<Vec<ActionConfig>>) -> Self {
-        Self(self.0.field::<Vec<ActionConfig>, _>("action_configs", value))
+        Self(self.0.field::<Vec<ActionConfig>>("action_configs", value))
     }
 
     /// Texts in several languages, for the keys of the other fields: `@i18n@8` in `approval_name` has its text here.
@@ -194,25 +193,24 @@ impl<
         self,
         value: impl Fits<Vec<I18nResource>>,
     ) -> SendRequest<HasTemplateId, HasUserId, HasActions, Given> {
-        SendRequest(self.0.field::<Vec<I18nResource>, _>("i18n_resources", value))
+        SendRequest(self.0.field::<Vec<I18nResource>>("i18n_resources", value).given())
     }
 
     /// Key of the title's text, from `i18n_resources`; begins with `@i18n@`.
     ///
     /// Example: `@i18n@1`.
     pub fn custom_title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_title", value))
+        Self(self.0.field::<String>("custom_title", value))
     }
 
     /// Key of the content's text, from `i18n_resources`; begins with `@i18n@`. The text may be Markdown.
     ///
     /// Example: `@i18n@2`.
     pub fn custom_content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_content", value))
+        Self(self.0.field::<String>("custom_content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SendResponse>
     where
         HasTemplateId: IsGiven,
@@ -248,7 +246,6 @@ impl<
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -311,7 +308,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Action<Given, HasUrl, HasAndroidUrl, HasIosUrl, HasPcUrl> {
-        Action(self.0.field::<String, _>("action_name", value))
+        Action(self.0.field::<String>("action_name", value).given())
     }
 
     /// URL to open, with its scheme, unless the client has one of its own.
@@ -321,7 +318,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Action<HasActionName, Given, HasAndroidUrl, HasIosUrl, HasPcUrl> {
-        Action(self.0.field::<String, _>("url", value))
+        Action(self.0.field::<String>("url", value).given())
     }
 
     /// URL to open on Android.
@@ -331,7 +328,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Action<HasActionName, HasUrl, Given, HasIosUrl, HasPcUrl> {
-        Action(self.0.field::<String, _>("android_url", value))
+        Action(self.0.field::<String>("android_url", value).given())
     }
 
     /// URL to open on iOS.
@@ -341,7 +338,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Action<HasActionName, HasUrl, HasAndroidUrl, Given, HasPcUrl> {
-        Action(self.0.field::<String, _>("ios_url", value))
+        Action(self.0.field::<String>("ios_url", value).given())
     }
 
     /// URL to open on a computer.
@@ -351,7 +348,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Action<HasActionName, HasUrl, HasAndroidUrl, HasIosUrl, Given> {
-        Action(self.0.field::<String, _>("pc_url", value))
+        Action(self.0.field::<String>("pc_url", value).given())
     }
 }
 
@@ -374,28 +371,28 @@ impl ActionCallback {
     ///
     /// Example: `http://www.example.cn/approval/openapi/instanceOperate`.
     pub fn action_callback_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_callback_url", value))
+        Self(self.0.field::<String>("action_callback_url", value))
     }
 
     /// Token that goes with the callback, by which the system knows it comes from Approval.
     ///
     /// Example: `abc1234def6789`.
     pub fn action_callback_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_callback_token", value))
+        Self(self.0.field::<String>("action_callback_token", value))
     }
 
     /// Key to encrypt callbacks with. Without it they are not encrypted.
     ///
     /// Example: `gfdqedvsadfgfsd`.
     pub fn action_callback_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_callback_key", value))
+        Self(self.0.field::<String>("action_callback_key", value))
     }
 
     /// Data of your own that the callback brings back.
     ///
     /// Example: `test`.
     pub fn action_context(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_context", value))
+        Self(self.0.field::<String>("action_context", value))
     }
 }
 
@@ -423,45 +420,44 @@ impl<HasActionType> ActionConfig<HasActionType> {
         self,
         value: impl Fits<wire::Open<ActionType>>,
     ) -> ActionConfig<Given> {
-        ActionConfig(self.0.field::<wire::Open<ActionType>, _>("action_type", value))
+        ActionConfig(
+            self.0.field::<wire::Open<ActionType>>("action_type", value).given(),
+        )
     }
 
     /// Key of the action's name, from `i18n_resources`; begins with `@i18n@`. Needed if `action_type` is a text of your own.
     ///
     /// Example: `@i18n@8`.
     pub fn action_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_name", value))
+        Self(self.0.field::<String>("action_name", value))
     }
 
     /// Whether an opinion is asked for: after the click the user goes to a page to enter it.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_need_reason(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_need_reason", value))
+        Self(self.0.field::<bool>("is_need_reason", value))
     }
 
     /// Whether the opinion must be given.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_reason_required(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_reason_required", value))
+        Self(self.0.field::<bool>("is_reason_required", value))
     }
 
     /// Whether the opinion may have attachments.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_need_attachment(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_need_attachment", value))
+        Self(self.0.field::<bool>("is_need_attachment", value))
     }
 
     /// State that the message shows once the callback has succeeded, as in [`message::update`](crate::approval::v1::message::update()). Without it the message stays.
     ///
     /// Example: `APPROVED`.
     pub fn next_status(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("next_status", value))
+        Self(self.0.field::<String>("next_status", value))
     }
 }
 
@@ -478,8 +474,8 @@ pub enum ActionType {
     Key,
 }
 
-wire::string_enum! {
-    ActionType {
+wire::values! {
+    ActionType: String {
         Approve = "APPROVE",
         Reject = "REJECT",
         Key = "KEY",
@@ -495,8 +491,8 @@ pub enum ContentUserIdType {
     OpenId,
 }
 
-wire::string_enum! {
-    ContentUserIdType {
+wire::values! {
+    ContentUserIdType: String {
         UserId = "user_id",
         OpenId = "open_id",
     }
@@ -521,42 +517,42 @@ impl<HasSummaries> MessageContent<HasSummaries> {
     ///
     /// Example: `b85s39b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Kind of id that `user_id` is.
     ///
     /// Default: `user_id`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<ContentUserIdType>>) -> Self {
-        Self(self.0.field::<wire::Open<ContentUserIdType>, _>("user_id_type", value))
+        Self(self.0.field::<wire::Open<ContentUserIdType>>("user_id_type", value))
     }
 
     /// The `department_id` of the submitter's department, no `open_department_id`. Not needed if `user_id` is in one department only.
     ///
     /// Example: `D096`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Key of the submitter's name, from `i18n_resources`, if that is no real user; begins with `@i18n@`. `user_id` goes before it.
     ///
     /// Example: `@i18n@3`.
     pub fn user_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_name", value))
+        Self(self.0.field::<String>("user_name", value))
     }
 
     /// Key of the department's name, from `i18n_resources`, if that is no real department; begins with `@i18n@`. `department_id` goes before it.
     ///
     /// Example: `@i18n@4`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_name", value))
+        Self(self.0.field::<String>("department_name", value))
     }
 
     /// Reasons.
     ///
     /// Required. At most 5 items.
     pub fn summaries(self, value: impl Fits<Vec<Summary>>) -> MessageContent<Given> {
-        MessageContent(self.0.field::<Vec<Summary>, _>("summaries", value))
+        MessageContent(self.0.field::<Vec<Summary>>("summaries", value).given())
     }
 }
 
@@ -579,7 +575,7 @@ impl Summary {
     ///
     /// Example: `@i18n@5`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("summary", value))
+        Self(self.0.field::<String>("summary", value))
     }
 }
 
@@ -594,8 +590,8 @@ pub enum TitleUserIdType {
     OpenId,
 }
 
-wire::string_enum! {
-    TitleUserIdType {
+wire::values! {
+    TitleUserIdType: String {
         UserId = "user_id",
         OpenId = "open_id",
     }

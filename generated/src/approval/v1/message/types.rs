@@ -30,15 +30,14 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
         self,
         value: impl Fits<wire::Open<types::Locale>>,
     ) -> I18nResource<Given, HasIsDefault, HasTexts> {
-        I18nResource(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
+        I18nResource(self.0.field::<wire::Open<types::Locale>>("locale", value).given())
     }
 
     /// Whether it is the default language, which must have all texts and stands in where another has none.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_default(self, value: bool) -> I18nResource<HasLocale, Given, HasTexts> {
-        I18nResource(self.0.field::<bool, _>("is_default", value))
+        I18nResource(self.0.field::<bool>("is_default", value).given())
     }
 
     /// Texts by key: `{"@i18n@1":"…"}`.
@@ -48,7 +47,7 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
         self,
         value: impl Fits<wire::Json>,
     ) -> I18nResource<HasLocale, HasIsDefault, Given> {
-        I18nResource(self.0.field::<wire::Json, _>("texts", value))
+        I18nResource(self.0.field::<wire::Json>("texts", value).given())
     }
 }
 

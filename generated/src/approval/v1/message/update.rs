@@ -48,7 +48,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<Given, HasStatus, HasI18nResources> {
-        Update(self.0.field::<String, _>("message_id", value))
+        Update(self.0.field::<String>("message_id", value).given())
     }
 
     /// State to show on the first button.
@@ -58,21 +58,21 @@ impl<
         self,
         value: impl Fits<wire::Open<MessageStatus>>,
     ) -> Update<HasMessageId, Given, HasI18nResources> {
-        Update(self.0.field::<wire::Open<MessageStatus>, _>("status", value))
+        Update(self.0.field::<wire::Open<MessageStatus>>("status", value).given())
     }
 
     /// Key of the title's text, from `i18n_resources`; begins with `@i18n@`.
     ///
     /// Takes effect only if `status` is `CUSTOM`. Example: `@i18n@1`.
     pub fn status_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("status_name", value))
+        Self(self.0.field::<String>("status_name", value))
     }
 
     /// Key of the text of the button that shows the details, from `i18n_resources`; begins with `@i18n@`.
     ///
     /// Takes effect only if `status` is `CUSTOM`. Example: `@i18n@2`.
     pub fn detail_action_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("detail_action_name", value))
+        Self(self.0.field::<String>("detail_action_name", value))
     }
 
     /// Texts in several languages, for the keys of `status_name` and `detail_action_name`.
@@ -82,11 +82,10 @@ impl<
         self,
         value: impl Fits<Vec<I18nResource>>,
     ) -> Update<HasMessageId, HasStatus, Given> {
-        Update(self.0.field::<Vec<I18nResource>, _>("i18n_resources", value))
+        Update(self.0.field::<Vec<I18nResource>>("i18n_resources", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasMessageId: IsGiven,
@@ -116,7 +115,6 @@ for Update<HasMessageId, HasStatus, HasI18nResources> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -160,8 +158,8 @@ pub enum MessageStatus {
     Custom,
 }
 
-wire::string_enum! {
-    MessageStatus {
+wire::values! {
+    MessageStatus: String {
         Approved = "APPROVED",
         Rejected = "REJECTED",
         Cancelled = "CANCELLED",

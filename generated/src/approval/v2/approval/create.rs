@@ -61,19 +61,19 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasViewers, HasForm, HasNodeList, HasI18nResources> {
-        Create(self.0.field::<String, _>("approval_name", value))
+        Create(self.0.field::<String>("approval_name", value).given())
     }
 
     /// Code of the definition. Empty for a new one.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("approval_code", value))
+        Self(self.0.field::<String>("approval_code", value))
     }
 
     /// Key of the description's text, from `i18n_resources`; begins with `@i18n@`.
     ///
     /// At least 9 characters.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Who may submit it: objects with `type` `TENANT`, `NONE`, `USER` (with `user_id` or `open_id`) or `DEPARTMENT` (with `open_id`).
@@ -83,7 +83,7 @@ impl<
         self,
         value: impl Fits<Vec<wire::Json>>,
     ) -> Create<HasApprovalName, Given, HasForm, HasNodeList, HasI18nResources> {
-        Create(self.0.field::<Vec<wire::Json>, _>("viewers", value))
+        Create(self.0.field::<Vec<wire::Json>>("viewers", value).given())
     }
 
     /// Form of the definition.
@@ -93,7 +93,7 @@ impl<
         self,
         value: impl Fits<ApprovalForm>,
     ) -> Create<HasApprovalName, HasViewers, Given, HasNodeList, HasI18nResources> {
-        Create(self.0.field::<ApprovalForm, _>("form", value))
+        Create(self.0.field::<ApprovalForm>("form", value).given())
     }
 
     /// Nodes of the process, the start node first and the end node last.
@@ -103,26 +103,24 @@ impl<
         self,
         value: impl Fits<Vec<NodeInput>>,
     ) -> Create<HasApprovalName, HasViewers, HasForm, Given, HasI18nResources> {
-        Create(self.0.field::<Vec<NodeInput>, _>("node_list", value))
+        Create(self.0.field::<Vec<NodeInput>>("node_list", value).given())
     }
 
     /// Other settings.
-    #[inline]
     pub fn settings(self, value: ApprovalSettings) -> Self {
-        Self(self.0.field::<ApprovalSettings, _>("settings", value))
+        Self(self.0.field::<ApprovalSettings>("settings", value))
     }
 
     /// What users may change in the Admin console.
-    #[inline]
     pub fn config(self, value: ApprovalConfig) -> Self {
-        Self(self.0.field::<ApprovalConfig, _>("config", value))
+        Self(self.0.field::<ApprovalConfig>("config", value))
     }
 
     /// Number of the icon, 0 to 24; 0 by default.
     ///
     /// Default: `0`.
     pub fn icon(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("icon", value))
+        Self(self.0.field::<i64>("icon", value))
     }
 
     /// Texts in several languages, for the keys that begin with `@i18n@`.
@@ -132,11 +130,10 @@ impl<
         self,
         value: impl Fits<Vec<I18nResource>>,
     ) -> Create<HasApprovalName, HasViewers, HasForm, HasNodeList, Given> {
-        Create(self.0.field::<Vec<I18nResource>, _>("i18n_resources", value))
+        Create(self.0.field::<Vec<I18nResource>>("i18n_resources", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasApprovalName: IsGiven,
@@ -176,7 +173,6 @@ for Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> 
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -215,7 +211,7 @@ impl ApprovalConfig {
     /// Default: `false`.
     #[inline]
     pub fn can_update_viewer(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("can_update_viewer", value))
+        Self(self.0.field::<bool>("can_update_viewer", value))
     }
 
     /// Whether the form can be changed.
@@ -223,7 +219,7 @@ impl ApprovalConfig {
     /// Default: `false`.
     #[inline]
     pub fn can_update_form(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("can_update_form", value))
+        Self(self.0.field::<bool>("can_update_form", value))
     }
 
     /// Whether the process can be changed.
@@ -231,7 +227,7 @@ impl ApprovalConfig {
     /// Default: `false`.
     #[inline]
     pub fn can_update_process(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("can_update_process", value))
+        Self(self.0.field::<bool>("can_update_process", value))
     }
 
     /// Whether the time for canceling can be changed.
@@ -239,12 +235,12 @@ impl ApprovalConfig {
     /// Default: `false`.
     #[inline]
     pub fn can_update_revert(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("can_update_revert", value))
+        Self(self.0.field::<bool>("can_update_revert", value))
     }
 
     /// URL of a page of help.
     pub fn help_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("help_url", value))
+        Self(self.0.field::<String>("help_url", value))
     }
 }
 
@@ -269,7 +265,7 @@ impl<HasFormContent> ApprovalForm<HasFormContent> {
     ///
     /// Required.
     pub fn form_content(self, value: impl Fits<String>) -> ApprovalForm<Given> {
-        ApprovalForm(self.0.field::<String, _>("form_content", value))
+        ApprovalForm(self.0.field::<String>("form_content", value).given())
     }
 }
 
@@ -292,14 +288,14 @@ impl ApprovalSettings {
     ///
     /// Default: `2678400`.
     pub fn revert_interval(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("revert_interval", value))
+        Self(self.0.field::<i64>("revert_interval", value))
     }
 
     /// Whether an instance can be canceled once the first node has approved: 1 yes, the default, 0 no.
     ///
     /// Default: `1`.
     pub fn revert_option(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("revert_option", value))
+        Self(self.0.field::<i64>("revert_option", value))
     }
 }
 
@@ -344,7 +340,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NodeInput<Given, HasName, HasNodeType, HasApprover> {
-        NodeInput(self.0.field::<String, _>("id", value))
+        NodeInput(self.0.field::<String>("id", value).given())
     }
 
     /// Key of the name's text, from `i18n_resources`; begins with `@i18n@`.
@@ -354,7 +350,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NodeInput<HasId, Given, HasNodeType, HasApprover> {
-        NodeInput(self.0.field::<String, _>("name", value))
+        NodeInput(self.0.field::<String>("name", value).given())
     }
 
     /// How the node approves. `SEQUENTIAL` only where the submitter chooses the approvers.
@@ -364,7 +360,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NodeInput<HasId, HasName, Given, HasApprover> {
-        NodeInput(self.0.field::<String, _>("node_type", value))
+        NodeInput(self.0.field::<String>("node_type", value).given())
     }
 
     /// Approvers: objects with `type` `Supervisor`, `SupervisorTopDown`, `DepartmentManager`, `DepartmentManagerTopDown` (with the level in `user_id`), `Personal` (with `user_id` or `open_id`) or `Free`.
@@ -374,12 +370,12 @@ impl<
         self,
         value: impl Fits<Vec<wire::Json>>,
     ) -> NodeInput<HasId, HasName, HasNodeType, Given> {
-        NodeInput(self.0.field::<Vec<wire::Json>, _>("approver", value))
+        NodeInput(self.0.field::<Vec<wire::Json>>("approver", value).given())
     }
 
     /// Users to CC: objects as in `approver`, but without `Free`.
     pub fn ccer(self, value: impl Fits<Vec<wire::Json>>) -> Self {
-        Self(self.0.field::<Vec<wire::Json>, _>("ccer", value))
+        Self(self.0.field::<Vec<wire::Json>>("ccer", value))
     }
 }
 

@@ -31,16 +31,15 @@ impl<HasApprovalCode> Get<HasApprovalCode> {
     ///
     /// Required.
     pub fn approval_code(self, value: impl Fits<String>) -> Get<Given> {
-        Get(self.0.field::<String, _>("approval_code", value))
+        Get(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Language.
     pub fn locale(self, value: impl Fits<wire::Open<types::Locale>>) -> Self {
-        Self(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
+        Self(self.0.field::<wire::Open<types::Locale>>("locale", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasApprovalCode: IsGiven,
@@ -69,7 +68,6 @@ impl<HasApprovalCode: IsGiven> Endpoint for Get<HasApprovalCode> {
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -115,8 +113,8 @@ pub enum ApprovalStatus {
     Unknown,
 }
 
-wire::string_enum! {
-    ApprovalStatus {
+wire::values! {
+    ApprovalStatus: String {
         Active = "ACTIVE",
         Inactive = "INACTIVE",
         Deleted = "DELETED",
@@ -164,8 +162,8 @@ pub enum NodeType {
     CcNode,
 }
 
-wire::string_enum! {
-    NodeType {
+wire::values! {
+    NodeType: String {
         And = "AND",
         Or = "OR",
         Sequential = "SEQUENTIAL",
@@ -213,8 +211,8 @@ pub enum ViewerType {
     None,
 }
 
-wire::string_enum! {
-    ViewerType {
+wire::values! {
+    ViewerType: String {
         Tenant = "TENANT",
         Department = "DEPARTMENT",
         User = "USER",

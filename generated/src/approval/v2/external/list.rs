@@ -32,29 +32,29 @@ pub fn list() -> List {
 impl List {
     /// Definitions to look at.
     pub fn approval_codes(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("approval_codes", value))
+        Self(self.0.field::<Vec<String>>("approval_codes", value))
     }
 
     /// Ids of instances.
     ///
     /// At most 20 items.
     pub fn instance_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("instance_ids", value))
+        Self(self.0.field::<Vec<String>>("instance_ids", value))
     }
 
     /// User ids of approvers.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// State of the tasks.
     pub fn status(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("status", value))
+        Self(self.0.field::<String>("status", value))
     }
 
     /// The `scroll_id` of the previous response, to get what follows.
     pub fn scroll_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("scroll_id", value))
+        Self(self.0.field::<String>("scroll_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

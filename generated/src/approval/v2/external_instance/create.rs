@@ -124,7 +124,7 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<String, _>("content", value))
+        Create(self.0.field::<String>("content", value).given())
     }
 
     /// Code of the definition that the instance is of, whose name is its title.
@@ -146,7 +146,7 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<String, _>("approval_code", value))
+        Create(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Id of your own of the instance, unique in tenant and app.
@@ -168,7 +168,7 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<String, _>("instance_id", value))
+        Create(self.0.field::<String>("instance_id", value).given())
     }
 
     /// State of the instance.
@@ -190,20 +190,19 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<wire::Open<InstanceStatus>, _>("status", value))
+        Create(self.0.field::<wire::Open<InstanceStatus>>("status", value).given())
     }
 
     /// Data of your own, as JSON in a string.
     ///
     /// Example: `{"xxx":"xxx"}`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// Links into the third-party system, from the list of what the user has submitted.
     ///
     /// Required.
-    #[inline]
     pub fn links(
         self,
         value: Links,
@@ -220,21 +219,21 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<Links, _>("links", value))
+        Create(self.0.field::<Links>("links", value).given())
     }
 
     /// Name that is shown in place of that of the definition; begins with `@i18n@`.
     ///
     /// Example: `@i18n@1`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// What the submitter filled in, to be shown in lists: the first 2 on a computer, 3 on mobile; at most 2,048 characters.
     ///
     /// Example: `[ { "name": "@i18n@2", "value": "@i18n@3" } ]`.
     pub fn form(self, value: impl Fits<Vec<ExternalInstanceForm>>) -> Self {
-        Self(self.0.field::<Vec<ExternalInstanceForm>, _>("form", value))
+        Self(self.0.field::<Vec<ExternalInstanceForm>>("form", value))
     }
 
     /// User id of the submitter. Give this or `open_id`.
@@ -256,35 +255,35 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<String, _>("user_id", value))
+        Create(self.0.field::<String>("user_id", value).given())
     }
 
     /// Name of the submitter, if that is no real user.
     ///
     /// Example: `@i18n@9`.
     pub fn user_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_name", value))
+        Self(self.0.field::<String>("user_name", value))
     }
 
     /// Open id of the submitter. Give this or `user_id`.
     ///
     /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// Department of the submitter that is shown. None if missing; that of the tenant if empty.
     ///
     /// Example: `od-8ec33278bc2`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Name of the department, if the submitter is no real user.
     ///
     /// Example: `@i18n@10`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_name", value))
+        Self(self.0.field::<String>("department_name", value))
     }
 
     /// When it was submitted, in Unix milliseconds.
@@ -306,7 +305,7 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<i64, _>("start_time", value))
+        Create(self.0.field::<i64>("start_time", value).given())
     }
 
     /// When it ended, in Unix milliseconds; 0 if it has not.
@@ -328,7 +327,7 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<i64, _>("end_time", value))
+        Create(self.0.field::<i64>("end_time", value).given())
     }
 
     /// When it was last changed. With `update_mode` `UPDATE`, older data do not replace newer.
@@ -350,21 +349,21 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<i64, _>("update_time", value))
+        Create(self.0.field::<i64>("update_time", value).given())
     }
 
     /// How the instance opens from a list.
     ///
     /// Example: `BROWSER`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
-        Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
+        Self(self.0.field::<wire::Open<DisplayMethod>>("display_method", value))
     }
 
     /// How it is updated.
     ///
     /// Example: `UPDATE`.
     pub fn update_mode(self, value: impl Fits<wire::Open<UpdateMode>>) -> Self {
-        Self(self.0.field::<wire::Open<UpdateMode>, _>("update_mode", value))
+        Self(self.0.field::<wire::Open<UpdateMode>>("update_mode", value))
     }
 
     /// Tasks of the instance.
@@ -386,14 +385,14 @@ impl<
         Given,
         HasI18nResources,
     > {
-        Create(self.0.field::<Vec<Task>, _>("task_list", value))
+        Create(self.0.field::<Vec<Task>>("task_list", value).given())
     }
 
     /// CCs of the instance.
     ///
     /// At most 200 items. Example: `备注: 抄送数限制 最大不超过200`.
     pub fn cc_list(self, value: impl Fits<Vec<ExternalInstanceCc>>) -> Self {
-        Self(self.0.field::<Vec<ExternalInstanceCc>, _>("cc_list", value))
+        Self(self.0.field::<Vec<ExternalInstanceCc>>("cc_list", value))
     }
 
     /// Texts in several languages, for the keys that begin with `@i18n@`.
@@ -415,11 +414,10 @@ impl<
         HasTaskList,
         Given,
     > {
-        Create(self.0.field::<Vec<I18nResource>, _>("i18n_resources", value))
+        Create(self.0.field::<Vec<I18nResource>>("i18n_resources", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<wire::Json>
     where
         HasContent: IsGiven,
@@ -483,7 +481,6 @@ for Create<
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -510,38 +507,35 @@ impl<HasActionType> ActionConfig<HasActionType> {
     ///
     /// Required. Example: `APPROVE`.
     pub fn action_type(self, value: impl Fits<String>) -> ActionConfig<Given> {
-        ActionConfig(self.0.field::<String, _>("action_type", value))
+        ActionConfig(self.0.field::<String>("action_type", value).given())
     }
 
     /// Key of the action's name, from `i18n_resources`.
     ///
     /// Example: `@i18n@5`.
     pub fn action_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_name", value))
+        Self(self.0.field::<String>("action_name", value))
     }
 
     /// Whether an opinion is asked for: after the click the user goes to a page to enter it.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_need_reason(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_need_reason", value))
+        Self(self.0.field::<bool>("is_need_reason", value))
     }
 
     /// Whether the opinion must be given.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_reason_required(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_reason_required", value))
+        Self(self.0.field::<bool>("is_reason_required", value))
     }
 
     /// Whether the opinion may have attachments.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_need_attachment(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_need_attachment", value))
+        Self(self.0.field::<bool>("is_need_attachment", value))
     }
 }
 
@@ -558,8 +552,8 @@ pub enum DisplayMethod {
     Normal,
 }
 
-wire::string_enum! {
-    DisplayMethod {
+wire::values! {
+    DisplayMethod: String {
         Browser = "BROWSER",
         Sidebar = "SIDEBAR",
         Normal = "NORMAL",
@@ -627,7 +621,7 @@ impl<
         HasCreateTime,
         HasUpdateTime,
     > {
-        ExternalInstanceCc(self.0.field::<String, _>("cc_id", value))
+        ExternalInstanceCc(self.0.field::<String>("cc_id", value).given())
     }
 
     /// Employee id of the one who is CCed. Give this or `open_id`.
@@ -644,20 +638,19 @@ impl<
         HasCreateTime,
         HasUpdateTime,
     > {
-        ExternalInstanceCc(self.0.field::<String, _>("user_id", value))
+        ExternalInstanceCc(self.0.field::<String>("user_id", value).given())
     }
 
     /// Open id of the one who is CCed. Give this or `user_id`.
     ///
     /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// Links into the third-party system, from the list of CCs.
     ///
     /// Required.
-    #[inline]
     pub fn links(
         self,
         value: Links,
@@ -669,7 +662,7 @@ impl<
         HasCreateTime,
         HasUpdateTime,
     > {
-        ExternalInstanceCc(self.0.field::<Links, _>("links", value))
+        ExternalInstanceCc(self.0.field::<Links>("links", value).given())
     }
 
     /// Whether it was read. Empty: reading is not kept.
@@ -687,7 +680,7 @@ impl<
         HasUpdateTime,
     > {
         ExternalInstanceCc(
-            self.0.field::<wire::Open<ReadStatus>, _>("read_status", value),
+            self.0.field::<wire::Open<ReadStatus>>("read_status", value).given(),
         )
     }
 
@@ -695,14 +688,14 @@ impl<
     ///
     /// Example: `{ "xxx":"xxx" }`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// Name of the CC.
     ///
     /// Example: `xxx`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// When it was CCed, in Unix milliseconds.
@@ -719,7 +712,7 @@ impl<
         Given,
         HasUpdateTime,
     > {
-        ExternalInstanceCc(self.0.field::<i64, _>("create_time", value))
+        ExternalInstanceCc(self.0.field::<i64>("create_time", value).given())
     }
 
     /// When the CC was last changed. With `update_mode` `UPDATE`, older data do not replace newer.
@@ -736,14 +729,14 @@ impl<
         HasCreateTime,
         Given,
     > {
-        ExternalInstanceCc(self.0.field::<i64, _>("update_time", value))
+        ExternalInstanceCc(self.0.field::<i64>("update_time", value).given())
     }
 
     /// How the CC opens from a list.
     ///
     /// Example: `BROWSER`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
-        Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
+        Self(self.0.field::<wire::Open<DisplayMethod>>("display_method", value))
     }
 }
 
@@ -766,14 +759,14 @@ impl ExternalInstanceForm {
     ///
     /// Example: `@i18n@2`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Key of the field's value, from `i18n_resources`.
     ///
     /// Example: `@i18n@3`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 }
 
@@ -796,14 +789,14 @@ impl Links {
     ///
     /// Give this or `mobile_link`. Example: `https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9c…`. Required for `external.instance.create`.
     pub fn pc_link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pc_link", value))
+        Self(self.0.field::<String>("pc_link", value))
     }
 
     /// Link for mobile devices.
     ///
     /// Give this or `pc_link`. Example: `https://applink.feishu.cn/client/mini_program/open?appId=cli_9c9cfc38e07a9101&pa…`. Required for `external.instance.create`.
     pub fn mobile_link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile_link", value))
+        Self(self.0.field::<String>("mobile_link", value))
     }
 }
 
@@ -883,7 +876,7 @@ impl<
         HasEndTime,
         HasUpdateTime,
     > {
-        Task(self.0.field::<String, _>("task_id", value))
+        Task(self.0.field::<String>("task_id", value).given())
     }
 
     /// User id of the approver, who sees the task in the lists. Give this or `open_id`.
@@ -901,27 +894,26 @@ impl<
         HasEndTime,
         HasUpdateTime,
     > {
-        Task(self.0.field::<String, _>("user_id", value))
+        Task(self.0.field::<String>("user_id", value).given())
     }
 
     /// Open id of the approver. Give this or `user_id`.
     ///
     /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// Name of the task.
     ///
     /// Example: `i18n1`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Links into the third-party system, from the lists of tasks.
     ///
     /// Required.
-    #[inline]
     pub fn links(
         self,
         value: Links,
@@ -934,7 +926,7 @@ impl<
         HasEndTime,
         HasUpdateTime,
     > {
-        Task(self.0.field::<Links, _>("links", value))
+        Task(self.0.field::<Links>("links", value).given())
     }
 
     /// State of the task.
@@ -952,14 +944,14 @@ impl<
         HasEndTime,
         HasUpdateTime,
     > {
-        Task(self.0.field::<wire::Open<TaskStatus>, _>("status", value))
+        Task(self.0.field::<wire::Open<TaskStatus>>("status", value).given())
     }
 
     /// Data of your own, as JSON in a string; `complete_reason` says why the task ended: `approved`, `rejected`, `node_auto_reject`, `specific_rollback`, `add`, `delete_assignee`, `recall`, `delete`, `auto_skip`, `others`, or those of the note.
     ///
     /// Example: `{\"xxx\":\"xxx\",\"complete_reason\":\"approved\"}`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// When the task was created, in Unix milliseconds.
@@ -977,7 +969,7 @@ impl<
         HasEndTime,
         HasUpdateTime,
     > {
-        Task(self.0.field::<i64, _>("create_time", value))
+        Task(self.0.field::<i64>("create_time", value).given())
     }
 
     /// When the task ended; 0 if it has not.
@@ -995,7 +987,7 @@ impl<
         Given,
         HasUpdateTime,
     > {
-        Task(self.0.field::<i64, _>("end_time", value))
+        Task(self.0.field::<i64>("end_time", value).given())
     }
 
     /// When the task was last changed. With `update_mode` `UPDATE`, older data do not replace newer.
@@ -1013,48 +1005,47 @@ impl<
         HasEndTime,
         Given,
     > {
-        Task(self.0.field::<i64, _>("update_time", value))
+        Task(self.0.field::<i64>("update_time", value).given())
     }
 
     /// Data of your own that the callback brings back.
     ///
     /// Example: `123456`.
     pub fn action_context(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_context", value))
+        Self(self.0.field::<String>("action_context", value))
     }
 
     /// Quick actions of the task, on mobile devices.
     pub fn action_configs(self, value: impl Fits<Vec<ActionConfig>>) -> Self {
-        Self(self.0.field::<Vec<ActionConfig>, _>("action_configs", value))
+        Self(self.0.field::<Vec<ActionConfig>>("action_configs", value))
     }
 
     /// How the task opens from a list.
     ///
     /// Example: `BROWSER`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
-        Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
+        Self(self.0.field::<wire::Open<DisplayMethod>>("display_method", value))
     }
 
     /// Whether the task is left out of the statistics of efficiency.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn exclude_statistics(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("exclude_statistics", value))
+        Self(self.0.field::<bool>("exclude_statistics", value))
     }
 
     /// Id of the node: unique within the process, and the same in all instances of a definition.
     ///
     /// Example: `node`.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("node_id", value))
+        Self(self.0.field::<String>("node_id", value))
     }
 
     /// Key of the node's name, from `i18n_resources`.
     ///
     /// Example: `i18n@name`.
     pub fn node_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("node_name", value))
+        Self(self.0.field::<String>("node_name", value))
     }
 }
 
@@ -1069,8 +1060,8 @@ pub enum UpdateMode {
     Update,
 }
 
-wire::string_enum! {
-    UpdateMode {
+wire::values! {
+    UpdateMode: String {
         Replace = "REPLACE",
         Update = "UPDATE",
     }

@@ -37,26 +37,24 @@ impl<HasName, HasType, HasContent> Upload<HasName, HasType, HasContent> {
     ///
     /// Required.
     pub fn name(self, value: impl Fits<String>) -> Upload<Given, HasType, HasContent> {
-        Upload(self.0.field::<String, _>("name", value))
+        Upload(self.0.field::<String>("name", value).given())
     }
 
     /// Kind of the control: `image` or `attachment`.
     ///
     /// Required. One of `image` or `attachment`.
     pub fn type_(self, value: impl Fits<String>) -> Upload<HasName, Given, HasContent> {
-        Upload(self.0.field::<String, _>("type", value))
+        Upload(self.0.field::<String>("type", value).given())
     }
 
     /// The file: an image of at most 10 MB, an attachment of at most 50 MB.
     ///
     /// Required.
-    #[inline]
     pub fn content(self, value: File) -> Upload<HasName, HasType, Given> {
-        Upload(self.0.files("content", [value]))
+        Upload(self.0.files("content", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where
         HasName: IsGiven,
@@ -87,7 +85,6 @@ for Upload<HasName, HasType, HasContent> {
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -54,7 +54,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Approve<Given, HasInstanceCode, HasUserId, HasTaskId> {
-        Approve(self.0.field::<String, _>("approval_code", value))
+        Approve(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance.
@@ -64,12 +64,12 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Approve<HasApprovalCode, Given, HasUserId, HasTaskId> {
-        Approve(self.0.field::<String, _>("instance_code", value))
+        Approve(self.0.field::<String>("instance_code", value).given())
     }
 
     /// Open id of the approver. Needed without `user_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// User id of the approver.
@@ -79,7 +79,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Approve<HasApprovalCode, HasInstanceCode, Given, HasTaskId> {
-        Approve(self.0.field::<String, _>("user_id", value))
+        Approve(self.0.field::<String>("user_id", value).given())
     }
 
     /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v2::instance::get()).
@@ -89,16 +89,15 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Approve<HasApprovalCode, HasInstanceCode, HasUserId, Given> {
-        Approve(self.0.field::<String, _>("task_id", value))
+        Approve(self.0.field::<String>("task_id", value).given())
     }
 
     /// Opinion.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -135,7 +134,6 @@ impl<
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -54,7 +54,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Cancel<Given, HasInstanceCode, HasUserId, HasOpenId> {
-        Cancel(self.0.field::<String, _>("approval_code", value))
+        Cancel(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance.
@@ -64,7 +64,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Cancel<HasApprovalCode, Given, HasUserId, HasOpenId> {
-        Cancel(self.0.field::<String, _>("instance_code", value))
+        Cancel(self.0.field::<String>("instance_code", value).given())
     }
 
     /// User id of the one who cancels.
@@ -74,7 +74,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Cancel<HasApprovalCode, HasInstanceCode, Given, HasOpenId> {
-        Cancel(self.0.field::<String, _>("user_id", value))
+        Cancel(self.0.field::<String>("user_id", value).given())
     }
 
     /// Open id of the one who cancels.
@@ -84,11 +84,10 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Cancel<HasApprovalCode, HasInstanceCode, HasUserId, Given> {
-        Cancel(self.0.field::<String, _>("open_id", value))
+        Cancel(self.0.field::<String>("open_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -125,7 +124,6 @@ impl<
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

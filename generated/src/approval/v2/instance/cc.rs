@@ -33,43 +33,42 @@ impl<HasApprovalCode, HasInstanceCode> Cc<HasApprovalCode, HasInstanceCode> {
     ///
     /// Required.
     pub fn approval_code(self, value: impl Fits<String>) -> Cc<Given, HasInstanceCode> {
-        Cc(self.0.field::<String, _>("approval_code", value))
+        Cc(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance.
     ///
     /// Required.
     pub fn instance_code(self, value: impl Fits<String>) -> Cc<HasApprovalCode, Given> {
-        Cc(self.0.field::<String, _>("instance_code", value))
+        Cc(self.0.field::<String>("instance_code", value).given())
     }
 
     /// User id of the one who CCs. Give this or `open_id`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Open id of the one who CCs. Give this or `user_id`, which goes before it.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// User ids of those who are CCed. Give this or `cc_open_ids`.
     pub fn cc_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("cc_user_ids", value))
+        Self(self.0.field::<Vec<String>>("cc_user_ids", value))
     }
 
     /// Open ids of those who are CCed. Give this or `cc_user_ids`.
     pub fn cc_open_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("cc_open_ids", value))
+        Self(self.0.field::<Vec<String>>("cc_open_ids", value))
     }
 
     /// Message that goes with it.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -100,7 +99,6 @@ for Cc<HasApprovalCode, HasInstanceCode> {
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

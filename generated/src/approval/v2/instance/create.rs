@@ -45,12 +45,12 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasOpenId, HasForm> {
-        Create(self.0.field::<String, _>("approval_code", value))
+        Create(self.0.field::<String>("approval_code", value).given())
     }
 
     /// User id of the submitter.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Open id of the submitter. `user_id` goes before it.
@@ -60,12 +60,12 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
         self,
         value: impl Fits<String>,
     ) -> Create<HasApprovalCode, Given, HasForm> {
-        Create(self.0.field::<String, _>("open_id", value))
+        Create(self.0.field::<String>("open_id", value).given())
     }
 
     /// Department of the submitter. The first one by default, if there are several.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Values of the form's controls.
@@ -75,36 +75,35 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
         self,
         value: impl Fits<InstanceForm>,
     ) -> Create<HasApprovalCode, HasOpenId, Given> {
-        Create(self.0.field::<InstanceForm, _>("form", value))
+        Create(self.0.field::<InstanceForm>("form", value).given())
     }
 
     /// Approvers by node, as user ids, where the submitter chooses them. Keys are the `node_id` or `custom_node_id` of [`approval::get`](crate::approval::v2::approval::get()).
     pub fn node_approver_user_id_list(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("node_approver_user_id_list", value))
+        Self(self.0.field::<wire::Json>("node_approver_user_id_list", value))
     }
 
     /// Approvers by node, as open ids; put together with `node_approver_user_id_list`.
     pub fn node_approver_open_id_list(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("node_approver_open_id_list", value))
+        Self(self.0.field::<wire::Json>("node_approver_open_id_list", value))
     }
 
     /// Users to CC by node, as user ids, where the submitter chooses them; at most 20 a node.
     pub fn node_cc_user_id_list(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("node_cc_user_id_list", value))
+        Self(self.0.field::<wire::Json>("node_cc_user_id_list", value))
     }
 
     /// Users to CC by node, as open ids; at most 20 a node.
     pub fn node_cc_open_id_list(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("node_cc_open_id_list", value))
+        Self(self.0.field::<wire::Json>("node_cc_open_id_list", value))
     }
 
     /// Key against submitting twice, unique in the tenant: another instance with it fails with error 60012. Best as `XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX`; case does not count.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasApprovalCode: IsGiven,
@@ -137,7 +136,6 @@ for Create<HasApprovalCode, HasOpenId, HasForm> {
         )
         .host(spec::Host::Www)
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -179,7 +177,7 @@ impl<HasId, HasType, HasValue> InstanceForm<HasId, HasType, HasValue> {
     ///
     /// Required.
     pub fn id(self, value: impl Fits<String>) -> InstanceForm<Given, HasType, HasValue> {
-        InstanceForm(self.0.field::<String, _>("id", value))
+        InstanceForm(self.0.field::<String>("id", value).given())
     }
 
     /// Type of the control.
@@ -189,14 +187,14 @@ impl<HasId, HasType, HasValue> InstanceForm<HasId, HasType, HasValue> {
         self,
         value: impl Fits<String>,
     ) -> InstanceForm<HasId, Given, HasValue> {
-        InstanceForm(self.0.field::<String, _>("type", value))
+        InstanceForm(self.0.field::<String>("type", value).given())
     }
 
     /// Value of the control, by its type: an option of its definition, RFC 3339 for a date, `start` and `end` for a span of dates, lists of user ids, instance codes or codes of files, a list of lists for details. A formula must hold its result.
     ///
     /// Required.
     pub fn value(self, value: impl Fits<String>) -> InstanceForm<HasId, HasType, Given> {
-        InstanceForm(self.0.field::<String, _>("value", value))
+        InstanceForm(self.0.field::<String>("value", value).given())
     }
 }
 

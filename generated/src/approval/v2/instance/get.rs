@@ -36,26 +36,25 @@ impl<HasInstanceCode> Get<HasInstanceCode> {
     ///
     /// Required.
     pub fn instance_code(self, value: impl Fits<String>) -> Get<Given> {
-        Get(self.0.field::<String, _>("instance_code", value))
+        Get(self.0.field::<String>("instance_code", value).given())
     }
 
     /// Language.
     pub fn locale(self, value: impl Fits<wire::Open<types::Locale>>) -> Self {
-        Self(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
+        Self(self.0.field::<wire::Open<types::Locale>>("locale", value))
     }
 
     /// User id of the submitter, for approvals of the platform.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Open id of the submitter.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasInstanceCode: IsGiven,
@@ -85,7 +84,6 @@ impl<HasInstanceCode: IsGiven> Endpoint for Get<HasInstanceCode> {
         )
         .host(spec::Host::Www)
         .response(spec::Response::Flat);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -335,8 +333,8 @@ pub enum TaskType {
     Sequential,
 }
 
-wire::string_enum! {
-    TaskType {
+wire::values! {
+    TaskType: String {
         And = "AND",
         Or = "OR",
         AutoPass = "AUTO_PASS",
@@ -457,8 +455,8 @@ pub enum TimelineType {
     Cc,
 }
 
-wire::string_enum! {
-    TimelineType {
+wire::values! {
+    TimelineType: String {
         Start = "START",
         Pass = "PASS",
         Reject = "REJECT",

@@ -57,7 +57,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<Given, HasStartTime, HasEndTime, HasOffset, HasLimit> {
-        List(self.0.field::<String, _>("approval_code", value))
+        List(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Start of the span of creation, in Unix milliseconds.
@@ -67,7 +67,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> List<HasApprovalCode, Given, HasEndTime, HasOffset, HasLimit> {
-        List(self.0.field::<i64, _>("start_time", value))
+        List(self.0.field::<i64>("start_time", value).given())
     }
 
     /// End of the span of creation, in Unix milliseconds.
@@ -77,7 +77,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> List<HasApprovalCode, HasStartTime, Given, HasOffset, HasLimit> {
-        List(self.0.field::<i64, _>("end_time", value))
+        List(self.0.field::<i64>("end_time", value).given())
     }
 
     /// How many entries to skip.
@@ -87,7 +87,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> List<HasApprovalCode, HasStartTime, HasEndTime, Given, HasLimit> {
-        List(self.0.field::<i64, _>("offset", value))
+        List(self.0.field::<i64>("offset", value).given())
     }
 
     /// How many entries are returned at most.
@@ -97,11 +97,10 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> List<HasApprovalCode, HasStartTime, HasEndTime, HasOffset, Given> {
-        List(self.0.field::<i64, _>("limit", value))
+        List(self.0.field::<i64>("limit", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasApprovalCode: IsGiven,
@@ -114,7 +113,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasApprovalCode: IsGiven,
@@ -127,7 +125,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasApprovalCode: IsGiven,
@@ -167,7 +164,6 @@ impl<
         )
         .host(spec::Host::Www)
         .paged("offset int body offset limit - - instance_code_list");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -191,7 +187,6 @@ impl<
     HasLimit: IsGiven,
 > PagedList for List<HasApprovalCode, HasStartTime, HasEndTime, HasOffset, HasLimit> {
     type Item = String;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<String> {
         &mut page.instance_code_list
     }

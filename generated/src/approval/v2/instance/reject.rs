@@ -57,7 +57,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reject<Given, HasInstanceCode, HasOpenId, HasUserId, HasTaskId> {
-        Reject(self.0.field::<String, _>("approval_code", value))
+        Reject(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance.
@@ -67,7 +67,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reject<HasApprovalCode, Given, HasOpenId, HasUserId, HasTaskId> {
-        Reject(self.0.field::<String, _>("instance_code", value))
+        Reject(self.0.field::<String>("instance_code", value).given())
     }
 
     /// Open id of the approver. Needed without `user_id`.
@@ -77,7 +77,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reject<HasApprovalCode, HasInstanceCode, Given, HasUserId, HasTaskId> {
-        Reject(self.0.field::<String, _>("open_id", value))
+        Reject(self.0.field::<String>("open_id", value).given())
     }
 
     /// User id of the approver.
@@ -87,7 +87,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reject<HasApprovalCode, HasInstanceCode, HasOpenId, Given, HasTaskId> {
-        Reject(self.0.field::<String, _>("user_id", value))
+        Reject(self.0.field::<String>("user_id", value).given())
     }
 
     /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v2::instance::get()).
@@ -97,16 +97,15 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reject<HasApprovalCode, HasInstanceCode, HasOpenId, HasUserId, Given> {
-        Reject(self.0.field::<String, _>("task_id", value))
+        Reject(self.0.field::<String>("task_id", value).given())
     }
 
     /// Opinion.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -146,7 +145,6 @@ for Reject<HasApprovalCode, HasInstanceCode, HasOpenId, HasUserId, HasTaskId> {
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

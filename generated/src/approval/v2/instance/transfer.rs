@@ -59,7 +59,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Transfer<Given, HasInstanceCode, HasUserId, HasTaskId, HasTransferUserId> {
-        Transfer(self.0.field::<String, _>("approval_code", value))
+        Transfer(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance.
@@ -69,7 +69,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Transfer<HasApprovalCode, Given, HasUserId, HasTaskId, HasTransferUserId> {
-        Transfer(self.0.field::<String, _>("instance_code", value))
+        Transfer(self.0.field::<String>("instance_code", value).given())
     }
 
     /// User id of the approver.
@@ -85,7 +85,7 @@ impl<
         HasTaskId,
         HasTransferUserId,
     > {
-        Transfer(self.0.field::<String, _>("user_id", value))
+        Transfer(self.0.field::<String>("user_id", value).given())
     }
 
     /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v2::instance::get()).
@@ -101,12 +101,12 @@ impl<
         Given,
         HasTransferUserId,
     > {
-        Transfer(self.0.field::<String, _>("task_id", value))
+        Transfer(self.0.field::<String>("task_id", value).given())
     }
 
     /// Opinion.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// User id of who gets the task.
@@ -116,21 +116,20 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Transfer<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, Given> {
-        Transfer(self.0.field::<String, _>("transfer_user_id", value))
+        Transfer(self.0.field::<String>("transfer_user_id", value).given())
     }
 
     /// Open id of the approver. Needed without `user_id`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// Open id of the one who gets the task. Needed without `transfer_user_id`.
     pub fn transfer_open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("transfer_open_id", value))
+        Self(self.0.field::<String>("transfer_open_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -170,7 +169,6 @@ for Transfer<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasTransfer
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

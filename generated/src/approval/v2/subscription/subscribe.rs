@@ -33,11 +33,10 @@ impl<HasApprovalCode> Subscribe<HasApprovalCode> {
     ///
     /// Required.
     pub fn approval_code(self, value: impl Fits<String>) -> Subscribe<Given> {
-        Subscribe(self.0.field::<String, _>("approval_code", value))
+        Subscribe(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -62,7 +61,6 @@ impl<HasApprovalCode: IsGiven> Endpoint for Subscribe<HasApprovalCode> {
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -38,11 +38,10 @@ impl<HasApprovalCode> Unsubscribe<HasApprovalCode> {
     ///
     /// Required.
     pub fn approval_code(self, value: impl Fits<String>) -> Unsubscribe<Given> {
-        Unsubscribe(self.0.field::<String, _>("approval_code", value))
+        Unsubscribe(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -67,7 +66,6 @@ impl<HasApprovalCode: IsGiven> Endpoint for Unsubscribe<HasApprovalCode> {
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -35,72 +35,71 @@ impl<HasUserId> Search<HasUserId> {
     ///
     /// Required.
     pub fn user_id(self, value: impl Fits<String>) -> Search<Given> {
-        Search(self.0.field::<String, _>("user_id", value))
+        Search(self.0.field::<String>("user_id", value).given())
     }
 
     /// Code of the approval definition.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("approval_code", value))
+        Self(self.0.field::<String>("approval_code", value))
     }
 
     /// Code of the approval instance.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("instance_code", value))
+        Self(self.0.field::<String>("instance_code", value))
     }
 
     /// Id of the instance in the third-party system. What this and `instance_code` find is put together.
     pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("instance_external_id", value))
+        Self(self.0.field::<String>("instance_external_id", value))
     }
 
     /// Id of the group of definitions in the third-party system. What this and `approval_code` find is put together.
     pub fn group_external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("group_external_id", value))
+        Self(self.0.field::<String>("group_external_id", value))
     }
 
     /// Title of the task, for third-party approvals.
     pub fn task_title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("task_title", value))
+        Self(self.0.field::<String>("task_title", value))
     }
 
     /// State of the tasks. All if missing.
     pub fn task_status(self, value: impl Fits<wire::Open<SearchTaskStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<SearchTaskStatus>, _>("task_status", value))
+        Self(self.0.field::<wire::Open<SearchTaskStatus>>("task_status", value))
     }
 
     /// Start of the span, in Unix milliseconds. Of at most 30 days; both or none.
     pub fn task_start_time_from(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("task_start_time_from", value))
+        Self(self.0.field::<i64>("task_start_time_from", value))
     }
 
     /// End of the span, in Unix milliseconds.
     pub fn task_start_time_to(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("task_start_time_to", value))
+        Self(self.0.field::<i64>("task_start_time_to", value))
     }
 
     /// Language.
     ///
     /// One of `zh-CN`, `en-US` or `ja-JP`.
     pub fn locale(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("locale", value))
+        Self(self.0.field::<String>("locale", value))
     }
 
     /// How many entries to skip.
     ///
     /// At most 10000.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("offset", value))
+        Self(self.0.field::<i64>("offset", value))
     }
 
     /// How many entries are returned at most.
     ///
     /// At most 200. Default: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("limit", value))
+        Self(self.0.field::<i64>("limit", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasUserId: IsGiven,
@@ -109,7 +108,6 @@ impl<HasUserId> Search<HasUserId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasUserId: IsGiven,
@@ -118,7 +116,6 @@ impl<HasUserId> Search<HasUserId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasUserId: IsGiven,
@@ -148,7 +145,6 @@ impl<HasUserId: IsGiven> Endpoint for Search<HasUserId> {
         )
         .host(spec::Host::Www)
         .paged("offset int body offset limit - - task_list");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -160,7 +156,6 @@ impl<HasUserId: IsGiven> Paged for Search<HasUserId> {}
 
 impl<HasUserId: IsGiven> PagedList for Search<HasUserId> {
     type Item = ListTask;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<ListTask> {
         &mut page.task_list
     }
@@ -225,8 +220,8 @@ pub enum SearchTaskStatus {
     Processed,
 }
 
-wire::string_enum! {
-    SearchTaskStatus {
+wire::values! {
+    SearchTaskStatus: String {
         Pending = "PENDING",
         Approved = "APPROVED",
         Rejected = "REJECTED",

@@ -66,7 +66,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasApprovalCode, HasGroupCode, HasExternal, HasI18nResources> {
-        Create(self.0.field::<String, _>("approval_name", value))
+        Create(self.0.field::<String>("approval_name", value).given())
     }
 
     /// Code of your own. If there is a definition with it, that is updated.
@@ -76,7 +76,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasApprovalName, Given, HasGroupCode, HasExternal, HasI18nResources> {
-        Create(self.0.field::<String, _>("approval_code", value))
+        Create(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of your own of the group. A new group is made if there is none.
@@ -86,21 +86,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasApprovalName, HasApprovalCode, Given, HasExternal, HasI18nResources> {
-        Create(self.0.field::<String, _>("group_code", value))
+        Create(self.0.field::<String>("group_code", value).given())
     }
 
     /// Key of the group's name, from `i18n_resources`. Needed for a new group; else it renames the group.
     ///
     /// Example: `@i18n@2`.
     pub fn group_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("group_name", value))
+        Self(self.0.field::<String>("group_name", value))
     }
 
     /// Key of the description's text, from `i18n_resources`.
     ///
     /// Example: `@i18n@2`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Links and callback of the third-party system.
@@ -116,14 +116,14 @@ impl<
         Given,
         HasI18nResources,
     > {
-        Create(self.0.field::<External, _>("external", value))
+        Create(self.0.field::<External>("external", value).given())
     }
 
     /// Who may see and submit it. Nobody by default.
     ///
     /// At most 200 items.
     pub fn viewers(self, value: impl Fits<Vec<Viewer>>) -> Self {
-        Self(self.0.field::<Vec<Viewer>, _>("viewers", value))
+        Self(self.0.field::<Vec<Viewer>>("viewers", value))
     }
 
     /// Texts in several languages, for the keys that begin with `@i18n@`.
@@ -133,11 +133,10 @@ impl<
         self,
         value: impl Fits<Vec<I18nResource>>,
     ) -> Create<HasApprovalName, HasApprovalCode, HasGroupCode, HasExternal, Given> {
-        Create(self.0.field::<Vec<I18nResource>, _>("i18n_resources", value))
+        Create(self.0.field::<Vec<I18nResource>>("i18n_resources", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasApprovalName: IsGiven,
@@ -183,7 +182,6 @@ for Create<
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -223,97 +221,91 @@ impl<HasCreateLinkMobile> External<HasCreateLinkMobile> {
     ///
     /// Example: `@i18n@3`.
     pub fn biz_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("biz_name", value))
+        Self(self.0.field::<String>("biz_name", value))
     }
 
     /// Category of your own.
     ///
     /// Example: `permission`.
     pub fn biz_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("biz_type", value))
+        Self(self.0.field::<String>("biz_type", value))
     }
 
     /// URL to submit it on mobile devices. Without it, it is not shown there.
     ///
     /// Required. Example: `https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&pa…`.
     pub fn create_link_mobile(self, value: impl Fits<String>) -> External<Given> {
-        External(self.0.field::<String, _>("create_link_mobile", value))
+        External(self.0.field::<String>("create_link_mobile", value).given())
     }
 
     /// URL to submit it on computers. Without it, it is not shown there.
     ///
     /// Example: `https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c90…`.
     pub fn create_link_pc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("create_link_pc", value))
+        Self(self.0.field::<String>("create_link_pc", value))
     }
 
     /// Whether instances, tasks and CCs are shown on computers.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn support_pc(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("support_pc", value))
+        Self(self.0.field::<bool>("support_pc", value))
     }
 
     /// Whether instances, tasks and CCs are shown on mobile devices. Not false together with `support_pc`.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn support_mobile(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("support_mobile", value))
+        Self(self.0.field::<bool>("support_mobile", value))
     }
 
     /// Whether several can be marked as read at once.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn support_batch_read(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("support_batch_read", value))
+        Self(self.0.field::<bool>("support_batch_read", value))
     }
 
     /// Whether they can be marked as read.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn enable_mark_read(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable_mark_readed", value))
+        Self(self.0.field::<bool>("enable_mark_readed", value))
     }
 
     /// Whether there are quick actions.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn enable_quick_operate(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable_quick_operate", value))
+        Self(self.0.field::<bool>("enable_quick_operate", value))
     }
 
     /// Whether several can be approved at once.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn allow_batch_operate(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_batch_operate", value))
+        Self(self.0.field::<bool>("allow_batch_operate", value))
     }
 
     /// URL of the third-party system that is called when an approver agrees or rejects.
     ///
     /// Example: `http://www.feishu.cn/approval/openapi/instanceOperate`.
     pub fn action_callback_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_callback_url", value))
+        Self(self.0.field::<String>("action_callback_url", value))
     }
 
     /// Token that goes with the callback, by which the system knows it comes from Approval.
     ///
     /// Example: `sdjkljkx9lsadf110`.
     pub fn action_callback_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_callback_token", value))
+        Self(self.0.field::<String>("action_callback_token", value))
     }
 
     /// Key to encrypt callbacks with. Without it they are not encrypted.
     ///
     /// Example: `gfdqedvsadfgfsd`.
     pub fn action_callback_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_callback_key", value))
+        Self(self.0.field::<String>("action_callback_key", value))
     }
 }
 
@@ -347,15 +339,14 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
         self,
         value: impl Fits<wire::Open<types::Locale>>,
     ) -> I18nResource<Given, HasIsDefault, HasTexts> {
-        I18nResource(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
+        I18nResource(self.0.field::<wire::Open<types::Locale>>("locale", value).given())
     }
 
     /// Whether it is the default language, which must have all texts and stands in where another has none.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_default(self, value: bool) -> I18nResource<HasLocale, Given, HasTexts> {
-        I18nResource(self.0.field::<bool, _>("is_default", value))
+        I18nResource(self.0.field::<bool>("is_default", value).given())
     }
 
     /// Texts by key: `{"@i18n@1":"…"}`.
@@ -365,7 +356,7 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
         self,
         value: impl Fits<wire::Json>,
     ) -> I18nResource<HasLocale, HasIsDefault, Given> {
-        I18nResource(self.0.field::<wire::Json, _>("texts", value))
+        I18nResource(self.0.field::<wire::Json>("texts", value).given())
     }
 }
 
@@ -395,14 +386,14 @@ impl<HasViewerType, HasViewerId> Viewer<HasViewerType, HasViewerId> {
         self,
         value: impl Fits<wire::Open<ViewerType>>,
     ) -> Viewer<Given, HasViewerId> {
-        Viewer(self.0.field::<wire::Open<ViewerType>, _>("viewer_type", value))
+        Viewer(self.0.field::<wire::Open<ViewerType>>("viewer_type", value).given())
     }
 
     /// Id of the user (`user_id`) or the department (`open_department_id`), as `viewer_type` says; else empty.
     ///
     /// Required. Example: `19a294c2`.
     pub fn viewer_id(self, value: impl Fits<String>) -> Viewer<HasViewerType, Given> {
-        Viewer(self.0.field::<String, _>("viewer_id", value))
+        Viewer(self.0.field::<String>("viewer_id", value).given())
     }
 }
 
@@ -421,8 +412,8 @@ pub enum ViewerType {
     None,
 }
 
-wire::string_enum! {
-    ViewerType {
+wire::values! {
+    ViewerType: String {
         Tenant = "TENANT",
         Department = "DEPARTMENT",
         User = "USER",

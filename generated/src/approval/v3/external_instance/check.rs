@@ -36,11 +36,10 @@ impl<HasUpdateTimes> Check<HasUpdateTimes> {
     ///
     /// Required.
     pub fn update_times(self, value: impl Fits<Vec<UpdateTime>>) -> Check<Given> {
-        Check(self.0.field::<Vec<UpdateTime>, _>("update_times", value))
+        Check(self.0.field::<Vec<UpdateTime>>("update_times", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CheckResponse>
     where
         HasUpdateTimes: IsGiven,
@@ -69,7 +68,6 @@ impl<HasUpdateTimes: IsGiven> Endpoint for Check<HasUpdateTimes> {
         ",
         )
         .host(spec::Host::Www);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -150,14 +148,14 @@ impl<HasTaskId, HasUpdateTime> TaskInput<HasTaskId, HasUpdateTime> {
     ///
     /// Required.
     pub fn task_id(self, value: impl Fits<String>) -> TaskInput<Given, HasUpdateTime> {
-        TaskInput(self.0.field::<String, _>("task_id", value))
+        TaskInput(self.0.field::<String>("task_id", value).given())
     }
 
     /// When the task was last changed.
     ///
     /// Required.
     pub fn update_time(self, value: impl Fits<i64>) -> TaskInput<HasTaskId, Given> {
-        TaskInput(self.0.field::<i64, _>("update_time", value))
+        TaskInput(self.0.field::<i64>("update_time", value).given())
     }
 }
 
@@ -195,7 +193,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UpdateTime<Given, HasUpdateTime, HasTasks> {
-        UpdateTime(self.0.field::<String, _>("instance_id", value))
+        UpdateTime(self.0.field::<String>("instance_id", value).given())
     }
 
     /// When the instance was last changed.
@@ -205,7 +203,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UpdateTime<HasInstanceId, Given, HasTasks> {
-        UpdateTime(self.0.field::<i64, _>("update_time", value))
+        UpdateTime(self.0.field::<i64>("update_time", value).given())
     }
 
     /// Tasks of the instance.
@@ -215,7 +213,7 @@ impl<
         self,
         value: impl Fits<Vec<TaskInput>>,
     ) -> UpdateTime<HasInstanceId, HasUpdateTime, Given> {
-        UpdateTime(self.0.field::<Vec<TaskInput>, _>("tasks", value))
+        UpdateTime(self.0.field::<Vec<TaskInput>>("tasks", value).given())
     }
 }
 

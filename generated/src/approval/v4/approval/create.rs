@@ -64,7 +64,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -73,7 +72,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Key of the name's text, from `i18n_resources`; begins with `@i18n@`.
@@ -83,21 +82,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasViewers, HasForm, HasNodeList, HasI18nResources> {
-        Create(self.0.field::<String, _>("approval_name", value))
+        Create(self.0.field::<String>("approval_name", value).given())
     }
 
     /// Code of a definition to replace. Without it a new one is created.
     ///
     /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("approval_code", value))
+        Self(self.0.field::<String>("approval_code", value))
     }
 
     /// Key of the description's text, from `i18n_resources`; begins with `@i18n@`.
     ///
     /// At least 9 characters. Example: `"@i18n@description"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Who may submit it.
@@ -107,7 +106,7 @@ impl<
         self,
         value: impl Fits<Vec<ApprovalCreateViewersInput>>,
     ) -> Create<HasApprovalName, Given, HasForm, HasNodeList, HasI18nResources> {
-        Create(self.0.field::<Vec<ApprovalCreateViewersInput>, _>("viewers", value))
+        Create(self.0.field::<Vec<ApprovalCreateViewersInput>>("viewers", value).given())
     }
 
     /// Form of the definition.
@@ -117,7 +116,7 @@ impl<
         self,
         value: impl Fits<ApprovalForm>,
     ) -> Create<HasApprovalName, HasViewers, Given, HasNodeList, HasI18nResources> {
-        Create(self.0.field::<ApprovalForm, _>("form", value))
+        Create(self.0.field::<ApprovalForm>("form", value).given())
     }
 
     /// Nodes of the process, the start node first and the end node last.
@@ -127,25 +126,24 @@ impl<
         self,
         value: impl Fits<Vec<ApprovalNode>>,
     ) -> Create<HasApprovalName, HasViewers, HasForm, Given, HasI18nResources> {
-        Create(self.0.field::<Vec<ApprovalNode>, _>("node_list", value))
+        Create(self.0.field::<Vec<ApprovalNode>>("node_list", value).given())
     }
 
     /// Other settings.
-    #[inline]
     pub fn settings(self, value: ApprovalSetting) -> Self {
-        Self(self.0.field::<ApprovalSetting, _>("settings", value))
+        Self(self.0.field::<ApprovalSetting>("settings", value))
     }
 
     /// What users may change in the Admin console.
     pub fn config(self, value: impl Fits<ApprovalConfig>) -> Self {
-        Self(self.0.field::<ApprovalConfig, _>("config", value))
+        Self(self.0.field::<ApprovalConfig>("config", value))
     }
 
     /// Number of the icon, 0 to 24.
     ///
     /// Default: `0`.
     pub fn icon(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("icon", value))
+        Self(self.0.field::<i64>("icon", value))
     }
 
     /// Texts in several languages, for the keys that begin with `@i18n@`.
@@ -155,14 +153,14 @@ impl<
         self,
         value: impl Fits<Vec<I18nResourceInput>>,
     ) -> Create<HasApprovalName, HasViewers, HasForm, HasNodeList, Given> {
-        Create(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
+        Create(self.0.field::<Vec<I18nResourceInput>>("i18n_resources", value).given())
     }
 
     /// Users who manage the process, at most 200, of the kind that `user_id_type` says.
     ///
     /// Example: `["1c5ea995"]`.
     pub fn process_manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("process_manager_ids", value))
+        Self(self.0.field::<Vec<String>>("process_manager_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -177,7 +175,6 @@ impl<
     /// - 1390013 [`UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS`](crate::approval::v4::code::UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS)
     /// - 1390015 [`APPROVAL_IS_NOT_ACTIVE`](crate::approval::v4::code::APPROVAL_IS_NOT_ACTIVE)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasApprovalName: IsGiven,
@@ -229,7 +226,6 @@ for Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -276,7 +272,7 @@ impl<HasType> ApprovalApproverCcer<HasType> {
         value: impl Fits<wire::Open<ApprovalApproverCcerType>>,
     ) -> ApprovalApproverCcer<Given> {
         ApprovalApproverCcer(
-            self.0.field::<wire::Open<ApprovalApproverCcerType>, _>("type", value),
+            self.0.field::<wire::Open<ApprovalApproverCcerType>>("type", value).given(),
         )
     }
 
@@ -284,14 +280,14 @@ impl<HasType> ApprovalApproverCcer<HasType> {
     ///
     /// Needed if `type` is `Personal`. Example: `"f7cb567e"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Number of levels, such as 3 for managers up to the third.
     ///
     /// Needed if `type` is `Supervisor`, `SupervisorTopDown`, `DepartmentManager` or `DepartmentManagerTopDown`. Example: `"3"`.
     pub fn level(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("level", value))
+        Self(self.0.field::<String>("level", value))
     }
 }
 
@@ -314,8 +310,8 @@ pub enum ApprovalApproverCcerType {
     Free,
 }
 
-wire::string_enum! {
-    ApprovalApproverCcerType {
+wire::values! {
+    ApprovalApproverCcerType: String {
         Supervisor = "Supervisor",
         SupervisorTopDown = "SupervisorTopDown",
         DepartmentManager = "DepartmentManager",
@@ -367,7 +363,6 @@ impl<
     /// Whether who may submit it can be changed.
     ///
     /// Required. Default: `false`.
-    #[inline]
     pub fn can_update_viewer(
         self,
         value: bool,
@@ -377,13 +372,12 @@ impl<
         HasCanUpdateProcess,
         HasCanUpdateRevert,
     > {
-        ApprovalConfig(self.0.field::<bool, _>("can_update_viewer", value))
+        ApprovalConfig(self.0.field::<bool>("can_update_viewer", value).given())
     }
 
     /// Whether the form can be changed.
     ///
     /// Required. Default: `false`.
-    #[inline]
     pub fn can_update_form(
         self,
         value: bool,
@@ -393,13 +387,12 @@ impl<
         HasCanUpdateProcess,
         HasCanUpdateRevert,
     > {
-        ApprovalConfig(self.0.field::<bool, _>("can_update_form", value))
+        ApprovalConfig(self.0.field::<bool>("can_update_form", value).given())
     }
 
     /// Whether the process can be changed.
     ///
     /// Required. Default: `false`.
-    #[inline]
     pub fn can_update_process(
         self,
         value: bool,
@@ -409,13 +402,12 @@ impl<
         Given,
         HasCanUpdateRevert,
     > {
-        ApprovalConfig(self.0.field::<bool, _>("can_update_process", value))
+        ApprovalConfig(self.0.field::<bool>("can_update_process", value).given())
     }
 
     /// Whether the settings for canceling can be changed.
     ///
     /// Required. Default: `false`.
-    #[inline]
     pub fn can_update_revert(
         self,
         value: bool,
@@ -425,14 +417,14 @@ impl<
         HasCanUpdateProcess,
         Given,
     > {
-        ApprovalConfig(self.0.field::<bool, _>("can_update_revert", value))
+        ApprovalConfig(self.0.field::<bool>("can_update_revert", value).given())
     }
 
     /// URL of a page of help.
     ///
     /// Example: `"https://xxx.xxx.xxx"`.
     pub fn help_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("help_url", value))
+        Self(self.0.field::<String>("help_url", value))
     }
 }
 
@@ -457,7 +449,7 @@ impl<HasFormContent> ApprovalForm<HasFormContent> {
     ///
     /// Required. Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"required\":true, \"name\":\"@i18…`.
     pub fn form_content(self, value: impl Fits<String>) -> ApprovalForm<Given> {
-        ApprovalForm(self.0.field::<String, _>("form_content", value))
+        ApprovalForm(self.0.field::<String>("form_content", value).given())
     }
 }
 
@@ -482,51 +474,50 @@ impl<HasId> ApprovalNode<HasId> {
     ///
     /// Required. Example: `"START"`.
     pub fn id(self, value: impl Fits<String>) -> ApprovalNode<Given> {
-        ApprovalNode(self.0.field::<String, _>("id", value))
+        ApprovalNode(self.0.field::<String>("id", value).given())
     }
 
     /// Key of the node's name, from `i18n_resources`; begins with `@i18n@`.
     ///
     /// At least 9 characters. Example: `"@i18n@node_name"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// How the node approves. `SEQUENTIAL` only with approvers of type `Free`.
     ///
     /// Example: `"AND"`.
     pub fn node_type(self, value: impl Fits<wire::Open<NodeType>>) -> Self {
-        Self(self.0.field::<wire::Open<NodeType>, _>("node_type", value))
+        Self(self.0.field::<wire::Open<NodeType>>("node_type", value))
     }
 
     /// Approvers.
     pub fn approver(self, value: impl Fits<Vec<ApprovalApproverCcer>>) -> Self {
-        Self(self.0.field::<Vec<ApprovalApproverCcer>, _>("approver", value))
+        Self(self.0.field::<Vec<ApprovalApproverCcer>>("approver", value))
     }
 
     /// Users to CC.
     pub fn ccer(self, value: impl Fits<Vec<ApprovalApproverCcer>>) -> Self {
-        Self(self.0.field::<Vec<ApprovalApproverCcer>, _>("ccer", value))
+        Self(self.0.field::<Vec<ApprovalApproverCcer>>("ccer", value))
     }
 
     /// Which controls of the form may be read and written.
     pub fn privilege_field(self, value: impl Fits<FieldGroup>) -> Self {
-        Self(self.0.field::<FieldGroup, _>("privilege_field", value))
+        Self(self.0.field::<FieldGroup>("privilege_field", value))
     }
 
     /// Whether the submitter may choose several approvers.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn approver_chosen_multi(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("approver_chosen_multi", value))
+        Self(self.0.field::<bool>("approver_chosen_multi", value))
     }
 
     /// Whom the submitter may choose as approvers.
     ///
     /// Example: `[test]`.
     pub fn approver_chosen_range(self, value: impl Fits<Vec<ApproverRange>>) -> Self {
-        Self(self.0.field::<Vec<ApproverRange>, _>("approver_chosen_range", value))
+        Self(self.0.field::<Vec<ApproverRange>>("approver_chosen_range", value))
     }
 
     /// What happens if the submitter is the approver.
@@ -536,7 +527,7 @@ impl<HasId> ApprovalNode<HasId> {
         self,
         value: impl Fits<wire::Open<StarterAssignee>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<StarterAssignee>, _>("starter_assignee", value))
+        Self(self.0.field::<wire::Open<StarterAssignee>>("starter_assignee", value))
     }
 }
 
@@ -553,8 +544,8 @@ pub enum ApprovalNodeApproverRangeType {
     Role,
 }
 
-wire::string_enum! {
-    ApprovalNodeApproverRangeType {
+wire::values! {
+    ApprovalNodeApproverRangeType: String {
         All = "ALL",
         Personal = "PERSONAL",
         Role = "ROLE",
@@ -578,21 +569,21 @@ impl ApprovalSetting {
     ///
     /// Default: `2678400`. Example: `0`.
     pub fn revert_interval(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("revert_interval", value))
+        Self(self.0.field::<i64>("revert_interval", value))
     }
 
     /// Whether an instance can be canceled once the first node has approved: 1 yes, the default, 0 no.
     ///
     /// Default: `1`. Example: `0`.
     pub fn revert_option(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("revert_option", value))
+        Self(self.0.field::<i64>("revert_option", value))
     }
 
     /// What a rejection does.
     ///
     /// Example: `0`.
     pub fn reject_option(self, value: impl Fits<wire::Open<RejectOption>>) -> Self {
-        Self(self.0.field::<wire::Open<RejectOption>, _>("reject_option", value))
+        Self(self.0.field::<wire::Open<RejectOption>>("reject_option", value))
     }
 
     /// Whether it can be approved on the card.
@@ -605,10 +596,7 @@ impl ApprovalSetting {
         Self(
             self
                 .0
-                .field::<
-                    wire::Open<QuickApprovalOption>,
-                    _,
-                >("quick_approval_option", value),
+                .field::<wire::Open<QuickApprovalOption>>("quick_approval_option", value),
         )
     }
 }
@@ -635,14 +623,14 @@ impl ApproverRange {
         self,
         value: impl Fits<wire::Open<ApprovalNodeApproverRangeType>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<ApprovalNodeApproverRangeType>, _>("type", value))
+        Self(self.0.field::<wire::Open<ApprovalNodeApproverRangeType>>("type", value))
     }
 
     /// Ids of users, of the kind that `user_id_type` says, or of functional roles, as `type` says. None for `ALL`.
     ///
     /// Example: `["f7cb567e"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("id_list", value))
+        Self(self.0.field::<Vec<String>>("id_list", value))
     }
 }
 
@@ -672,7 +660,7 @@ impl<HasWritable, HasReadable> FieldGroup<HasWritable, HasReadable> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> FieldGroup<Given, HasReadable> {
-        FieldGroup(self.0.field::<Vec<String>, _>("writable", value))
+        FieldGroup(self.0.field::<Vec<String>>("writable", value).given())
     }
 
     /// Ids of controls that may be read.
@@ -682,7 +670,7 @@ impl<HasWritable, HasReadable> FieldGroup<HasWritable, HasReadable> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> FieldGroup<HasWritable, Given> {
-        FieldGroup(self.0.field::<Vec<String>, _>("readable", value))
+        FieldGroup(self.0.field::<Vec<String>>("readable", value).given())
     }
 }
 
@@ -697,8 +685,8 @@ pub enum QuickApprovalOption {
     Enabled,
 }
 
-wire::int_enum! {
-    QuickApprovalOption {
+wire::values! {
+    QuickApprovalOption: i64 {
         Disabled = 0,
         Enabled = 1,
     }
@@ -713,8 +701,8 @@ pub enum RejectOption {
     ReturnToInitiator,
 }
 
-wire::int_enum! {
-    RejectOption {
+wire::values! {
+    RejectOption: i64 {
         DefaultSetting = 0,
         ReturnToInitiator = 1,
     }
@@ -733,8 +721,8 @@ pub enum StarterAssignee {
     DepartmentManager,
 }
 
-wire::string_enum! {
-    StarterAssignee {
+wire::values! {
+    StarterAssignee: String {
         Starter = "STARTER",
         AutoPass = "AUTO_PASS",
         Supervisor = "SUPERVISOR",

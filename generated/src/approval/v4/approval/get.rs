@@ -40,7 +40,7 @@ impl Get {
     ///
     /// Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
-        Self(self.0.query::<wire::Open<I18nResourceLocale>, _>("locale", value))
+        Self(self.0.query::<wire::Open<I18nResourceLocale>>("locale", value))
     }
 
     /// Whether `approval_admin_ids` is returned.
@@ -48,14 +48,14 @@ impl Get {
     /// Default: `false`.
     #[inline]
     pub fn with_admin_id(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_admin_id", value))
+        Self(self.0.query::<bool>("with_admin_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether external data sources and the options of time off and attendance controls are returned.
@@ -63,14 +63,14 @@ impl Get {
     /// Example: `false`.
     #[inline]
     pub fn with_option(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_option", value))
+        Self(self.0.query::<bool>("with_option", value))
     }
 
     /// Id of the user.
     ///
     /// Example: `ou_7a4aaac5650dc0b77e85e96e7476ff1d`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id", value))
+        Self(self.0.query::<String>("user_id", value))
     }
 
     /// Whether controls of Bases are returned in full.
@@ -78,7 +78,7 @@ impl Get {
     /// Example: `true`.
     #[inline]
     pub fn nested_mutable_group(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("nested_mutable_group", value))
+        Self(self.0.query::<bool>("nested_mutable_group", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -212,8 +212,8 @@ pub enum ApprovalStatus {
     Unknown,
 }
 
-wire::string_enum! {
-    ApprovalStatus {
+wire::values! {
+    ApprovalStatus: String {
         Active = "ACTIVE",
         Inactive = "INACTIVE",
         Deleted = "DELETED",
@@ -261,8 +261,8 @@ pub enum ApprovalViewerInfoType {
     None,
 }
 
-wire::string_enum! {
-    ApprovalViewerInfoType {
+wire::values! {
+    ApprovalViewerInfoType: String {
         Tenant = "TENANT",
         Department = "DEPARTMENT",
         User = "USER",
@@ -301,8 +301,8 @@ pub enum ChosenApproverRangeType {
     SpecifiedUsers,
 }
 
-wire::int_enum! {
-    ChosenApproverRangeType {
+wire::values! {
+    ChosenApproverRangeType: i64 {
         WholeCompany = 0,
         SpecifiedRoles = 1,
         SpecifiedUsers = 2,

@@ -15,8 +15,8 @@ pub enum NodeType {
     CcNode,
 }
 
-wire::string_enum! {
-    NodeType {
+wire::values! {
+    NodeType: String {
         And = "AND",
         Or = "OR",
         Sequential = "SEQUENTIAL",

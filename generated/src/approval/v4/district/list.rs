@@ -32,35 +32,35 @@ impl List {
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// District whose districts are listed, as `list_type` says. Without it, the root.
     ///
     /// Example: `1816670`.
     pub fn root_district_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("root_district_id", value))
+        Self(self.0.query::<String>("root_district_id", value))
     }
 
     /// Which districts below it are listed.
     ///
     /// Default: `sub_level`.
     pub fn list_type(self, value: impl Fits<wire::Open<ListType>>) -> Self {
-        Self(self.0.query::<wire::Open<ListType>, _>("list_type", value))
+        Self(self.0.query::<wire::Open<ListType>>("list_type", value))
     }
 
     /// Language. English by default.
     ///
     /// Default: `en-US`. Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
-        Self(self.0.query::<wire::Open<I18nResourceLocale>, _>("locale", value))
+        Self(self.0.query::<wire::Open<I18nResourceLocale>>("locale", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -162,8 +162,8 @@ pub enum ListType {
     LeafLevel,
 }
 
-wire::string_enum! {
-    ListType {
+wire::values! {
+    ListType: String {
         SubLevel = "sub_level",
         LeafLevel = "leaf_level",
     }

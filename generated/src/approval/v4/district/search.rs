@@ -33,21 +33,21 @@ impl Search {
     ///
     /// Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<DistrictLocale>>) -> Self {
-        Self(self.0.query::<wire::Open<DistrictLocale>, _>("locale", value))
+        Self(self.0.query::<wire::Open<DistrictLocale>>("locale", value))
     }
 
     /// Ids of the districts to return. If given, it is the only condition.
     ///
     /// At most 30 items. Example: `["1816670"]`.
     pub fn district_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("district_ids", value))
+        Self(self.0.field::<Vec<String>>("district_ids", value))
     }
 
     /// Word to search addresses for, which need not match it exactly.
     ///
     /// Example: `"北京"`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("keyword", value))
+        Self(self.0.field::<String>("keyword", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -115,8 +115,8 @@ pub enum DistrictLocale {
     EnUs,
 }
 
-wire::string_enum! {
-    DistrictLocale {
+wire::values! {
+    DistrictLocale: String {
         ZhCn = "zh-CN",
         EnUs = "en-us",
     }

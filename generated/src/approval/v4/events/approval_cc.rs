@@ -79,8 +79,8 @@ pub enum Operate {
     Read,
 }
 
-wire::string_enum! {
-    Operate {
+wire::values! {
+    Operate: String {
         Create = "CREATE",
         Read = "READ",
     }

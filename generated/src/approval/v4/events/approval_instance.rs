@@ -88,8 +88,8 @@ pub enum ApprovalInstanceStatus {
     OvertimeRecover,
 }
 
-wire::string_enum! {
-    ApprovalInstanceStatus {
+wire::values! {
+    ApprovalInstanceStatus: String {
         Pending = "PENDING",
         Approved = "APPROVED",
         Rejected = "REJECTED",

@@ -102,8 +102,8 @@ pub enum ApprovalTaskStatus {
     OvertimeRecover,
 }
 
-wire::string_enum! {
-    ApprovalTaskStatus {
+wire::values! {
+    ApprovalTaskStatus: String {
         Reverted = "REVERTED",
         Pending = "PENDING",
         Approved = "APPROVED",
@@ -125,8 +125,8 @@ pub enum Extra {
     RollbackCustomNodeIds,
 }
 
-wire::string_enum! {
-    Extra {
+wire::values! {
+    Extra: String {
         RollbackNodeIds = "rollback_node_ids",
         RollbackCustomNodeIds = "rollback_custom_node_ids",
     }

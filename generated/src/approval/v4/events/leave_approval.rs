@@ -101,8 +101,8 @@ pub enum ApprovalLeaveUnit {
     V5,
 }
 
-wire::int_enum! {
-    ApprovalLeaveUnit {
+wire::values! {
+    ApprovalLeaveUnit: i64 {
         Day = 1,
         HalfDay = 2,
         Hour = 3,

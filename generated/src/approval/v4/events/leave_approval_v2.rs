@@ -143,8 +143,8 @@ pub enum ApprovalV2LeaveUnit {
     Minute,
 }
 
-wire::string_enum! {
-    ApprovalV2LeaveUnit {
+wire::values! {
+    ApprovalV2LeaveUnit: String {
         HalfDay = "HALF_DAY",
         Day = "DAY",
         Hour = "HOUR",
@@ -176,8 +176,8 @@ pub enum LeaveFamilyRelationType {
     V9,
 }
 
-wire::string_enum! {
-    LeaveFamilyRelationType {
+wire::values! {
+    LeaveFamilyRelationType: String {
         Unknown = "0",
         Parent = "1",
         Child = "2",

@@ -106,8 +106,8 @@ pub enum OutUnit {
     HalrDay,
 }
 
-wire::string_enum! {
-    OutUnit {
+wire::values! {
+    OutUnit: String {
         Hour = "HOUR",
         Day = "DAY",
         HalrDay = "HALR_DAY",

@@ -105,8 +105,8 @@ pub enum AllowMultiTimeRange {
     V0,
 }
 
-wire::int_enum! {
-    AllowMultiTimeRange {
+wire::values! {
+    AllowMultiTimeRange: i64 {
         V1 = 1,
         V0 = 0,
     }
@@ -125,8 +125,8 @@ pub enum RuleAssociated {
     V3,
 }
 
-wire::int_enum! {
-    RuleAssociated {
+wire::values! {
+    RuleAssociated: i64 {
         V0 = 0,
         V1 = 1,
         OvertimePay = 2,

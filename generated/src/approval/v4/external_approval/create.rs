@@ -56,7 +56,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -65,7 +64,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Key of the name's text, from `i18n_resources`; begins with `@i18n@`.
@@ -75,7 +74,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasApprovalCode, HasExternal> {
-        Create(self.0.field::<String, _>("approval_name", value))
+        Create(self.0.field::<String>("approval_name", value).given())
     }
 
     /// Code of your own. If there is a definition with it, that is updated; else a new one is made, with a code that the response says.
@@ -85,58 +84,57 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasApprovalName, Given, HasExternal> {
-        Create(self.0.field::<String, _>("approval_code", value))
+        Create(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of your own of the group. A new group is made if there is none. Without it, an update keeps the group.
     ///
     /// Example: `"work_group"`.
     pub fn group_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("group_code", value))
+        Self(self.0.field::<String>("group_code", value))
     }
 
     /// Key of the group's name, from `i18n_resources`; begins with `@i18n@`. Needed for a new group; else it renames the group.
     ///
     /// Example: `"@i18n@2"`.
     pub fn group_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("group_name", value))
+        Self(self.0.field::<String>("group_name", value))
     }
 
     /// Key of the description's text, from `i18n_resources`; begins with `@i18n@`.
     ///
     /// Example: `"@i18n@2"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Links and callback of the third-party system.
     ///
     /// Required.
-    #[inline]
     pub fn external(
         self,
         value: ApprovalCreateExternalInput,
     ) -> Create<HasApprovalName, HasApprovalCode, Given> {
-        Create(self.0.field::<ApprovalCreateExternalInput, _>("external", value))
+        Create(self.0.field::<ApprovalCreateExternalInput>("external", value).given())
     }
 
     /// Who may see and submit it. Nobody by default.
     ///
     /// At most 200 items.
     pub fn viewers(self, value: impl Fits<Vec<ApprovalCreateViewersInput>>) -> Self {
-        Self(self.0.field::<Vec<ApprovalCreateViewersInput>, _>("viewers", value))
+        Self(self.0.field::<Vec<ApprovalCreateViewersInput>>("viewers", value))
     }
 
     /// Texts in several languages, for the keys that begin with `@i18n@`.
     pub fn i18n_resources(self, value: impl Fits<Vec<I18nResourceInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
+        Self(self.0.field::<Vec<I18nResourceInput>>("i18n_resources", value))
     }
 
     /// Users who manage the process, at most 200, of the kind that `user_id_type` says.
     ///
     /// Example: `["19a294c2"]`.
     pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("managers", value))
+        Self(self.0.field::<Vec<String>>("managers", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -145,7 +143,6 @@ impl<
     ///
     /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasApprovalName: IsGiven,
@@ -183,7 +180,6 @@ for Create<HasApprovalName, HasApprovalCode, HasExternal> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -221,28 +217,28 @@ impl ApprovalCreateExternalInput {
     ///
     /// Example: `"@i18n@3"`.
     pub fn biz_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("biz_name", value))
+        Self(self.0.field::<String>("biz_name", value))
     }
 
     /// Category of your own.
     ///
     /// Example: `"permission"`.
     pub fn biz_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("biz_type", value))
+        Self(self.0.field::<String>("biz_type", value))
     }
 
     /// URL to submit it on mobile devices. Without it, it is not shown there.
     ///
     /// Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&p…`.
     pub fn create_link_mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("create_link_mobile", value))
+        Self(self.0.field::<String>("create_link_mobile", value))
     }
 
     /// URL to submit it on computers. Without it, it is not shown there.
     ///
     /// Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9…`.
     pub fn create_link_pc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("create_link_pc", value))
+        Self(self.0.field::<String>("create_link_pc", value))
     }
 
     /// Whether it is shown on computers to be submitted. `false` by default, but not together with `support_mobile`.
@@ -250,7 +246,7 @@ impl ApprovalCreateExternalInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn support_pc(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("support_pc", value))
+        Self(self.0.field::<bool>("support_pc", value))
     }
 
     /// Whether it is shown on mobile devices to be submitted. `false` by default, but not together with `support_pc`.
@@ -258,7 +254,7 @@ impl ApprovalCreateExternalInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn support_mobile(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("support_mobile", value))
+        Self(self.0.field::<bool>("support_mobile", value))
     }
 
     /// Whether several can be marked as read at once.
@@ -266,7 +262,7 @@ impl ApprovalCreateExternalInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn support_batch_read(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("support_batch_read", value))
+        Self(self.0.field::<bool>("support_batch_read", value))
     }
 
     /// Without effect at present.
@@ -274,7 +270,7 @@ impl ApprovalCreateExternalInput {
     /// Example: `true`.
     #[inline]
     pub fn enable_mark_read(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable_mark_readed", value))
+        Self(self.0.field::<bool>("enable_mark_readed", value))
     }
 
     /// Without effect at present.
@@ -282,28 +278,28 @@ impl ApprovalCreateExternalInput {
     /// Example: `true`.
     #[inline]
     pub fn enable_quick_operate(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable_quick_operate", value))
+        Self(self.0.field::<bool>("enable_quick_operate", value))
     }
 
     /// URL of the third-party system that is called when an approver agrees or rejects.
     ///
     /// Example: `"http://www.feishu.cn/approval/openapi/instanceOperate"`.
     pub fn action_callback_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_callback_url", value))
+        Self(self.0.field::<String>("action_callback_url", value))
     }
 
     /// Token that goes with the callback, by which the system knows it comes from Approval.
     ///
     /// Example: `"sdjkljkx9lsadf110"`.
     pub fn action_callback_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_callback_token", value))
+        Self(self.0.field::<String>("action_callback_token", value))
     }
 
     /// Key to encrypt callbacks with. Without it they are not encrypted.
     ///
     /// Example: `"gfdqedvsadfgfsd"`.
     pub fn action_callback_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_callback_key", value))
+        Self(self.0.field::<String>("action_callback_key", value))
     }
 
     /// Whether several can be approved at once.
@@ -311,7 +307,7 @@ impl ApprovalCreateExternalInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn allow_batch_operate(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_batch_operate", value))
+        Self(self.0.field::<bool>("allow_batch_operate", value))
     }
 
     /// Whether it is left out of the statistics of efficiency.
@@ -319,7 +315,7 @@ impl ApprovalCreateExternalInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn exclude_efficiency_statistics(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("exclude_efficiency_statistics", value))
+        Self(self.0.field::<bool>("exclude_efficiency_statistics", value))
     }
 }
 

@@ -43,7 +43,7 @@ impl<HasInstances> Check<HasInstances> {
         self,
         value: impl Fits<Vec<ExternalInstanceCheck>>,
     ) -> Check<Given> {
-        Check(self.0.field::<Vec<ExternalInstanceCheck>, _>("instances", value))
+        Check(self.0.field::<Vec<ExternalInstanceCheck>>("instances", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -52,7 +52,6 @@ impl<HasInstances> Check<HasInstances> {
     ///
     /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CheckResponse>
     where
         HasInstances: IsGiven,
@@ -85,7 +84,6 @@ impl<HasInstances: IsGiven> Endpoint for Check<HasInstances> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -142,7 +140,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ExternalInstanceCheck<Given, HasUpdateTime, HasTasks> {
-        ExternalInstanceCheck(self.0.field::<String, _>("instance_id", value))
+        ExternalInstanceCheck(self.0.field::<String>("instance_id", value).given())
     }
 
     /// When the instance was last changed, in Unix milliseconds as a string.
@@ -152,7 +150,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ExternalInstanceCheck<HasInstanceId, Given, HasTasks> {
-        ExternalInstanceCheck(self.0.field::<String, _>("update_time", value))
+        ExternalInstanceCheck(self.0.field::<String>("update_time", value).given())
     }
 
     /// Tasks of the instance.
@@ -163,7 +161,7 @@ impl<
         value: impl Fits<Vec<ExternalInstanceTaskInput>>,
     ) -> ExternalInstanceCheck<HasInstanceId, HasUpdateTime, Given> {
         ExternalInstanceCheck(
-            self.0.field::<Vec<ExternalInstanceTaskInput>, _>("tasks", value),
+            self.0.field::<Vec<ExternalInstanceTaskInput>>("tasks", value).given(),
         )
     }
 }
@@ -233,7 +231,7 @@ impl<HasTaskId, HasUpdateTime> ExternalInstanceTaskInput<HasTaskId, HasUpdateTim
         self,
         value: impl Fits<String>,
     ) -> ExternalInstanceTaskInput<Given, HasUpdateTime> {
-        ExternalInstanceTaskInput(self.0.field::<String, _>("task_id", value))
+        ExternalInstanceTaskInput(self.0.field::<String>("task_id", value).given())
     }
 
     /// When the task was last changed, in Unix milliseconds as a string.
@@ -243,7 +241,7 @@ impl<HasTaskId, HasUpdateTime> ExternalInstanceTaskInput<HasTaskId, HasUpdateTim
         self,
         value: impl Fits<String>,
     ) -> ExternalInstanceTaskInput<HasTaskId, Given> {
-        ExternalInstanceTaskInput(self.0.field::<String, _>("update_time", value))
+        ExternalInstanceTaskInput(self.0.field::<String>("update_time", value).given())
     }
 }
 

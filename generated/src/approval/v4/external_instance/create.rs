@@ -103,7 +103,7 @@ impl<
         HasUpdateTime,
         HasI18nResources,
     > {
-        Create(self.0.field::<String, _>("approval_code", value))
+        Create(self.0.field::<String>("approval_code", value).given())
     }
 
     /// State of the instance.
@@ -122,14 +122,16 @@ impl<
         HasUpdateTime,
         HasI18nResources,
     > {
-        Create(self.0.field::<wire::Open<ExternalInstanceStatus>, _>("status", value))
+        Create(
+            self.0.field::<wire::Open<ExternalInstanceStatus>>("status", value).given(),
+        )
     }
 
     /// Data of your own, as JSON in a string; `business_key` is the number of the document.
     ///
     /// Example: `"{\"xxx\":\"xxx\",\"business_key\":\"xxx\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// Id of your own of the instance, unique in tenant and app.
@@ -148,7 +150,7 @@ impl<
         HasUpdateTime,
         HasI18nResources,
     > {
-        Create(self.0.field::<String, _>("instance_id", value))
+        Create(self.0.field::<String>("instance_id", value).given())
     }
 
     /// Links into the third-party system, from the list of what the user has submitted.
@@ -167,56 +169,56 @@ impl<
         HasUpdateTime,
         HasI18nResources,
     > {
-        Create(self.0.field::<ExternalInstanceLinkInput, _>("links", value))
+        Create(self.0.field::<ExternalInstanceLinkInput>("links", value).given())
     }
 
     /// Key of the name that is shown in place of that of the definition, from `i18n_resources`; begins with `@i18n@`.
     ///
     /// Example: `"@i18n@1"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// What the submitter filled in, to be shown in lists: at most the first 3, and 2,048 characters.
     ///
     /// Example: `[{ "name": "@i18n@2", "value": "@i18n@3" }]`.
     pub fn form(self, value: impl Fits<Vec<ExternalInstanceFormInput>>) -> Self {
-        Self(self.0.field::<Vec<ExternalInstanceFormInput>, _>("form", value))
+        Self(self.0.field::<Vec<ExternalInstanceFormInput>>("form", value))
     }
 
     /// User id of the submitter. Give this or `open_id`.
     ///
     /// Example: `"a987sf9s"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Key of the submitter's name, from `i18n_resources`, if that is no real user; begins with `@i18n@`.
     ///
     /// Example: `"@i18n@9"`.
     pub fn user_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_name", value))
+        Self(self.0.field::<String>("user_name", value))
     }
 
     /// Open id of the submitter. Give this or `user_id`.
     ///
     /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// Department of the submitter that is shown. None if missing; the organization's name if empty.
     ///
     /// Example: `"od-8ec33278bc2"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Key of the department's name, from `i18n_resources`, if the submitter is no real user or in none; begins with `@i18n@`.
     ///
     /// Example: `"@i18n@10"`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_name", value))
+        Self(self.0.field::<String>("department_name", value))
     }
 
     /// When it was submitted, in Unix milliseconds as a string.
@@ -235,7 +237,7 @@ impl<
         HasUpdateTime,
         HasI18nResources,
     > {
-        Create(self.0.field::<String, _>("start_time", value))
+        Create(self.0.field::<String>("start_time", value).given())
     }
 
     /// When it ended, in Unix milliseconds as a string; `0` if it has not.
@@ -254,7 +256,7 @@ impl<
         HasUpdateTime,
         HasI18nResources,
     > {
-        Create(self.0.field::<String, _>("end_time", value))
+        Create(self.0.field::<String>("end_time", value).given())
     }
 
     /// When it was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
@@ -273,21 +275,21 @@ impl<
         Given,
         HasI18nResources,
     > {
-        Create(self.0.field::<String, _>("update_time", value))
+        Create(self.0.field::<String>("update_time", value).given())
     }
 
     /// How the instance opens from a list.
     ///
     /// Example: `"BROWSER"`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
-        Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
+        Self(self.0.field::<wire::Open<DisplayMethod>>("display_method", value))
     }
 
     /// How it is updated.
     ///
     /// Default: `REPLACE`. Example: `"UPDATE"`.
     pub fn update_mode(self, value: impl Fits<wire::Open<UpdateMode>>) -> Self {
-        Self(self.0.field::<wire::Open<UpdateMode>, _>("update_mode", value))
+        Self(self.0.field::<wire::Open<UpdateMode>>("update_mode", value))
     }
 
     /// Tasks of the instance.
@@ -297,14 +299,14 @@ impl<
         self,
         value: impl Fits<Vec<ExternalInstanceTaskNodeInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ExternalInstanceTaskNodeInput>, _>("task_list", value))
+        Self(self.0.field::<Vec<ExternalInstanceTaskNodeInput>>("task_list", value))
     }
 
     /// CCs of the instance.
     ///
     /// At most 200 items.
     pub fn cc_list(self, value: impl Fits<Vec<CcNodeInput>>) -> Self {
-        Self(self.0.field::<Vec<CcNodeInput>, _>("cc_list", value))
+        Self(self.0.field::<Vec<CcNodeInput>>("cc_list", value))
     }
 
     /// Texts in several languages, for the keys that begin with `@i18n@`.
@@ -323,31 +325,29 @@ impl<
         HasUpdateTime,
         Given,
     > {
-        Create(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
+        Create(self.0.field::<Vec<I18nResourceInput>>("i18n_resources", value).given())
     }
 
     /// Token that goes with the hosting callbacks, by which the system knows them.
     ///
     /// Example: `"788981c886b1c28ac29d1e68efd60683d6d90dfce80938ee9453e2a5f3e9e306"`.
     pub fn trusteeship_url_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("trusteeship_url_token", value))
+        Self(self.0.field::<String>("trusteeship_url_token", value))
     }
 
     /// Kind of user ids in hosting callbacks: at present `user_id` only.
     ///
     /// Example: `"user_id"`.
     pub fn trusteeship_user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("trusteeship_user_id_type", value))
+        Self(self.0.field::<String>("trusteeship_user_id_type", value))
     }
 
     /// URLs of the hosting callbacks.
-    #[inline]
     pub fn trusteeship_urls(self, value: TrusteeshipUrlsInput) -> Self {
-        Self(self.0.field::<TrusteeshipUrlsInput, _>("trusteeship_urls", value))
+        Self(self.0.field::<TrusteeshipUrlsInput>("trusteeship_urls", value))
     }
 
     /// How hosted forms are cached beforehand.
-    #[inline]
     pub fn trusteeship_cache_config(
         self,
         value: TrusteeshipInstanceCacheConfigInput,
@@ -357,7 +357,6 @@ impl<
                 .0
                 .field::<
                     TrusteeshipInstanceCacheConfigInput,
-                    _,
                 >("trusteeship_cache_config", value),
         )
     }
@@ -366,7 +365,7 @@ impl<
     ///
     /// Example: `"cn"`.
     pub fn resource_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resource_region", value))
+        Self(self.0.field::<String>("resource_region", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -376,7 +375,6 @@ impl<
     /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
     /// - 1390014 [`TENANT_ID_NOT_FOUND`](crate::approval::v4::code::TENANT_ID_NOT_FOUND)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasApprovalCode: IsGiven,
@@ -435,7 +433,6 @@ for Create<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -506,7 +503,7 @@ impl<HasActionType> ActionConfigInput<HasActionType> {
         value: impl Fits<wire::Open<ActionType>>,
     ) -> ActionConfigInput<Given> {
         ActionConfigInput(
-            self.0.field::<wire::Open<ActionType>, _>("action_type", value),
+            self.0.field::<wire::Open<ActionType>>("action_type", value).given(),
         )
     }
 
@@ -514,31 +511,28 @@ impl<HasActionType> ActionConfigInput<HasActionType> {
     ///
     /// Example: `"@i18n@5"`.
     pub fn action_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_name", value))
+        Self(self.0.field::<String>("action_name", value))
     }
 
     /// Whether an opinion is asked for: after the click the user goes to a page to enter it.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_need_reason(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_need_reason", value))
+        Self(self.0.field::<bool>("is_need_reason", value))
     }
 
     /// Whether the opinion must be given.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_reason_required(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_reason_required", value))
+        Self(self.0.field::<bool>("is_reason_required", value))
     }
 
     /// Whether the opinion may have attachments.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_need_attachment(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_need_attachment", value))
+        Self(self.0.field::<bool>("is_need_attachment", value))
     }
 }
 
@@ -553,8 +547,8 @@ pub enum ActionType {
     Reject,
 }
 
-wire::string_enum! {
-    ActionType {
+wire::values! {
+    ActionType: String {
         Approve = "APPROVE",
         Reject = "REJECT",
     }
@@ -644,21 +638,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CcNodeInput<Given, HasLinks, HasReadStatus, HasCreateTime, HasUpdateTime> {
-        CcNodeInput(self.0.field::<String, _>("cc_id", value))
+        CcNodeInput(self.0.field::<String>("cc_id", value).given())
     }
 
     /// User id of the one who is CCed. Give this or `open_id`.
     ///
     /// Example: `"12345"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Open id of the one who is CCed. Give this or `user_id`.
     ///
     /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// Links into the third-party system, from the list of CCs.
@@ -668,7 +662,7 @@ impl<
         self,
         value: impl Fits<ExternalInstanceLinkInput>,
     ) -> CcNodeInput<HasCcId, Given, HasReadStatus, HasCreateTime, HasUpdateTime> {
-        CcNodeInput(self.0.field::<ExternalInstanceLinkInput, _>("links", value))
+        CcNodeInput(self.0.field::<ExternalInstanceLinkInput>("links", value).given())
     }
 
     /// Whether it was read.
@@ -678,21 +672,21 @@ impl<
         self,
         value: impl Fits<wire::Open<ReadStatus>>,
     ) -> CcNodeInput<HasCcId, HasLinks, Given, HasCreateTime, HasUpdateTime> {
-        CcNodeInput(self.0.field::<wire::Open<ReadStatus>, _>("read_status", value))
+        CcNodeInput(self.0.field::<wire::Open<ReadStatus>>("read_status", value).given())
     }
 
     /// Data of your own, as JSON in a string.
     ///
     /// Example: `"{\"xxx\":\"xxx\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// Name of the CC.
     ///
     /// Example: `"xxx"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// When it was CCed, in Unix milliseconds as a string.
@@ -702,7 +696,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CcNodeInput<HasCcId, HasLinks, HasReadStatus, Given, HasUpdateTime> {
-        CcNodeInput(self.0.field::<String, _>("create_time", value))
+        CcNodeInput(self.0.field::<String>("create_time", value).given())
     }
 
     /// When the CC was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
@@ -712,14 +706,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CcNodeInput<HasCcId, HasLinks, HasReadStatus, HasCreateTime, Given> {
-        CcNodeInput(self.0.field::<String, _>("update_time", value))
+        CcNodeInput(self.0.field::<String>("update_time", value).given())
     }
 
     /// How the CC opens from a list.
     ///
     /// Example: `"BROWSER"`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
-        Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
+        Self(self.0.field::<wire::Open<DisplayMethod>>("display_method", value))
     }
 }
 
@@ -738,8 +732,8 @@ pub enum DisplayMethod {
     Trusteeship,
 }
 
-wire::string_enum! {
-    DisplayMethod {
+wire::values! {
+    DisplayMethod: String {
         Browser = "BROWSER",
         Sidebar = "SIDEBAR",
         Normal = "NORMAL",
@@ -869,14 +863,14 @@ impl ExternalInstanceFormInput {
     ///
     /// Example: `"@i18n@2"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Key of the field's value in `i18n_resources`; begins with `@i18n@`.
     ///
     /// Example: `"@i18n@3"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 }
 
@@ -923,14 +917,14 @@ impl<HasPcLink> ExternalInstanceLinkInput<HasPcLink> {
     ///
     /// Required. Give this or `mobile_link`. Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9…`.
     pub fn pc_link(self, value: impl Fits<String>) -> ExternalInstanceLinkInput<Given> {
-        ExternalInstanceLinkInput(self.0.field::<String, _>("pc_link", value))
+        ExternalInstanceLinkInput(self.0.field::<String>("pc_link", value).given())
     }
 
     /// Link for mobile devices.
     ///
     /// Give this or `pc_link`. Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&p…`.
     pub fn mobile_link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile_link", value))
+        Self(self.0.field::<String>("mobile_link", value))
     }
 }
 
@@ -1053,28 +1047,28 @@ impl<
         HasCreateTime,
         HasEndTime,
     > {
-        ExternalInstanceTaskNodeInput(self.0.field::<String, _>("task_id", value))
+        ExternalInstanceTaskNodeInput(self.0.field::<String>("task_id", value).given())
     }
 
     /// User id of the approver, who sees the task in the lists. Give this or `open_id`.
     ///
     /// Example: `"a987sf9s"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Open id of the approver, who sees the task in the lists. Give this or `user_id`.
     ///
     /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// Key of the task's name in `i18n_resources`; begins with `@i18n@`.
     ///
     /// Example: `"@i18n@4"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Links into the third-party system, from the lists of tasks.
@@ -1091,7 +1085,7 @@ impl<
         HasEndTime,
     > {
         ExternalInstanceTaskNodeInput(
-            self.0.field::<ExternalInstanceLinkInput, _>("links", value),
+            self.0.field::<ExternalInstanceLinkInput>("links", value).given(),
         )
     }
 
@@ -1111,7 +1105,8 @@ impl<
         ExternalInstanceTaskNodeInput(
             self
                 .0
-                .field::<wire::Open<ExternalInstanceTaskNodeStatus>, _>("status", value),
+                .field::<wire::Open<ExternalInstanceTaskNodeStatus>>("status", value)
+                .given(),
         )
     }
 
@@ -1119,7 +1114,7 @@ impl<
     ///
     /// Example: `"{\"xxx\":\"xxx\",\"complete_reason\":\"approved\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// When the task was created, in Unix milliseconds as a string.
@@ -1135,7 +1130,9 @@ impl<
         Given,
         HasEndTime,
     > {
-        ExternalInstanceTaskNodeInput(self.0.field::<String, _>("create_time", value))
+        ExternalInstanceTaskNodeInput(
+            self.0.field::<String>("create_time", value).given(),
+        )
     }
 
     /// When the task ended, in Unix milliseconds as a string; `0` if it has not.
@@ -1151,62 +1148,61 @@ impl<
         HasCreateTime,
         Given,
     > {
-        ExternalInstanceTaskNodeInput(self.0.field::<String, _>("end_time", value))
+        ExternalInstanceTaskNodeInput(self.0.field::<String>("end_time", value).given())
     }
 
     /// When the task was last changed, in Unix milliseconds as a string. With `update_mode` `UPDATE`, older data do not replace newer.
     ///
     /// Example: `"1556468012678"`.
     pub fn update_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("update_time", value))
+        Self(self.0.field::<String>("update_time", value))
     }
 
     /// Data of your own that the callback brings back.
     ///
     /// Example: `"123456"`.
     pub fn action_context(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_context", value))
+        Self(self.0.field::<String>("action_context", value))
     }
 
     /// Quick actions of the task, on mobile devices only.
     pub fn action_configs(self, value: impl Fits<Vec<ActionConfigInput>>) -> Self {
-        Self(self.0.field::<Vec<ActionConfigInput>, _>("action_configs", value))
+        Self(self.0.field::<Vec<ActionConfigInput>>("action_configs", value))
     }
 
     /// How the task opens from a list.
     ///
     /// Example: `"BROWSER"`.
     pub fn display_method(self, value: impl Fits<wire::Open<DisplayMethod>>) -> Self {
-        Self(self.0.field::<wire::Open<DisplayMethod>, _>("display_method", value))
+        Self(self.0.field::<wire::Open<DisplayMethod>>("display_method", value))
     }
 
     /// Whether the task is left out of the statistics of efficiency.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn exclude_statistics(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("exclude_statistics", value))
+        Self(self.0.field::<bool>("exclude_statistics", value))
     }
 
     /// Id of the node: unique within the process, and the same in all instances of a definition.
     ///
     /// Example: `"node"`.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("node_id", value))
+        Self(self.0.field::<String>("node_id", value))
     }
 
     /// Key of the node's name in `i18n_resources`; begins with `@i18n@`.
     ///
     /// Example: `"i18n@name"`.
     pub fn node_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("node_name", value))
+        Self(self.0.field::<String>("node_name", value))
     }
 
     /// How the task came about. Missing, not empty, if it is not known.
     ///
     /// Example: `"EXTERNAL_CONSIGN"`.
     pub fn generate_type(self, value: impl Fits<wire::Open<GenerateType>>) -> Self {
-        Self(self.0.field::<wire::Open<GenerateType>, _>("generate_type", value))
+        Self(self.0.field::<wire::Open<GenerateType>>("generate_type", value))
     }
 }
 
@@ -1225,8 +1221,8 @@ pub enum FormPolicy {
     ByUser,
 }
 
-wire::string_enum! {
-    FormPolicy {
+wire::values! {
+    FormPolicy: String {
         Disable = "DISABLE",
         Immutable = "IMMUTABLE",
         ByNode = "BY_NODE",
@@ -1243,8 +1239,8 @@ pub enum GenerateType {
     Default,
 }
 
-wire::string_enum! {
-    GenerateType {
+wire::values! {
+    GenerateType: String {
         ExternalConsign = "EXTERNAL_CONSIGN",
         Default = "DEFAULT",
     }
@@ -1288,7 +1284,7 @@ impl TrusteeshipInstanceCacheConfigInput {
     ///
     /// Example: `"DISABLE"`.
     pub fn form_policy(self, value: impl Fits<wire::Open<FormPolicy>>) -> Self {
-        Self(self.0.field::<wire::Open<FormPolicy>, _>("form_policy", value))
+        Self(self.0.field::<wire::Open<FormPolicy>>("form_policy", value))
     }
 
     /// Whether the form depends on the language.
@@ -1296,14 +1292,14 @@ impl TrusteeshipInstanceCacheConfigInput {
     /// Example: `false`.
     #[inline]
     pub fn form_vary_with_locale(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("form_vary_with_locale", value))
+        Self(self.0.field::<bool>("form_vary_with_locale", value))
     }
 
     /// Version of the form, an integer as a string, which grows when the form changes.
     ///
     /// Example: `"1"`.
     pub fn form_version(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("form_version", value))
+        Self(self.0.field::<String>("form_version", value))
     }
 }
 
@@ -1353,35 +1349,35 @@ impl TrusteeshipUrlsInput {
     ///
     /// Example: `"https://#{your_domain}/api/form_detail"`.
     pub fn form_detail_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("form_detail_url", value))
+        Self(self.0.field::<String>("form_detail_url", value))
     }
 
     /// URL that gives the actions.
     ///
     /// Example: `"https://#{your_domain}/api/action_definition"`.
     pub fn action_definition_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_definition_url", value))
+        Self(self.0.field::<String>("action_definition_url", value))
     }
 
     /// URL that gives the record of the approval.
     ///
     /// Example: `"https://#{your_domain}/api/approval_node"`.
     pub fn approval_node_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("approval_node_url", value))
+        Self(self.0.field::<String>("approval_node_url", value))
     }
 
     /// URL that is called for an action.
     ///
     /// Example: `"https://#{your_domain}/api/action_callback"`.
     pub fn action_callback_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("action_callback_url", value))
+        Self(self.0.field::<String>("action_callback_url", value))
     }
 
     /// URL that gives live data, for components of Feishu's client that ask for them. All hosted documents of before must have it too.
     ///
     /// Example: `"https://#{your_domain}/api/pull_business_data"`.
     pub fn pull_business_data_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pull_business_data_url", value))
+        Self(self.0.field::<String>("pull_business_data_url", value))
     }
 }
 
@@ -1396,8 +1392,8 @@ pub enum UpdateMode {
     Update,
 }
 
-wire::string_enum! {
-    UpdateMode {
+wire::values! {
+    UpdateMode: String {
         Replace = "REPLACE",
         Update = "UPDATE",
     }

@@ -33,35 +33,35 @@ impl List {
     ///
     /// At most 500. Default: `50`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Definitions to look at.
     ///
     /// At most 20 items. Example: `["E78F1022-A166-447C-8320-E151DA90D70F"]`.
     pub fn approval_codes(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("approval_codes", value))
+        Self(self.0.field::<Vec<String>>("approval_codes", value))
     }
 
     /// Ids of instances.
     ///
     /// At most 20 items. Example: `["oa_159160304"]`.
     pub fn instance_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("instance_ids", value))
+        Self(self.0.field::<Vec<String>>("instance_ids", value))
     }
 
     /// User ids of approvers.
     ///
     /// Example: `["112321"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// State of the tasks. With `DONE` they were approved without the approver.
@@ -71,11 +71,7 @@ impl List {
         self,
         value: impl Fits<wire::Open<ExternalInstanceTaskNodeStatus>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<wire::Open<ExternalInstanceTaskNodeStatus>, _>("status", value),
-        )
+        Self(self.0.field::<wire::Open<ExternalInstanceTaskNodeStatus>>("status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

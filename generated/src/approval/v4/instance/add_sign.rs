@@ -80,7 +80,7 @@ impl<
         HasAddSignUserIds,
         HasAddSignType,
     > {
-        AddSign(self.0.field::<String, _>("approval_code", value))
+        AddSign(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
@@ -97,7 +97,7 @@ impl<
         HasAddSignUserIds,
         HasAddSignType,
     > {
-        AddSign(self.0.field::<String, _>("instance_code", value))
+        AddSign(self.0.field::<String>("instance_code", value).given())
     }
 
     /// User id of the approver.
@@ -114,7 +114,7 @@ impl<
         HasAddSignUserIds,
         HasAddSignType,
     > {
-        AddSign(self.0.field::<String, _>("user_id", value))
+        AddSign(self.0.field::<String>("user_id", value).given())
     }
 
     /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get()).
@@ -131,12 +131,12 @@ impl<
         HasAddSignUserIds,
         HasAddSignType,
     > {
-        AddSign(self.0.field::<String, _>("task_id", value))
+        AddSign(self.0.field::<String>("task_id", value).given())
     }
 
     /// Opinion.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// User ids of the approvers to add.
@@ -153,7 +153,7 @@ impl<
         Given,
         HasAddSignType,
     > {
-        AddSign(self.0.field::<Vec<String>, _>("add_sign_user_ids", value))
+        AddSign(self.0.field::<Vec<String>>("add_sign_user_ids", value).given())
     }
 
     /// When they approve.
@@ -170,18 +170,17 @@ impl<
         HasAddSignUserIds,
         Given,
     > {
-        AddSign(self.0.field::<wire::Open<AddSignType>, _>("add_sign_type", value))
+        AddSign(self.0.field::<wire::Open<AddSignType>>("add_sign_type", value).given())
     }
 
     /// How they approve. For 1 and 2 only.
     ///
     /// Needed if `add_sign_type` is `1` or `2`.
     pub fn approval_method(self, value: impl Fits<wire::Open<ApprovalMethod>>) -> Self {
-        Self(self.0.field::<wire::Open<ApprovalMethod>, _>("approval_method", value))
+        Self(self.0.field::<wire::Open<ApprovalMethod>>("approval_method", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -228,7 +227,6 @@ for AddSign<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -247,8 +245,8 @@ pub enum AddSignType {
     ApproverParallel,
 }
 
-wire::int_enum! {
-    AddSignType {
+wire::values! {
+    AddSignType: i64 {
         ApproverBefore = 1,
         ApproverAfter = 2,
         ApproverParallel = 3,
@@ -264,8 +262,8 @@ pub enum ApprovalMethod {
     AllApprovers,
 }
 
-wire::int_enum! {
-    ApprovalMethod {
+wire::values! {
+    ApprovalMethod: i64 {
         AnyApprover = 1,
         AllApprovers = 2,
     }

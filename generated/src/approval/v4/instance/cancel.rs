@@ -47,7 +47,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
@@ -57,7 +57,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Cancel<Given, HasInstanceCode, HasUserId> {
-        Cancel(self.0.field::<String, _>("approval_code", value))
+        Cancel(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
@@ -67,7 +67,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Cancel<HasApprovalCode, Given, HasUserId> {
-        Cancel(self.0.field::<String, _>("instance_code", value))
+        Cancel(self.0.field::<String>("instance_code", value).given())
     }
 
     /// Submitter, of the kind that `user_id_type` says.
@@ -77,7 +77,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Cancel<HasApprovalCode, HasInstanceCode, Given> {
-        Cancel(self.0.field::<String, _>("user_id", value))
+        Cancel(self.0.field::<String>("user_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -89,7 +89,6 @@ impl<
     /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
     /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -131,7 +130,6 @@ for Cancel<HasApprovalCode, HasInstanceCode, HasUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -48,7 +48,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
@@ -58,7 +58,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Cc<Given, HasInstanceCode, HasUserId, HasCcUserIds> {
-        Cc(self.0.field::<String, _>("approval_code", value))
+        Cc(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
@@ -68,7 +68,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Cc<HasApprovalCode, Given, HasUserId, HasCcUserIds> {
-        Cc(self.0.field::<String, _>("instance_code", value))
+        Cc(self.0.field::<String>("instance_code", value).given())
     }
 
     /// User who CCs, of the kind that `user_id_type` says.
@@ -78,7 +78,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Cc<HasApprovalCode, HasInstanceCode, Given, HasCcUserIds> {
-        Cc(self.0.field::<String, _>("user_id", value))
+        Cc(self.0.field::<String>("user_id", value).given())
     }
 
     /// Users to CC, of the kind that `user_id_type` says.
@@ -88,14 +88,14 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Cc<HasApprovalCode, HasInstanceCode, HasUserId, Given> {
-        Cc(self.0.field::<Vec<String>, _>("cc_user_ids", value))
+        Cc(self.0.field::<Vec<String>>("cc_user_ids", value).given())
     }
 
     /// Message that goes with it.
     ///
     /// Example: `"ok"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -107,7 +107,6 @@ impl<
     /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
     /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -154,7 +153,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,35 +34,35 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
     ///
     /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Create<Given, HasForm> {
-        Create(self.0.field::<String, _>("approval_code", value))
+        Create(self.0.field::<String>("approval_code", value).given())
     }
 
     /// User id of the submitter. Give this or `open_id`; this one goes before it.
     ///
     /// Example: `"f7cb567e"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Open id of the submitter. Give this or `user_id`, which counts first.
     ///
     /// Example: `"ou_3cda9c969f737aaa05e6915dce306cb9"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("open_id", value))
+        Self(self.0.field::<String>("open_id", value))
     }
 
     /// The `department_id` of the submitter's department, not the root. The first one by default, if there are several.
     ///
     /// Example: `"9293493ccacbdb9a"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// JSON in a string: list of the values of the form's controls, `[{"id":"111","type":"input","value":"test"}]`. The module `form` makes it.
     ///
     /// Required. Example: `"[{\"id\":\"111\", \"type\": \"input\", \"value\":\"test\"}]"`.
     pub fn form(self, value: impl Fits<String>) -> Create<HasApprovalCode, Given> {
-        Create(self.0.field::<String, _>("form", value))
+        Create(self.0.field::<String>("form", value).given())
     }
 
     /// Approvers by node, as user ids, where the submitter chooses them. Put together with `node_approver_open_id_list`.
@@ -70,7 +70,7 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         self,
         value: impl Fits<Vec<NodeApprover>>,
     ) -> Self {
-        Self(self.0.field::<Vec<NodeApprover>, _>("node_approver_user_id_list", value))
+        Self(self.0.field::<Vec<NodeApprover>>("node_approver_user_id_list", value))
     }
 
     /// Approvers by node, as open ids, where the submitter chooses them. Put together with `node_approver_user_id_list`.
@@ -78,44 +78,42 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         self,
         value: impl Fits<Vec<NodeApprover>>,
     ) -> Self {
-        Self(self.0.field::<Vec<NodeApprover>, _>("node_approver_open_id_list", value))
+        Self(self.0.field::<Vec<NodeApprover>>("node_approver_open_id_list", value))
     }
 
     /// Users to CC by node, as user ids, where the submitter chooses them. Put together with `node_cc_open_id_list`.
     ///
     /// At most 20 items.
     pub fn node_cc_user_id_list(self, value: impl Fits<Vec<NodeCc>>) -> Self {
-        Self(self.0.field::<Vec<NodeCc>, _>("node_cc_user_id_list", value))
+        Self(self.0.field::<Vec<NodeCc>>("node_cc_user_id_list", value))
     }
 
     /// Users to CC by node, as open ids, where the submitter chooses them. Put together with `node_cc_user_id_list`.
     ///
     /// At most 20 items.
     pub fn node_cc_open_id_list(self, value: impl Fits<Vec<NodeCc>>) -> Self {
-        Self(self.0.field::<Vec<NodeCc>, _>("node_cc_open_id_list", value))
+        Self(self.0.field::<Vec<NodeCc>>("node_cc_open_id_list", value))
     }
 
     /// Key against submitting twice, unique in the tenant: another instance with it fails with error 60012. Best as `XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX`; case does not count.
     ///
     /// From 1 to 64 characters. Example: `"7C468A54-8745-2245-9675-08B7C63E7A87"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// Whether the submitter can submit it again within the instance, once it was returned.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn allow_resubmit(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_resubmit", value))
+        Self(self.0.field::<bool>("allow_resubmit", value))
     }
 
     /// Whether the submitter can submit another instance with the same form.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn allow_submit_again(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_submit_again", value))
+        Self(self.0.field::<bool>("allow_submit_again", value))
     }
 
     /// Which messages of the bot are left out; a sum leaves out several: `3` is 1 and 2.
@@ -130,7 +128,6 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
                 .0
                 .field::<
                     wire::Open<CancelBotNotification>,
-                    _,
                 >("cancel_bot_notification", value),
         )
     }
@@ -138,21 +135,20 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
     /// Whether the instance cannot be canceled.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn forbid_revoke(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("forbid_revoke", value))
+        Self(self.0.field::<bool>("forbid_revoke", value))
     }
 
     /// Texts in several languages, for text controls of the form and for `title`.
     pub fn i18n_resources(self, value: impl Fits<Vec<I18nResourceInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
+        Self(self.0.field::<Vec<I18nResourceInput>>("i18n_resources", value))
     }
 
     /// Key of the name that is shown in place of that of the definition, from `i18n_resources`; begins with `@i18n@`.
     ///
     /// Example: `"@i18n@1"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Which title the instance shows.
@@ -163,12 +159,7 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         value: impl Fits<wire::Open<TitleDisplayMethod>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    wire::Open<TitleDisplayMethod>,
-                    _,
-                >("title_display_method", value),
+            self.0.field::<wire::Open<TitleDisplayMethod>>("title_display_method", value),
         )
     }
 
@@ -179,7 +170,7 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         self,
         value: impl Fits<Vec<NodeAutoApproval>>,
     ) -> Self {
-        Self(self.0.field::<Vec<NodeAutoApproval>, _>("node_auto_approval_list", value))
+        Self(self.0.field::<Vec<NodeAutoApproval>>("node_auto_approval_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -190,7 +181,6 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
     /// - 1390013 [`UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS`](crate::approval::v4::code::UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS)
     /// - 1390015 [`APPROVAL_IS_NOT_ACTIVE`](crate::approval::v4::code::APPROVAL_IS_NOT_ACTIVE)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasApprovalCode: IsGiven,
@@ -227,7 +217,6 @@ for Create<HasApprovalCode, HasForm> {
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -259,8 +248,8 @@ pub enum CancelBotNotification {
     V4,
 }
 
-wire::string_enum! {
-    CancelBotNotification {
+wire::values! {
+    CancelBotNotification: String {
         V1 = "1",
         V2 = "2",
         V4 = "4",
@@ -284,14 +273,14 @@ impl NodeApprover {
     ///
     /// Example: `"46e6d96cfa756980907209209ec03b64"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("key", value))
+        Self(self.0.field::<String>("key", value))
     }
 
     /// Ids of the approvers: user ids or open ids, as the list says.
     ///
     /// Example: `["f7cb567e"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("value", value))
+        Self(self.0.field::<Vec<String>>("value", value))
     }
 }
 
@@ -314,14 +303,14 @@ impl NodeAutoApproval {
     ///
     /// Example: `"NON_CUSTOM"`.
     pub fn node_id_type(self, value: impl Fits<wire::Open<NodeIdType>>) -> Self {
-        Self(self.0.field::<wire::Open<NodeIdType>, _>("node_id_type", value))
+        Self(self.0.field::<wire::Open<NodeIdType>>("node_id_type", value))
     }
 
     /// Id of the node, from [`approval::get`](crate::approval::v4::approval::get()).
     ///
     /// Example: `"manager_node_id"`.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("node_id", value))
+        Self(self.0.field::<String>("node_id", value))
     }
 }
 
@@ -344,14 +333,14 @@ impl NodeCc {
     ///
     /// Example: `"46e6d96cfa756980907209209ec03b75"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("key", value))
+        Self(self.0.field::<String>("key", value))
     }
 
     /// Ids of the users: user ids or open ids, as the list says.
     ///
     /// Example: `["f7cb567e"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("value", value))
+        Self(self.0.field::<Vec<String>>("value", value))
     }
 }
 
@@ -366,8 +355,8 @@ pub enum NodeIdType {
     NonCustom,
 }
 
-wire::string_enum! {
-    NodeIdType {
+wire::values! {
+    NodeIdType: String {
         Custom = "CUSTOM",
         NonCustom = "NON_CUSTOM",
     }
@@ -382,8 +371,8 @@ pub enum TitleDisplayMethod {
     V1,
 }
 
-wire::int_enum! {
-    TitleDisplayMethod {
+wire::values! {
+    TitleDisplayMethod: i64 {
         V0 = 0,
         V1 = 1,
     }

@@ -40,21 +40,21 @@ impl Get {
     ///
     /// Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
-        Self(self.0.query::<wire::Open<I18nResourceLocale>, _>("locale", value))
+        Self(self.0.query::<wire::Open<I18nResourceLocale>>("locale", value))
     }
 
     /// Submitter, of the kind that `user_id_type` says.
     ///
     /// Example: `f7cb567e`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id", value))
+        Self(self.0.query::<String>("user_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether controls of Bases are returned in full.
@@ -62,7 +62,7 @@ impl Get {
     /// Example: `true`.
     #[inline]
     pub fn nested_mutable_group(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("nested_mutable_group", value))
+        Self(self.0.query::<bool>("nested_mutable_group", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -190,8 +190,8 @@ pub enum FileType {
     Attachment,
 }
 
-wire::string_enum! {
-    FileType {
+wire::values! {
+    FileType: String {
         Image = "image",
         Attachment = "attachment",
     }
@@ -329,8 +329,8 @@ pub enum InstanceTaskType {
     Sequential,
 }
 
-wire::string_enum! {
-    InstanceTaskType {
+wire::values! {
+    InstanceTaskType: String {
         And = "AND",
         Or = "OR",
         AutoPass = "AUTO_PASS",
@@ -424,8 +424,8 @@ pub enum InstanceTimelineType {
     Cc,
 }
 
-wire::string_enum! {
-    InstanceTimelineType {
+wire::values! {
+    InstanceTimelineType: String {
         Start = "START",
         Pass = "PASS",
         Reject = "REJECT",

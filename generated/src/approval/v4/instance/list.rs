@@ -43,14 +43,14 @@ impl<
     ///
     /// From 1 to 100. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
@@ -60,7 +60,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<Given, HasStartTime, HasEndTime> {
-        List(self.0.query::<String, _>("approval_code", value))
+        List(self.0.query::<String>("approval_code", value).given())
     }
 
     /// Start of the span of creation, in Unix milliseconds.
@@ -70,7 +70,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<HasApprovalCode, Given, HasEndTime> {
-        List(self.0.query::<String, _>("start_time", value))
+        List(self.0.query::<String>("start_time", value).given())
     }
 
     /// End of the span of creation, in Unix milliseconds; at most 10 hours after `start_time`.
@@ -80,7 +80,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<HasApprovalCode, HasStartTime, Given> {
-        List(self.0.query::<String, _>("end_time", value))
+        List(self.0.query::<String>("end_time", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -90,7 +90,6 @@ impl<
     /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
     /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasApprovalCode: IsGiven,
@@ -101,7 +100,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasApprovalCode: IsGiven,
@@ -112,7 +110,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasApprovalCode: IsGiven,
@@ -152,7 +149,6 @@ for List<HasApprovalCode, HasStartTime, HasEndTime> {
         .paged(
             "token string query page_token page_size page_token has_more instance_code_list",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -166,7 +162,6 @@ for List<HasApprovalCode, HasStartTime, HasEndTime> {}
 impl<HasApprovalCode: IsGiven, HasStartTime: IsGiven, HasEndTime: IsGiven> PagedList
 for List<HasApprovalCode, HasStartTime, HasEndTime> {
     type Item = String;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<String> {
         &mut page.instance_code_list
     }

@@ -33,49 +33,48 @@ impl<HasUserId> Preview<HasUserId> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
     ///
     /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("approval_code", value))
+        Self(self.0.field::<String>("approval_code", value))
     }
 
     /// Submitter, or approver of the task, of the kind that `user_id_type` says.
     ///
     /// Required.
     pub fn user_id(self, value: impl Fits<String>) -> Preview<Given> {
-        Preview(self.0.field::<String, _>("user_id", value))
+        Preview(self.0.field::<String>("user_id", value).given())
     }
 
     /// Department of the submitter. Needed if there are several.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// JSON in a string: list of the values of the form's controls. Needed before it is submitted. The module `form` makes it.
     ///
     /// Example: `[{\"id\":\"widget16256287451710001\", \"type\": \"number\", \"value\":\"43\"}]`.
     pub fn form(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("form", value))
+        Self(self.0.field::<String>("form", value))
     }
 
     /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
     ///
     /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("instance_code", value))
+        Self(self.0.field::<String>("instance_code", value))
     }
 
     /// Id of the task, from [`instance::get`](crate::approval::v4::instance::get()) or [`task::search`](crate::approval::v4::task::search()). Needed to look at what follows it.
     pub fn task_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("task_id", value))
+        Self(self.0.field::<String>("task_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PreviewResponse>
     where
         HasUserId: IsGiven,
@@ -102,7 +101,6 @@ impl<HasUserId: IsGiven> Endpoint for Preview<HasUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -180,8 +178,8 @@ pub enum PreviewNodeType {
     Sequential,
 }
 
-wire::string_enum! {
-    PreviewNodeType {
+wire::values! {
+    PreviewNodeType: String {
         And = "AND",
         Or = "OR",
         AutoPass = "AUTO_PASS",

@@ -40,91 +40,91 @@ impl SearchCc {
     ///
     /// From 5 to 200. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// User, of the kind that `user_id_type` says.
     ///
     /// Give this or `approval_code`, `instance_code`, `instance_external_id` or `group_external_id`. Example: `"lwiu098wj"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
     ///
     /// Give this or `user_id`, `instance_code`, `instance_external_id` or `group_external_id`. Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("approval_code", value))
+        Self(self.0.field::<String>("approval_code", value))
     }
 
     /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
     ///
     /// Give this or `user_id`, `approval_code`, `instance_external_id` or `group_external_id`. Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("instance_code", value))
+        Self(self.0.field::<String>("instance_code", value))
     }
 
     /// Id of the instance in the third-party system. What this and `instance_code` find is put together.
     ///
     /// Give this or `user_id`, `approval_code`, `instance_code` or `group_external_id`. Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`.
     pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("instance_external_id", value))
+        Self(self.0.field::<String>("instance_external_id", value))
     }
 
     /// Id of the group of definitions in the third-party system. What this and `approval_code` find is put together.
     ///
     /// Give this or `user_id`, `approval_code`, `instance_code` or `instance_external_id`. Example: `"1234567"`.
     pub fn group_external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("group_external_id", value))
+        Self(self.0.field::<String>("group_external_id", value))
     }
 
     /// Title of the CC, for third-party approvals.
     ///
     /// Example: `"test"`.
     pub fn cc_title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cc_title", value))
+        Self(self.0.field::<String>("cc_title", value))
     }
 
     /// Whether the CCs were read. All if missing.
     ///
     /// Example: `"read"`.
     pub fn read_status(self, value: impl Fits<wire::Open<ReadStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<ReadStatus>, _>("read_status", value))
+        Self(self.0.field::<wire::Open<ReadStatus>>("read_status", value))
     }
 
     /// Start of the span, in Unix milliseconds as a string. Of at most 30 days; both or none.
     ///
     /// Example: `"1547654251506"`.
     pub fn cc_create_time_from(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cc_create_time_from", value))
+        Self(self.0.field::<String>("cc_create_time_from", value))
     }
 
     /// End of the span, in Unix milliseconds as a string.
     ///
     /// Example: `"1547654251506"`.
     pub fn cc_create_time_to(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cc_create_time_to", value))
+        Self(self.0.field::<String>("cc_create_time_to", value))
     }
 
     /// Language.
     ///
     /// Example: `"zh-CN"`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
-        Self(self.0.field::<wire::Open<I18nResourceLocale>, _>("locale", value))
+        Self(self.0.field::<wire::Open<I18nResourceLocale>>("locale", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -284,8 +284,8 @@ pub enum CcSearchNodeReadStatus {
     Unread,
 }
 
-wire::string_enum! {
-    CcSearchNodeReadStatus {
+wire::values! {
+    CcSearchNodeReadStatus: String {
         Read = "read",
         Unread = "unread",
     }

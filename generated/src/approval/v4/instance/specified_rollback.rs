@@ -53,7 +53,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Approver of the task, of the kind that `user_id_type` says.
@@ -63,7 +63,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> SpecifiedRollback<Given, HasTaskId, HasTaskDefKeyList> {
-        SpecifiedRollback(self.0.field::<String, _>("user_id", value))
+        SpecifiedRollback(self.0.field::<String>("user_id", value).given())
     }
 
     /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get()); it must be `PENDING`.
@@ -73,21 +73,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> SpecifiedRollback<HasUserId, Given, HasTaskDefKeyList> {
-        SpecifiedRollback(self.0.field::<String, _>("task_id", value))
+        SpecifiedRollback(self.0.field::<String>("task_id", value).given())
     }
 
     /// Why it is returned.
     ///
     /// Example: `"申请事项填写不具体，请重新填写"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Further data. Not open for use yet.
     ///
     /// Without effect at present. Example: `"demo"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// Nodes to return to: a `node_key` from `timeline` of [`instance::get`](crate::approval::v4::instance::get()) whose `type` is `PASS`.
@@ -97,7 +97,9 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> SpecifiedRollback<HasUserId, HasTaskId, Given> {
-        SpecifiedRollback(self.0.field::<Vec<String>, _>("task_def_key_list", value))
+        SpecifiedRollback(
+            self.0.field::<Vec<String>>("task_def_key_list", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -105,7 +107,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUserId: IsGiven,
@@ -143,7 +144,6 @@ for SpecifiedRollback<HasUserId, HasTaskId, HasTaskDefKeyList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

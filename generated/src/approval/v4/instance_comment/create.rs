@@ -37,53 +37,52 @@ impl<HasUserId> Create<HasUserId> {
     ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// User who comments, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `e5286g26`.
     pub fn user_id(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.query::<String, _>("user_id", value))
+        Create(self.0.query::<String>("user_id", value).given())
     }
 
     /// JSON in a string: `{"text":"…","files":[{"url":"…","thumbnailURL":"…","fileSize":1,"title":"…","type":"image"}]}`. The text names who is mentioned, as `@username`. URLs best by HTTPS.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 
     /// Users whom the comment mentions with @.
     pub fn at_info_list(self, value: impl Fits<Vec<CommentAtInfoInput>>) -> Self {
-        Self(self.0.field::<Vec<CommentAtInfoInput>, _>("at_info_list", value))
+        Self(self.0.field::<Vec<CommentAtInfoInput>>("at_info_list", value))
     }
 
     /// Id of the comment to reply to, from an earlier call or [`instance_comment::list`](crate::approval::v4::instance_comment::list()).
     ///
     /// Example: `"7081516627711524883"`.
     pub fn parent_comment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_comment_id", value))
+        Self(self.0.field::<String>("parent_comment_id", value))
     }
 
     /// Id of the comment to change, from an earlier call or [`instance_comment::list`](crate::approval::v4::instance_comment::list()).
     ///
     /// Example: `"7081516627711524883"`.
     pub fn comment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment_id", value))
+        Self(self.0.field::<String>("comment_id", value))
     }
 
     /// Whether the bot is kept quiet. `false` for approvals made in Feishu, else `true`.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn disable_bot(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("disable_bot", value))
+        Self(self.0.field::<bool>("disable_bot", value))
     }
 
     /// Data of your own, as JSON in a string.
     ///
     /// Example: `"{\"a\":\"a\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,7 +90,6 @@ impl<HasUserId> Create<HasUserId> {
     /// Documented errors:
     ///
     /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasUserId: IsGiven,
@@ -125,7 +123,6 @@ impl<HasUserId: IsGiven> Endpoint for Create<HasUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -174,7 +171,7 @@ impl<HasUserId, HasName, HasOffset> CommentAtInfoInput<HasUserId, HasName, HasOf
         self,
         value: impl Fits<String>,
     ) -> CommentAtInfoInput<Given, HasName, HasOffset> {
-        CommentAtInfoInput(self.0.field::<String, _>("user_id", value))
+        CommentAtInfoInput(self.0.field::<String>("user_id", value).given())
     }
 
     /// Name of the user.
@@ -184,7 +181,7 @@ impl<HasUserId, HasName, HasOffset> CommentAtInfoInput<HasUserId, HasName, HasOf
         self,
         value: impl Fits<String>,
     ) -> CommentAtInfoInput<HasUserId, Given, HasOffset> {
-        CommentAtInfoInput(self.0.field::<String, _>("name", value))
+        CommentAtInfoInput(self.0.field::<String>("name", value).given())
     }
 
     /// Place of the mention in the text, counted from 0; it lies over the name that stands there.
@@ -194,7 +191,7 @@ impl<HasUserId, HasName, HasOffset> CommentAtInfoInput<HasUserId, HasName, HasOf
         self,
         value: impl Fits<String>,
     ) -> CommentAtInfoInput<HasUserId, HasName, Given> {
-        CommentAtInfoInput(self.0.field::<String, _>("offset", value))
+        CommentAtInfoInput(self.0.field::<String>("offset", value).given())
     }
 }
 

@@ -50,14 +50,14 @@ impl<HasUserId> Delete<HasUserId> {
     ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// User who deletes, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `ou_806a18fb5bdf525e38ba219733bdbd73`.
     pub fn user_id(self, value: impl Fits<String>) -> Delete<Given> {
-        Delete(self.0.query::<String, _>("user_id", value))
+        Delete(self.0.query::<String>("user_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +65,6 @@ impl<HasUserId> Delete<HasUserId> {
     /// Documented errors:
     ///
     /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where
         HasUserId: IsGiven,
@@ -99,7 +98,6 @@ impl<HasUserId: IsGiven> Endpoint for Delete<HasUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

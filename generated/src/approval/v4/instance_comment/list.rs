@@ -37,28 +37,28 @@ impl<HasUserId> List<HasUserId> {
     ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// User who calls, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `e5286g26`.
     pub fn user_id(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("user_id", value))
+        List(self.0.query::<String>("user_id", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 1000. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -66,7 +66,6 @@ impl<HasUserId> List<HasUserId> {
     /// Documented errors:
     ///
     /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasUserId: IsGiven,
@@ -101,7 +100,6 @@ impl<HasUserId: IsGiven> Endpoint for List<HasUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -227,8 +225,8 @@ pub enum IsDelete {
     Deleted,
 }
 
-wire::int_enum! {
-    IsDelete {
+wire::values! {
+    IsDelete: i64 {
         NotDeleted = 0,
         Deleted = 1,
     }

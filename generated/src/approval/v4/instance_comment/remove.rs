@@ -38,14 +38,14 @@ impl Remove {
     ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// User who removes, of the kind that `user_id_type` says.
     ///
     /// Example: `ou_806a18fb5bdf525e38ba219733bdbd73`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id", value))
+        Self(self.0.query::<String>("user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

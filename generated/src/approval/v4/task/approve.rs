@@ -51,7 +51,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
@@ -61,7 +61,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Approve<Given, HasInstanceCode, HasUserId, HasTaskId> {
-        Approve(self.0.field::<String, _>("approval_code", value))
+        Approve(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
@@ -71,7 +71,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Approve<HasApprovalCode, Given, HasUserId, HasTaskId> {
-        Approve(self.0.field::<String, _>("instance_code", value))
+        Approve(self.0.field::<String>("instance_code", value).given())
     }
 
     /// Approver, of the kind that `user_id_type` says.
@@ -81,14 +81,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Approve<HasApprovalCode, HasInstanceCode, Given, HasTaskId> {
-        Approve(self.0.field::<String, _>("user_id", value))
+        Approve(self.0.field::<String>("user_id", value).given())
     }
 
     /// Opinion.
     ///
     /// Example: `"OK"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get()).
@@ -98,14 +98,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Approve<HasApprovalCode, HasInstanceCode, HasUserId, Given> {
-        Approve(self.0.field::<String, _>("task_id", value))
+        Approve(self.0.field::<String>("task_id", value).given())
     }
 
     /// JSON in a string: list of the values of controls that branches of the process depend on. Needed where there are such.
     ///
     /// Example: `"[{\"id\":\"111\", \"type\": \"input\", \"value\":\"test\"}]"`.
     pub fn form(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("form", value))
+        Self(self.0.field::<String>("form", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -118,7 +118,6 @@ impl<
     /// - 1390010 [`TASK_NOT_FOUND`](crate::approval::v4::code::TASK_NOT_FOUND)
     /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -166,7 +165,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

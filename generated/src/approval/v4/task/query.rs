@@ -35,35 +35,35 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
     ///
     /// At most 200. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"1"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// User, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"example_user_id"`.
     pub fn user_id(self, value: impl Fits<String>) -> Query<Given, HasTopic> {
-        Query(self.0.query::<String, _>("user_id", value))
+        Query(self.0.query::<String>("user_id", value).given())
     }
 
     /// Group of the tasks.
     ///
     /// Required. Example: `"1"`.
     pub fn topic(self, value: impl Fits<wire::Open<Topic>>) -> Query<HasUserId, Given> {
-        Query(self.0.query::<wire::Open<Topic>, _>("topic", value))
+        Query(self.0.query::<wire::Open<Topic>>("topic", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -71,7 +71,6 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
     /// Documented errors:
     ///
     /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasUserId: IsGiven,
@@ -81,7 +80,6 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasUserId: IsGiven,
@@ -91,7 +89,6 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasUserId: IsGiven,
@@ -126,7 +123,6 @@ impl<HasUserId: IsGiven, HasTopic: IsGiven> Endpoint for Query<HasUserId, HasTop
         ",
         )
         .paged("token string query page_token page_size page_token has_more tasks");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -138,7 +134,6 @@ impl<HasUserId: IsGiven, HasTopic: IsGiven> Paged for Query<HasUserId, HasTopic>
 
 impl<HasUserId: IsGiven, HasTopic: IsGiven> PagedList for Query<HasUserId, HasTopic> {
     type Item = Task;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<Task> {
         &mut page.tasks
     }
@@ -183,8 +178,8 @@ pub enum ProcessStatus {
     Terminated,
 }
 
-wire::string_enum! {
-    ProcessStatus {
+wire::values! {
+    ProcessStatus: String {
         V0 = "0",
         V1 = "1",
         Passed = "2",
@@ -211,8 +206,8 @@ pub enum QueryStatus {
     Withdrawn,
 }
 
-wire::string_enum! {
-    QueryStatus {
+wire::values! {
+    QueryStatus: String {
         V1 = "1",
         V2 = "2",
         V17 = "17",
@@ -342,8 +337,8 @@ pub enum Topic {
     V18,
 }
 
-wire::string_enum! {
-    Topic {
+wire::values! {
+    Topic: String {
         V1 = "1",
         V2 = "2",
         V3 = "3",

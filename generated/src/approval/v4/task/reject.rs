@@ -48,7 +48,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
@@ -58,7 +58,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reject<Given, HasInstanceCode, HasUserId, HasTaskId> {
-        Reject(self.0.field::<String, _>("approval_code", value))
+        Reject(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
@@ -68,7 +68,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reject<HasApprovalCode, Given, HasUserId, HasTaskId> {
-        Reject(self.0.field::<String, _>("instance_code", value))
+        Reject(self.0.field::<String>("instance_code", value).given())
     }
 
     /// Approver, of the kind that `user_id_type` says.
@@ -78,14 +78,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reject<HasApprovalCode, HasInstanceCode, Given, HasTaskId> {
-        Reject(self.0.field::<String, _>("user_id", value))
+        Reject(self.0.field::<String>("user_id", value).given())
     }
 
     /// Opinion.
     ///
     /// Example: `"OK"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get()).
@@ -95,14 +95,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reject<HasApprovalCode, HasInstanceCode, HasUserId, Given> {
-        Reject(self.0.field::<String, _>("task_id", value))
+        Reject(self.0.field::<String>("task_id", value).given())
     }
 
     /// JSON in a string: list of the values of controls that branches of the process depend on. Needed where there are such.
     ///
     /// Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`.
     pub fn form(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("form", value))
+        Self(self.0.field::<String>("form", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -115,7 +115,6 @@ impl<
     /// - 1390010 [`TASK_NOT_FOUND`](crate::approval::v4::code::TASK_NOT_FOUND)
     /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -163,7 +162,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -54,7 +54,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
@@ -64,7 +64,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Resubmit<Given, HasInstanceCode, HasUserId, HasTaskId, HasForm> {
-        Resubmit(self.0.field::<String, _>("approval_code", value))
+        Resubmit(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
@@ -74,7 +74,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Resubmit<HasApprovalCode, Given, HasUserId, HasTaskId, HasForm> {
-        Resubmit(self.0.field::<String, _>("instance_code", value))
+        Resubmit(self.0.field::<String>("instance_code", value).given())
     }
 
     /// User who submits, of the kind that `user_id_type` says.
@@ -84,14 +84,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Resubmit<HasApprovalCode, HasInstanceCode, Given, HasTaskId, HasForm> {
-        Resubmit(self.0.field::<String, _>("user_id", value))
+        Resubmit(self.0.field::<String>("user_id", value).given())
     }
 
     /// JSON in a string: `{"text":"…","files":[{"url":"…","thumbnailURL":"…","fileSize":1,"title":"…","type":"image"}]}`. URLs best by HTTPS.
     ///
     /// Example: `"{\"text\":\"评论\"]}"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get()).
@@ -101,7 +101,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Resubmit<HasApprovalCode, HasInstanceCode, HasUserId, Given, HasForm> {
-        Resubmit(self.0.field::<String, _>("task_id", value))
+        Resubmit(self.0.field::<String>("task_id", value).given())
     }
 
     /// JSON in a string: list of the values of the form's controls, as in [`instance::create`](crate::approval::v4::instance::create()).
@@ -111,7 +111,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Resubmit<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, Given> {
-        Resubmit(self.0.field::<String, _>("form", value))
+        Resubmit(self.0.field::<String>("form", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -124,7 +124,6 @@ impl<
     /// - 1390010 [`TASK_NOT_FOUND`](crate::approval::v4::code::TASK_NOT_FOUND)
     /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -175,7 +174,6 @@ for Resubmit<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasForm> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -37,91 +37,91 @@ impl Search {
     ///
     /// From 5 to 200. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Approver, of the kind that `user_id_type` says.
     ///
     /// Give this or `approval_code`, `instance_code`, `instance_external_id` or `group_external_id`. Example: `"lwiu098wj"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
     ///
     /// Give this or `user_id`, `instance_code`, `instance_external_id` or `group_external_id`. Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
     pub fn approval_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("approval_code", value))
+        Self(self.0.field::<String>("approval_code", value))
     }
 
     /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
     ///
     /// Give this or `user_id`, `approval_code`, `instance_external_id` or `group_external_id`. Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
     pub fn instance_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("instance_code", value))
+        Self(self.0.field::<String>("instance_code", value))
     }
 
     /// Id of the instance in the third-party system. What this and `instance_code` find is put together.
     ///
     /// Give this or `user_id`, `approval_code`, `instance_code` or `group_external_id`. Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`.
     pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("instance_external_id", value))
+        Self(self.0.field::<String>("instance_external_id", value))
     }
 
     /// Id of the group of definitions in the third-party system. What this and `approval_code` find is put together.
     ///
     /// Give this or `user_id`, `approval_code`, `instance_code` or `instance_external_id`. Example: `"1234567"`.
     pub fn group_external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("group_external_id", value))
+        Self(self.0.field::<String>("group_external_id", value))
     }
 
     /// Title of the task, for third-party approvals.
     ///
     /// Example: `"test"`.
     pub fn task_title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("task_title", value))
+        Self(self.0.field::<String>("task_title", value))
     }
 
     /// State of the tasks. All if missing. Without effect if `task_status_list` is given.
     ///
     /// Example: `"PENDING"`.
     pub fn task_status(self, value: impl Fits<wire::Open<SearchTaskStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<SearchTaskStatus>, _>("task_status", value))
+        Self(self.0.field::<wire::Open<SearchTaskStatus>>("task_status", value))
     }
 
     /// Start of the span, in Unix milliseconds as a string. Of at most 30 days; both or none.
     ///
     /// Example: `"1547654251506"`.
     pub fn task_start_time_from(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("task_start_time_from", value))
+        Self(self.0.field::<String>("task_start_time_from", value))
     }
 
     /// End of the span, in Unix milliseconds as a string.
     ///
     /// Example: `"1547654251506"`.
     pub fn task_start_time_to(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("task_start_time_to", value))
+        Self(self.0.field::<String>("task_start_time_to", value))
     }
 
     /// Language.
     ///
     /// Example: `"zh-CN"`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
-        Self(self.0.field::<wire::Open<I18nResourceLocale>, _>("locale", value))
+        Self(self.0.field::<wire::Open<I18nResourceLocale>>("locale", value))
     }
 
     /// States of the tasks, in place of `task_status`, which then has no effect.
@@ -132,9 +132,7 @@ impl Search {
         value: impl Fits<Vec<wire::Open<SearchTaskStatus>>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<wire::Open<SearchTaskStatus>>, _>("task_status_list", value),
+            self.0.field::<Vec<wire::Open<SearchTaskStatus>>>("task_status_list", value),
         )
     }
 
@@ -142,7 +140,7 @@ impl Search {
     ///
     /// Default: `2`.
     pub fn order(self, value: impl Fits<wire::Open<TaskOrder>>) -> Self {
-        Self(self.0.field::<wire::Open<TaskOrder>, _>("order", value))
+        Self(self.0.field::<wire::Open<TaskOrder>>("order", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -261,8 +259,8 @@ pub enum SearchTaskStatus {
     All,
 }
 
-wire::string_enum! {
-    SearchTaskStatus {
+wire::values! {
+    SearchTaskStatus: String {
         Pending = "PENDING",
         Rejected = "REJECTED",
         Approved = "APPROVED",
@@ -287,8 +285,8 @@ pub enum TaskOrder {
     V3,
 }
 
-wire::int_enum! {
-    TaskOrder {
+wire::values! {
+    TaskOrder: i64 {
         V0 = 0,
         V1 = 1,
         V2 = 2,
@@ -383,8 +381,8 @@ pub enum TaskSearchNodeStatus {
     Hidden,
 }
 
-wire::string_enum! {
-    TaskSearchNodeStatus {
+wire::values! {
+    TaskSearchNodeStatus: String {
         Rejected = "rejected",
         Pending = "pending",
         Approved = "approved",

@@ -56,7 +56,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console.
@@ -66,7 +66,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Transfer<Given, HasInstanceCode, HasUserId, HasTransferUserId, HasTaskId> {
-        Transfer(self.0.field::<String, _>("approval_code", value))
+        Transfer(self.0.field::<String>("approval_code", value).given())
     }
 
     /// Code of the approval instance, from [`instance::create`](crate::approval::v4::instance::create()), [`instance::list`](crate::approval::v4::instance::list()) or [`instance::query`](crate::approval::v4::instance::query()).
@@ -76,7 +76,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Transfer<HasApprovalCode, Given, HasUserId, HasTransferUserId, HasTaskId> {
-        Transfer(self.0.field::<String, _>("instance_code", value))
+        Transfer(self.0.field::<String>("instance_code", value).given())
     }
 
     /// Approver, of the kind that `user_id_type` says.
@@ -92,14 +92,14 @@ impl<
         HasTransferUserId,
         HasTaskId,
     > {
-        Transfer(self.0.field::<String, _>("user_id", value))
+        Transfer(self.0.field::<String>("user_id", value).given())
     }
 
     /// Opinion.
     ///
     /// Example: `"OK"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Who gets the task, of the kind that `user_id_type` says.
@@ -109,7 +109,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Transfer<HasApprovalCode, HasInstanceCode, HasUserId, Given, HasTaskId> {
-        Transfer(self.0.field::<String, _>("transfer_user_id", value))
+        Transfer(self.0.field::<String>("transfer_user_id", value).given())
     }
 
     /// Id of the task, from `task_list` of [`instance::get`](crate::approval::v4::instance::get()).
@@ -125,7 +125,7 @@ impl<
         HasTransferUserId,
         Given,
     > {
-        Transfer(self.0.field::<String, _>("task_id", value))
+        Transfer(self.0.field::<String>("task_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -138,7 +138,6 @@ impl<
     /// - 1390010 [`TASK_NOT_FOUND`](crate::approval::v4::code::TASK_NOT_FOUND)
     /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
     /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasApprovalCode: IsGiven,
@@ -189,7 +188,6 @@ for Transfer<HasApprovalCode, HasInstanceCode, HasUserId, HasTransferUserId, Has
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -54,7 +54,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Process<Given, HasApprovalType, HasStatus> {
-        Process(self.0.field::<String, _>("approval_id", value))
+        Process(self.0.field::<String>("approval_id", value).given())
     }
 
     /// Kind of the approval.
@@ -64,7 +64,7 @@ impl<
         self,
         value: impl Fits<wire::Open<ApprovalType>>,
     ) -> Process<HasApprovalId, Given, HasStatus> {
-        Process(self.0.field::<wire::Open<ApprovalType>, _>("approval_type", value))
+        Process(self.0.field::<wire::Open<ApprovalType>>("approval_type", value).given())
     }
 
     /// New state. Corrections take all; leave, going out, overtime and business trips only 4.
@@ -75,7 +75,10 @@ impl<
         value: impl Fits<wire::Open<ApprovalInfoProcessStatus>>,
     ) -> Process<HasApprovalId, HasApprovalType, Given> {
         Process(
-            self.0.field::<wire::Open<ApprovalInfoProcessStatus>, _>("status", value),
+            self
+                .0
+                .field::<wire::Open<ApprovalInfoProcessStatus>>("status", value)
+                .given(),
         )
     }
 
@@ -91,7 +94,6 @@ impl<
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): 历史错误码，不再使用
     /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ProcessResponse>
     where
         HasApprovalId: IsGiven,
@@ -131,7 +133,6 @@ for Process<HasApprovalId, HasApprovalType, HasStatus> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -184,8 +185,8 @@ pub enum ApprovalInfoProcessStatus {
     Revoke,
 }
 
-wire::int_enum! {
-    ApprovalInfoProcessStatus {
+wire::values! {
+    ApprovalInfoProcessStatus: i64 {
         NotPassed = 1,
         Passed = 2,
         Revoke = 4,
@@ -207,8 +208,8 @@ pub enum ApprovalType {
     Remedy,
 }
 
-wire::string_enum! {
-    ApprovalType {
+wire::values! {
+    ApprovalType: String {
         Leave = "leave",
         Out = "out",
         Overtime = "overtime",
@@ -232,8 +233,8 @@ pub enum ProcessApprovalInfoStatus {
     Withdrawn,
 }
 
-wire::int_enum! {
-    ProcessApprovalInfoStatus {
+wire::values! {
+    ProcessApprovalInfoStatus: i64 {
         ToBeApproved = 0,
         NotPassed = 1,
         Passed = 2,

@@ -62,7 +62,9 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> DelReport<Given, HasMonth, HasOperatorId, HasArchiveRuleId> {
-        DelReport(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        DelReport(
+            self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given(),
+        )
     }
 
     /// Month of the report, as `yyyyMM`.
@@ -72,7 +74,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> DelReport<HasEmployeeType, Given, HasOperatorId, HasArchiveRuleId> {
-        DelReport(self.0.field::<String, _>("month", value))
+        DelReport(self.0.field::<String>("month", value).given())
     }
 
     /// Id of the operator, of the kind that `employee_type` says.
@@ -82,7 +84,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> DelReport<HasEmployeeType, HasMonth, Given, HasArchiveRuleId> {
-        DelReport(self.0.field::<String, _>("operator_id", value))
+        DelReport(self.0.field::<String>("operator_id", value).given())
     }
 
     /// Id of the archive rule, from [`archive_rule::list`](crate::attendance::v1::archive_rule::list()).
@@ -92,14 +94,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> DelReport<HasEmployeeType, HasMonth, HasOperatorId, Given> {
-        DelReport(self.0.field::<String, _>("archive_rule_id", value))
+        DelReport(self.0.field::<String>("archive_rule_id", value).given())
     }
 
     /// Ids of the users, of the kind that `employee_type` says.
     ///
     /// Example: `["xx1uad"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -109,7 +111,6 @@ impl<
     /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEmployeeType: IsGiven,
@@ -149,7 +150,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

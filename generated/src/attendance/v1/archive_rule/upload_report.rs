@@ -60,7 +60,9 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> UploadReport<Given, HasMonth, HasOperatorId, HasArchiveRuleId> {
-        UploadReport(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        UploadReport(
+            self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given(),
+        )
     }
 
     /// Month of the report, as `yyyyMM`.
@@ -70,7 +72,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadReport<HasEmployeeType, Given, HasOperatorId, HasArchiveRuleId> {
-        UploadReport(self.0.field::<String, _>("month", value))
+        UploadReport(self.0.field::<String>("month", value).given())
     }
 
     /// Id of the operator, of the kind that `employee_type` says.
@@ -80,14 +82,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadReport<HasEmployeeType, HasMonth, Given, HasArchiveRuleId> {
-        UploadReport(self.0.field::<String, _>("operator_id", value))
+        UploadReport(self.0.field::<String>("operator_id", value).given())
     }
 
     /// Rows of the report.
     ///
     /// From 1 to 50 items.
     pub fn archive_report_datas(self, value: impl Fits<Vec<ArchiveReportData>>) -> Self {
-        Self(self.0.field::<Vec<ArchiveReportData>, _>("archive_report_datas", value))
+        Self(self.0.field::<Vec<ArchiveReportData>>("archive_report_datas", value))
     }
 
     /// Id of the archive rule, from [`archive_rule::list`](crate::attendance::v1::archive_rule::list()).
@@ -97,7 +99,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadReport<HasEmployeeType, HasMonth, HasOperatorId, Given> {
-        UploadReport(self.0.field::<String, _>("archive_rule_id", value))
+        UploadReport(self.0.field::<String>("archive_rule_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -107,7 +109,6 @@ impl<
     /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadReportResponse>
     where
         HasEmployeeType: IsGiven,
@@ -147,7 +148,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -190,14 +190,14 @@ impl<HasCode> ArchiveFieldData<HasCode> {
     ///
     /// Required. Example: `"abd754f7"`.
     pub fn code(self, value: impl Fits<String>) -> ArchiveFieldData<Given> {
-        ArchiveFieldData(self.0.field::<String, _>("code", value))
+        ArchiveFieldData(self.0.field::<String>("code", value).given())
     }
 
     /// Value of the field.
     ///
     /// Example: `"1"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 }
 
@@ -239,7 +239,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ArchiveReportData<Given, HasStartTime, HasEndTime> {
-        ArchiveReportData(self.0.field::<String, _>("member_id", value))
+        ArchiveReportData(self.0.field::<String>("member_id", value).given())
     }
 
     /// First day of attendance, as `yyyyMMdd`.
@@ -249,7 +249,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ArchiveReportData<HasMemberId, Given, HasEndTime> {
-        ArchiveReportData(self.0.field::<String, _>("start_time", value))
+        ArchiveReportData(self.0.field::<String>("start_time", value).given())
     }
 
     /// Last day of attendance, as `yyyyMMdd`.
@@ -259,14 +259,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ArchiveReportData<HasMemberId, HasStartTime, Given> {
-        ArchiveReportData(self.0.field::<String, _>("end_time", value))
+        ArchiveReportData(self.0.field::<String>("end_time", value).given())
     }
 
     /// Fields of the row.
     ///
     /// From 1 to 200 items.
     pub fn field_datas(self, value: impl Fits<Vec<ArchiveFieldData>>) -> Self {
-        Self(self.0.field::<Vec<ArchiveFieldData>, _>("field_datas", value))
+        Self(self.0.field::<Vec<ArchiveFieldData>>("field_datas", value))
     }
 }
 

@@ -61,7 +61,7 @@ impl<
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> UserStatsFieldsQuery<Given, HasMonth, HasArchiveRuleId, HasOperatorId> {
         UserStatsFieldsQuery(
-            self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value),
+            self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given(),
         )
     }
 
@@ -69,7 +69,7 @@ impl<
     ///
     /// Default: `zh`.
     pub fn locale(self, value: impl Fits<wire::Open<ArchiveRuleLocale>>) -> Self {
-        Self(self.0.field::<wire::Open<ArchiveRuleLocale>, _>("locale", value))
+        Self(self.0.field::<wire::Open<ArchiveRuleLocale>>("locale", value))
     }
 
     /// Month of the report, as `yyyyMM`.
@@ -79,7 +79,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserStatsFieldsQuery<HasEmployeeType, Given, HasArchiveRuleId, HasOperatorId> {
-        UserStatsFieldsQuery(self.0.field::<String, _>("month", value))
+        UserStatsFieldsQuery(self.0.field::<String>("month", value).given())
     }
 
     /// Id of the archive rule, from [`archive_rule::list`](crate::attendance::v1::archive_rule::list()).
@@ -89,7 +89,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserStatsFieldsQuery<HasEmployeeType, HasMonth, Given, HasOperatorId> {
-        UserStatsFieldsQuery(self.0.field::<String, _>("archive_rule_id", value))
+        UserStatsFieldsQuery(self.0.field::<String>("archive_rule_id", value).given())
     }
 
     /// Id of the operator, of the kind that `employee_type` says.
@@ -99,7 +99,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserStatsFieldsQuery<HasEmployeeType, HasMonth, HasArchiveRuleId, Given> {
-        UserStatsFieldsQuery(self.0.field::<String, _>("operator_id", value))
+        UserStatsFieldsQuery(self.0.field::<String>("operator_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -109,7 +109,6 @@ impl<
     /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UserStatsFieldsQueryResponse>
     where
         HasEmployeeType: IsGiven,
@@ -150,7 +149,6 @@ for UserStatsFieldsQuery<HasEmployeeType, HasMonth, HasArchiveRuleId, HasOperato
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

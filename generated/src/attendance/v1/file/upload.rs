@@ -33,13 +33,12 @@ impl<HasFileName> Upload<HasFileName> {
     ///
     /// Required. Example: `人脸照片.jpg`.
     pub fn file_name(self, value: impl Fits<String>) -> Upload<Given> {
-        Upload(self.0.query::<String, _>("file_name", value))
+        Upload(self.0.query::<String>("file_name", value).given())
     }
 
     /// Content of the file.
     ///
     /// Example: `二进制文件`.
-    #[inline]
     pub fn file(self, value: File) -> Self {
         Self(self.0.files("file", [value]))
     }
@@ -52,7 +51,6 @@ impl<HasFileName> Upload<HasFileName> {
     /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where
         HasFileName: IsGiven,
@@ -85,7 +83,6 @@ impl<HasFileName: IsGiven> Endpoint for Upload<HasFileName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

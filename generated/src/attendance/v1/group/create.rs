@@ -56,7 +56,7 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Create<Given, HasDeptType, HasGroup> {
-        Create(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Create(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Kind of department ids in the request and its response.
@@ -66,7 +66,7 @@ impl<
         self,
         value: impl Fits<wire::Open<DeptType>>,
     ) -> Create<HasEmployeeType, Given, HasGroup> {
-        Create(self.0.query::<wire::Open<DeptType>, _>("dept_type", value))
+        Create(self.0.query::<wire::Open<DeptType>>("dept_type", value).given())
     }
 
     /// The group.
@@ -76,14 +76,14 @@ impl<
         self,
         value: impl Fits<GroupInput>,
     ) -> Create<HasEmployeeType, HasDeptType, Given> {
-        Create(self.0.field::<GroupInput, _>("group", value))
+        Create(self.0.field::<GroupInput>("group", value).given())
     }
 
     /// Id of the operator, of the kind that `employee_type` says. Needed unless API access was set up in the attendance console.
     ///
     /// Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator_id", value))
+        Self(self.0.field::<String>("operator_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -99,7 +99,6 @@ impl<
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
     /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasEmployeeType: IsGiven,
@@ -140,7 +139,6 @@ for Create<HasEmployeeType, HasDeptType, HasGroup> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -183,53 +181,48 @@ impl<
     /// Whether suspected cheating is stopped. Without it: off, or unchanged. If off, all the others are off.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn intercept_suspected_cheat_punch(
         self,
         value: bool,
     ) -> AntiCheatConfigInput<Given> {
         AntiCheatConfigInput(
-            self.0.field::<bool, _>("intercept_suspected_cheat_punch", value),
+            self.0.field::<bool>("intercept_suspected_cheat_punch", value).given(),
         )
     }
 
     /// Whether cheating software is looked for. Without it: off, or unchanged.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn check_cheat_software_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("check_cheat_software_punch", value))
+        Self(self.0.field::<bool>("check_cheat_software_punch", value))
     }
 
     /// Whether clocking for somebody else is looked for. Without it: off, or unchanged.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn check_buddy_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("check_buddy_punch", value))
+        Self(self.0.field::<bool>("check_buddy_punch", value))
     }
 
     /// Whether a simulated Wi-Fi is looked for. Without it: off, or unchanged. For tenants of the gradual release only.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn check_simulate_wifi_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("check_simulate_wifi_punch", value))
+        Self(self.0.field::<bool>("check_simulate_wifi_punch", value))
     }
 
     /// Whether a change of device is looked for. Without it: off, or unchanged.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn check_change_device_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("check_change_device_punch", value))
+        Self(self.0.field::<bool>("check_change_device_punch", value))
     }
 
     /// Most devices that one person may clock with.
     ///
     /// Needed if `check_change_device_punch` is `true`. From 1 to 3. Example: `1`.
     pub fn allow_change_device_num(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("allow_change_device_num", value))
+        Self(self.0.field::<i64>("allow_change_device_num", value))
     }
 
     /// What happens at suspected cheating.
@@ -244,7 +237,6 @@ impl<
                 .0
                 .field::<
                     wire::Open<SuspectedCheatHandleMethod>,
-                    _,
                 >("suspected_cheat_handle_method", value),
         )
     }
@@ -269,8 +261,8 @@ pub enum CalendarId {
     Singapore,
 }
 
-wire::int_enum! {
-    CalendarId {
+wire::values! {
+    CalendarId: i64 {
         NoNationalCalendar = 0,
         MainlandChina = 1,
         UnitedStates = 2,
@@ -298,7 +290,7 @@ impl ClockInAbnormalSettingsInput {
     /// Example: `false`.
     #[inline]
     pub fn ignore_until_latest_clockout(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("ignore_until_latest_clockout", value))
+        Self(self.0.field::<bool>("ignore_until_latest_clockout", value))
     }
 }
 
@@ -315,8 +307,8 @@ pub enum CreateGroupType {
     FreeShift,
 }
 
-wire::int_enum! {
-    CreateGroupType {
+wire::values! {
+    CreateGroupType: i64 {
         FixedShift = 0,
         ScheduledShift = 2,
         FreeShift = 3,
@@ -334,8 +326,8 @@ pub enum CreateGroupTypeInput {
     FreeShift,
 }
 
-wire::int_enum! {
-    CreateGroupTypeInput {
+wire::values! {
+    CreateGroupTypeInput: i64 {
         FixedShift = 1,
         ScheduledShift = 2,
         FreeShift = 3,
@@ -378,7 +370,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> FreePunchCfgInput<Given, HasFreeEndTime, HasPunchDay> {
-        FreePunchCfgInput(self.0.field::<String, _>("free_start_time", value))
+        FreePunchCfgInput(self.0.field::<String>("free_start_time", value).given())
     }
 
     /// End of clocking, as hours and minutes; hours below 10 have no leading zero: `18:00`.
@@ -388,7 +380,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> FreePunchCfgInput<HasFreeStartTime, Given, HasPunchDay> {
-        FreePunchCfgInput(self.0.field::<String, _>("free_end_time", value))
+        FreePunchCfgInput(self.0.field::<String>("free_end_time", value).given())
     }
 
     /// Workdays: seven digits from Monday to Sunday, 1 for a workday, 0 for none. 1111100 is Monday to Friday.
@@ -398,30 +390,28 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> FreePunchCfgInput<HasFreeStartTime, HasFreeEndTime, Given> {
-        FreePunchCfgInput(self.0.field::<i64, _>("punch_day", value))
+        FreePunchCfgInput(self.0.field::<i64>("punch_day", value).given())
     }
 
     /// Whether a workday without clocking counts as missing. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn work_day_no_punch_as_lack(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("work_day_no_punch_as_lack", value))
+        Self(self.0.field::<bool>("work_day_no_punch_as_lack", value))
     }
 
     /// Whether a length is demanded of workdays. Not set by default.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn work_hours_demand(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("work_hours_demand", value))
+        Self(self.0.field::<bool>("work_hours_demand", value))
     }
 
     /// Minutes of work a day.
     ///
     /// In minutes. From 0 to 1440. Example: `480`.
     pub fn work_hours(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("work_hours", value))
+        Self(self.0.field::<i64>("work_hours", value))
     }
 }
 
@@ -741,7 +731,7 @@ impl<
     ///
     /// Example: `"6919358128597097404"`.
     pub fn group_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("group_id", value))
+        Self(self.0.field::<String>("group_id", value))
     }
 
     /// Name of the attendance group.
@@ -758,7 +748,7 @@ impl<
         HasPunchDayShiftIds,
         HasCalendarId,
     > {
-        GroupInput(self.0.field::<String, _>("group_name", value))
+        GroupInput(self.0.field::<String>("group_name", value).given())
     }
 
     /// Time zone.
@@ -775,35 +765,35 @@ impl<
         HasPunchDayShiftIds,
         HasCalendarId,
     > {
-        GroupInput(self.0.field::<String, _>("time_zone", value))
+        GroupInput(self.0.field::<String>("time_zone", value).given())
     }
 
     /// Departments of the group, of the kind that `dept_type` says. Count before `need_punch_members`.
     ///
     /// Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
     pub fn bind_dept_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("bind_dept_ids", value))
+        Self(self.0.field::<Vec<String>>("bind_dept_ids", value))
     }
 
     /// Deprecated.
     ///
     /// Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
     pub fn except_dept_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("except_dept_ids", value))
+        Self(self.0.field::<Vec<String>>("except_dept_ids", value))
     }
 
     /// Users of the group, of the kind that `employee_type` says. Count before `need_punch_members`.
     ///
     /// Example: `["52aa1fa1"]`.
     pub fn bind_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("bind_user_ids", value))
+        Self(self.0.field::<Vec<String>>("bind_user_ids", value))
     }
 
     /// Deprecated.
     ///
     /// Example: `["52aa1fa1"]`.
     pub fn except_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("except_user_ids", value))
+        Self(self.0.field::<Vec<String>>("except_user_ids", value))
     }
 
     /// Users in charge of the group, of the kind that `employee_type` says. They need at least the permission of a group administrator.
@@ -820,226 +810,203 @@ impl<
         HasPunchDayShiftIds,
         HasCalendarId,
     > {
-        GroupInput(self.0.field::<Vec<String>, _>("group_leader_ids", value))
+        GroupInput(self.0.field::<Vec<String>>("group_leader_ids", value).given())
     }
 
     /// Users in charge below those, of the kind that `employee_type` says.
     ///
     /// Example: `["52aa1fa1"]`.
     pub fn sub_group_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("sub_group_leader_ids", value))
+        Self(self.0.field::<Vec<String>>("sub_group_leader_ids", value))
     }
 
     /// Whether people may clock in the field. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn allow_out_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_out_punch", value))
+        Self(self.0.field::<bool>("allow_out_punch", value))
     }
 
     /// Whether clocking in the field needs approval. Takes effect only if it is allowed. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn out_punch_need_approval(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("out_punch_need_approval", value))
+        Self(self.0.field::<bool>("out_punch_need_approval", value))
     }
 
     /// Whether clocking in the field is approved after it is done. Takes effect only if it is allowed.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn out_punch_need_post_approval(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("out_punch_need_post_approval", value))
+        Self(self.0.field::<bool>("out_punch_need_post_approval", value))
     }
 
     /// Whether clocking in the field needs a remark. Takes effect only if it is allowed. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn out_punch_need_remark(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("out_punch_need_remark", value))
+        Self(self.0.field::<bool>("out_punch_need_remark", value))
     }
 
     /// Whether clocking in the field needs a photo. Takes effect only if it is allowed. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn out_punch_need_photo(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("out_punch_need_photo", value))
+        Self(self.0.field::<bool>("out_punch_need_photo", value))
     }
 
     /// Whether people who clock in the field may hide the exact address. Takes effect only if it is allowed. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn out_punch_allowed_hide_addr(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("out_punch_allowed_hide_addr", value))
+        Self(self.0.field::<bool>("out_punch_allowed_hide_addr", value))
     }
 
     /// Whether people who clock in the field may adjust the address. Takes effect only if it is allowed.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn out_punch_allowed_adjust_addr(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("out_punch_allowed_adjust_addr", value))
+        Self(self.0.field::<bool>("out_punch_allowed_adjust_addr", value))
     }
 
     /// How far the address may be adjusted, in meters.
     ///
     /// Default: `50`.
     pub fn adjust_range(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("adjust_range", value))
+        Self(self.0.field::<i64>("adjust_range", value))
     }
 
     /// Whether people may clock on a computer. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn allow_pc_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_pc_punch", value))
+        Self(self.0.field::<bool>("allow_pc_punch", value))
     }
 
     /// Whether corrections are limited, as the page says; the name says whether they are allowed. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn allow_remedy(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_remedy", value))
+        Self(self.0.field::<bool>("allow_remedy", value))
     }
 
     /// Whether the number of corrections is limited. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn remedy_limit(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("remedy_limit", value))
+        Self(self.0.field::<bool>("remedy_limit", value))
     }
 
     /// Number of corrections. Not set by default.
     ///
     /// Example: `3`.
     pub fn remedy_limit_count(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("remedy_limit_count", value))
+        Self(self.0.field::<i64>("remedy_limit_count", value))
     }
 
     /// Whether the time for corrections is limited. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn remedy_date_limit(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("remedy_date_limit", value))
+        Self(self.0.field::<bool>("remedy_date_limit", value))
     }
 
     /// Days within which to correct. Not set by default.
     ///
     /// Example: `3`.
     pub fn remedy_date_num(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("remedy_date_num", value))
+        Self(self.0.field::<i64>("remedy_date_num", value))
     }
 
     /// Whether a missing clocking may be corrected. Counts only if corrections are allowed. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn allow_remedy_type_lack(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_remedy_type_lack", value))
+        Self(self.0.field::<bool>("allow_remedy_type_lack", value))
     }
 
     /// Whether being late may be corrected. Counts only if corrections are allowed. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn allow_remedy_type_late(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_remedy_type_late", value))
+        Self(self.0.field::<bool>("allow_remedy_type_late", value))
     }
 
     /// Whether leaving early may be corrected. Counts only if corrections are allowed. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn allow_remedy_type_early(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_remedy_type_early", value))
+        Self(self.0.field::<bool>("allow_remedy_type_early", value))
     }
 
     /// Whether a normal clocking may be corrected. Counts only if corrections are allowed. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn allow_remedy_type_normal(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_remedy_type_normal", value))
+        Self(self.0.field::<bool>("allow_remedy_type_normal", value))
     }
 
     /// Whether the time is shown added up. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn show_cumulative_time(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("show_cumulative_time", value))
+        Self(self.0.field::<bool>("show_cumulative_time", value))
     }
 
     /// Whether the length of overtime is shown. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn show_over_time(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("show_over_time", value))
+        Self(self.0.field::<bool>("show_over_time", value))
     }
 
     /// Whether the details of clocking are hidden from the staff. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn hide_staff_punch_time(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("hide_staff_punch_time", value))
+        Self(self.0.field::<bool>("hide_staff_punch_time", value))
     }
 
     /// Whether the rules of clocking are hidden. For tenants of the gradual release only.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn hide_clock_in_rule(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("hide_clock_in_rule", value))
+        Self(self.0.field::<bool>("hide_clock_in_rule", value))
     }
 
     /// Whether people clock by face recognition. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn face_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("face_punch", value))
+        Self(self.0.field::<bool>("face_punch", value))
     }
 
     /// When face recognition is needed. Not set by default.
     ///
     /// Example: `1`.
     pub fn face_punch_cfg(self, value: impl Fits<wire::Open<FacePunchCfg>>) -> Self {
-        Self(self.0.field::<wire::Open<FacePunchCfg>, _>("face_punch_cfg", value))
+        Self(self.0.field::<wire::Open<FacePunchCfg>>("face_punch_cfg", value))
     }
 
     /// How liveness is checked: false: by liveness detection; true: by actions. Takes effect only if `face_punch_cfg` is 1. Not set by default.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn face_live_need_action(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("face_live_need_action", value))
+        Self(self.0.field::<bool>("face_live_need_action", value))
     }
 
     /// Whether an ordinary photo does where face recognition fails. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn face_downgrade(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("face_downgrade", value))
+        Self(self.0.field::<bool>("face_downgrade", value))
     }
 
     /// Whether the reference photo may be replaced where face recognition fails. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn replace_basic_pic(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("replace_basic_pic", value))
+        Self(self.0.field::<bool>("replace_basic_pic", value))
     }
 
     /// Settings against cheating. Without it: off, or unchanged. For tenants of the gradual release only.
@@ -1047,24 +1014,24 @@ impl<
         self,
         value: impl Fits<AntiCheatConfigInput>,
     ) -> Self {
-        Self(self.0.field::<AntiCheatConfigInput, _>("anti_cheat_punch_config", value))
+        Self(self.0.field::<AntiCheatConfigInput>("anti_cheat_punch_config", value))
     }
 
     /// Attendance machines.
     pub fn machines(self, value: impl Fits<Vec<MachineInput>>) -> Self {
-        Self(self.0.field::<Vec<MachineInput>, _>("machines", value))
+        Self(self.0.field::<Vec<MachineInput>>("machines", value))
     }
 
     /// Range within which GPS counts. Not recommended.
     ///
     /// Example: `300`.
     pub fn gps_range(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("gps_range", value))
+        Self(self.0.field::<i64>("gps_range", value))
     }
 
     /// Places of clocking. Only added, never replaced.
     pub fn locations(self, value: impl Fits<Vec<LocationInput>>) -> Self {
-        Self(self.0.field::<Vec<LocationInput>, _>("locations", value))
+        Self(self.0.field::<Vec<LocationInput>>("locations", value))
     }
 
     /// Kind of the shifts.
@@ -1082,7 +1049,7 @@ impl<
         HasCalendarId,
     > {
         GroupInput(
-            self.0.field::<wire::Open<CreateGroupTypeInput>, _>("group_type", value),
+            self.0.field::<wire::Open<CreateGroupTypeInput>>("group_type", value).given(),
         )
     }
 
@@ -1100,12 +1067,12 @@ impl<
         Given,
         HasCalendarId,
     > {
-        GroupInput(self.0.field::<Vec<String>, _>("punch_day_shift_ids", value))
+        GroupInput(self.0.field::<Vec<String>>("punch_day_shift_ids", value).given())
     }
 
     /// Settings of free shifts.
     pub fn free_punch_cfg(self, value: impl Fits<FreePunchCfgInput>) -> Self {
-        Self(self.0.field::<FreePunchCfgInput, _>("free_punch_cfg", value))
+        Self(self.0.field::<FreePunchCfgInput>("free_punch_cfg", value))
     }
 
     /// Calendar of public holidays.
@@ -1122,7 +1089,7 @@ impl<
         HasPunchDayShiftIds,
         Given,
     > {
-        GroupInput(self.0.field::<wire::Open<CalendarId>, _>("calendar_id", value))
+        GroupInput(self.0.field::<wire::Open<CalendarId>>("calendar_id", value).given())
     }
 
     /// Special days on which people have to clock.
@@ -1135,7 +1102,6 @@ impl<
                 .0
                 .field::<
                     Vec<PunchSpecialDateShiftInput>,
-                    _,
                 >("need_punch_special_days", value),
         )
     }
@@ -1150,7 +1116,6 @@ impl<
                 .0
                 .field::<
                     Vec<PunchSpecialDateShiftInput>,
-                    _,
                 >("no_need_punch_special_days", value),
         )
     }
@@ -1158,17 +1123,15 @@ impl<
     /// Whether a workday without clocking counts as missing, for free shifts.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn work_day_no_punch_as_lack(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("work_day_no_punch_as_lack", value))
+        Self(self.0.field::<bool>("work_day_no_punch_as_lack", value))
     }
 
     /// Whether it takes effect at once.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn effect_now(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("effect_now", value))
+        Self(self.0.field::<bool>("effect_now", value))
     }
 
     /// Kind of the period of corrections.
@@ -1178,59 +1141,52 @@ impl<
         self,
         value: impl Fits<wire::Open<RemedyPeriodType>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<RemedyPeriodType>, _>("remedy_period_type", value),
-        )
+        Self(self.0.field::<wire::Open<RemedyPeriodType>>("remedy_period_type", value))
     }
 
     /// Day of the month on which the custom period begins.
     ///
     /// From 0 to 28. Example: `1`.
     pub fn remedy_period_custom_date(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("remedy_period_custom_date", value))
+        Self(self.0.field::<i64>("remedy_period_custom_date", value))
     }
 
     /// Ways of clocking, as a sum of the values: 3 for GPS and Wi-Fi.
     ///
     /// Example: `1`.
     pub fn punch_type(self, value: impl Fits<wire::Open<PunchType>>) -> Self {
-        Self(self.0.field::<wire::Open<PunchType>, _>("punch_type", value))
+        Self(self.0.field::<wire::Open<PunchType>>("punch_type", value))
     }
 
     /// Whether clocking on a day off needs approval. If so, days off are made to begin at 4:00. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn rest_clock_in_need_approval(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("rest_clockIn_need_approval", value))
+        Self(self.0.field::<bool>("rest_clockIn_need_approval", value))
     }
 
     /// Whether each clocking needs a photo. Not set by default.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn clock_in_need_photo(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("clockIn_need_photo", value))
+        Self(self.0.field::<bool>("clockIn_need_photo", value))
     }
 
     /// Clocking on the days of joining and leaving.
-    #[inline]
     pub fn member_status_change(self, value: MemberStatusChangeInput) -> Self {
-        Self(self.0.field::<MemberStatusChangeInput, _>("member_status_change", value))
+        Self(self.0.field::<MemberStatusChangeInput>("member_status_change", value))
     }
 
     /// Whether people clock when they go on leave or come back. Not set by default.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn leave_need_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("leave_need_punch", value))
+        Self(self.0.field::<bool>("leave_need_punch", value))
     }
 
     /// Rules of clocking around leave.
-    #[inline]
     pub fn leave_need_punch_cfg(self, value: LeaveNeedPunchCfgInput) -> Self {
-        Self(self.0.field::<LeaveNeedPunchCfgInput, _>("leave_need_punch_cfg", value))
+        Self(self.0.field::<LeaveNeedPunchCfgInput>("leave_need_punch_cfg", value))
     }
 
     /// Whether people clock while going out.
@@ -1241,13 +1197,12 @@ impl<
     /// - `1`: At the times of clocking in and out.
     /// - `2`: After leaving and after coming back, as the page puts it.
     pub fn go_out_need_punch(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("go_out_need_punch", value))
+        Self(self.0.field::<i64>("go_out_need_punch", value))
     }
 
     /// Rules of clocking while going out.
-    #[inline]
     pub fn go_out_need_punch_cfg(self, value: LeaveNeedPunchCfgInput) -> Self {
-        Self(self.0.field::<LeaveNeedPunchCfgInput, _>("go_out_need_punch_cfg", value))
+        Self(self.0.field::<LeaveNeedPunchCfgInput>("go_out_need_punch_cfg", value))
     }
 
     /// Whether people clock while on business trips.
@@ -1258,78 +1213,72 @@ impl<
     /// - `1`: At the times of clocking in and out.
     /// - `2`: Before leaving or after coming back.
     pub fn travel_need_punch(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("travel_need_punch", value))
+        Self(self.0.field::<i64>("travel_need_punch", value))
     }
 
     /// Rules of clocking while on business trips.
-    #[inline]
     pub fn travel_need_punch_cfg(self, value: LeaveNeedPunchCfgInput) -> Self {
-        Self(self.0.field::<LeaveNeedPunchCfgInput, _>("travel_need_punch_cfg", value))
+        Self(self.0.field::<LeaveNeedPunchCfgInput>("travel_need_punch_cfg", value))
     }
 
     /// People who have to clock. Takes effect only without `bind_dept_ids` and `bind_user_ids`.
     pub fn need_punch_members(self, value: impl Fits<Vec<PunchMemberInput>>) -> Self {
-        Self(self.0.field::<Vec<PunchMemberInput>, _>("need_punch_members", value))
+        Self(self.0.field::<Vec<PunchMemberInput>>("need_punch_members", value))
     }
 
     /// People who need not clock. Takes effect only without `bind_default_dept_ids` and `bind_default_user_ids`.
     pub fn no_need_punch_members(self, value: impl Fits<Vec<PunchMemberInput>>) -> Self {
-        Self(self.0.field::<Vec<PunchMemberInput>, _>("no_need_punch_members", value))
+        Self(self.0.field::<Vec<PunchMemberInput>>("no_need_punch_members", value))
     }
 
     /// Whether people who are in another group are moved to this one. If not, they have to be moved by hand.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn save_auto_changes(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("save_auto_changes", value))
+        Self(self.0.field::<bool>("save_auto_changes", value))
     }
 
     /// Whether people who join or change jobs are added by themselves if they fit. Not set by default.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn org_change_auto_adjust(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("org_change_auto_adjust", value))
+        Self(self.0.field::<bool>("org_change_auto_adjust", value))
     }
 
     /// Departments that need not clock, of the kind that `dept_type` says. Count before `no_need_punch_members`.
     ///
     /// Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
     pub fn bind_default_dept_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("bind_default_dept_ids", value))
+        Self(self.0.field::<Vec<String>>("bind_default_dept_ids", value))
     }
 
     /// Users who need not clock, of the kind that `employee_type` says. Count before `no_need_punch_members`.
     ///
     /// Example: `["dd31248a"]`.
     pub fn bind_default_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("bind_default_user_ids", value))
+        Self(self.0.field::<Vec<String>>("bind_default_user_ids", value))
     }
 
     /// Rules of clocking for overtime.
-    #[inline]
     pub fn overtime_clock_cfg(self, value: OvertimeClockCfgInput) -> Self {
-        Self(self.0.field::<OvertimeClockCfgInput, _>("overtime_clock_cfg", value))
+        Self(self.0.field::<OvertimeClockCfgInput>("overtime_clock_cfg", value))
     }
 
     /// Id of the holidays, if the group has its own; it is shown in the attendance settings under holidays.
     ///
     /// Example: `"7302191700771358252"`.
     pub fn new_calendar_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("new_calendar_id", value))
+        Self(self.0.field::<String>("new_calendar_id", value))
     }
 
     /// Whether people may apply to clock where the location is inexact.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn allow_apply_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_apply_punch", value))
+        Self(self.0.field::<bool>("allow_apply_punch", value))
     }
 
     /// What abnormal clockings are forgiven.
-    #[inline]
     pub fn clock_in_abnormal_settings(
         self,
         value: ClockInAbnormalSettingsInput,
@@ -1339,7 +1288,6 @@ impl<
                 .0
                 .field::<
                     ClockInAbnormalSettingsInput,
-                    _,
                 >("clock_in_abnormal_settings", value),
         )
     }
@@ -1364,28 +1312,28 @@ impl LeaveNeedPunchCfgInput {
     ///
     /// In minutes. Example: `0`.
     pub fn late_minutes_as_late(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("late_minutes_as_late", value))
+        Self(self.0.field::<i64>("late_minutes_as_late", value))
     }
 
     /// Minutes of coming late from which the clocking counts as missing.
     ///
     /// In minutes. Example: `0`.
     pub fn late_minutes_as_lack(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("late_minutes_as_lack", value))
+        Self(self.0.field::<i64>("late_minutes_as_lack", value))
     }
 
     /// Minutes of leaving early from which it counts as leaving early.
     ///
     /// In minutes. Example: `0`.
     pub fn early_minutes_as_early(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("early_minutes_as_early", value))
+        Self(self.0.field::<i64>("early_minutes_as_early", value))
     }
 
     /// Minutes of leaving early from which the clocking counts as missing.
     ///
     /// In minutes. Example: `0`.
     pub fn early_minutes_as_lack(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("early_minutes_as_lack", value))
+        Self(self.0.field::<i64>("early_minutes_as_lack", value))
     }
 
     /// Whether no clocking is needed for leave or going out in the middle of a shift. Without effect for business trips. For tenants of the gradual release only.
@@ -1393,7 +1341,7 @@ impl LeaveNeedPunchCfgInput {
     /// Example: `false`.
     #[inline]
     pub fn not_during_shift(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("not_during_shift", value))
+        Self(self.0.field::<bool>("not_during_shift", value))
     }
 }
 
@@ -1423,7 +1371,7 @@ impl<HasLocationName, HasLocationType> LocationInput<HasLocationName, HasLocatio
         self,
         value: impl Fits<String>,
     ) -> LocationInput<Given, HasLocationType> {
-        LocationInput(self.0.field::<String, _>("location_name", value))
+        LocationInput(self.0.field::<String>("location_name", value).given())
     }
 
     /// Kind of the place.
@@ -1434,7 +1382,7 @@ impl<HasLocationName, HasLocationType> LocationInput<HasLocationName, HasLocatio
         value: impl Fits<wire::Open<LocationType>>,
     ) -> LocationInput<HasLocationName, Given> {
         LocationInput(
-            self.0.field::<wire::Open<LocationType>, _>("location_type", value),
+            self.0.field::<wire::Open<LocationType>>("location_type", value).given(),
         )
     }
 
@@ -1442,28 +1390,28 @@ impl<HasLocationName, HasLocationType> LocationInput<HasLocationName, HasLocatio
     ///
     /// Example: `30.28994`.
     pub fn latitude(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("latitude", value))
+        Self(self.0.field::<f64>("latitude", value))
     }
 
     /// Longitude. In requests it goes with `gps_range`.
     ///
     /// Example: `120.04509`.
     pub fn longitude(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("longitude", value))
+        Self(self.0.field::<f64>("longitude", value))
     }
 
     /// Name of the Wi-Fi.
     ///
     /// Example: `"TP-Link-af12ca"`.
     pub fn ssid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ssid", value))
+        Self(self.0.field::<String>("ssid", value))
     }
 
     /// MAC address of the Wi-Fi.
     ///
     /// Example: `"08:00:20:0A:8C:6D"`.
     pub fn bssid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bssid", value))
+        Self(self.0.field::<String>("bssid", value))
     }
 
     /// Map.
@@ -1473,35 +1421,35 @@ impl<HasLocationName, HasLocationType> LocationInput<HasLocationName, HasLocatio
     /// - `1`: AMap.
     /// - `2`: Google.
     pub fn map_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("map_type", value))
+        Self(self.0.field::<i64>("map_type", value))
     }
 
     /// Name of the address.
     ///
     /// Example: `"北京市海淀区中航广场"`.
     pub fn address(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address", value))
+        Self(self.0.field::<String>("address", value))
     }
 
     /// IP address.
     ///
     /// Example: `"122.224.123.146"`.
     pub fn ip(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ip", value))
+        Self(self.0.field::<String>("ip", value))
     }
 
     /// Further information, such as the network operator.
     ///
     /// Example: `"中国电信"`.
     pub fn feature(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("feature", value))
+        Self(self.0.field::<String>("feature", value))
     }
 
     /// Range within which GPS counts. On one page said to be without effect.
     ///
     /// Example: `300`.
     pub fn gps_range(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("gps_range", value))
+        Self(self.0.field::<i64>("gps_range", value))
     }
 }
 
@@ -1531,7 +1479,7 @@ impl<HasMachineSn, HasMachineName> MachineInput<HasMachineSn, HasMachineName> {
         self,
         value: impl Fits<String>,
     ) -> MachineInput<Given, HasMachineName> {
-        MachineInput(self.0.field::<String, _>("machine_sn", value))
+        MachineInput(self.0.field::<String>("machine_sn", value).given())
     }
 
     /// Name of the machine.
@@ -1541,7 +1489,7 @@ impl<HasMachineSn, HasMachineName> MachineInput<HasMachineSn, HasMachineName> {
         self,
         value: impl Fits<String>,
     ) -> MachineInput<HasMachineSn, Given> {
-        MachineInput(self.0.field::<String, _>("machine_name", value))
+        MachineInput(self.0.field::<String>("machine_name", value).given())
     }
 }
 
@@ -1565,7 +1513,7 @@ impl MemberStatusChangeInput {
     /// Example: `false`.
     #[inline]
     pub fn onboarding_on_no_need_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("onboarding_on_no_need_punch", value))
+        Self(self.0.field::<bool>("onboarding_on_no_need_punch", value))
     }
 
     /// Whether people need not clock out on the day they join. Not set by default.
@@ -1573,7 +1521,7 @@ impl MemberStatusChangeInput {
     /// Example: `false`.
     #[inline]
     pub fn onboarding_off_no_need_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("onboarding_off_no_need_punch", value))
+        Self(self.0.field::<bool>("onboarding_off_no_need_punch", value))
     }
 
     /// Whether people need not clock in on the day they leave. Not set by default.
@@ -1581,7 +1529,7 @@ impl MemberStatusChangeInput {
     /// Example: `false`.
     #[inline]
     pub fn offboarding_on_no_need_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("offboarding_on_no_need_punch", value))
+        Self(self.0.field::<bool>("offboarding_on_no_need_punch", value))
     }
 
     /// Whether people need not clock out on the day they leave. Not set by default.
@@ -1589,7 +1537,7 @@ impl MemberStatusChangeInput {
     /// Example: `false`.
     #[inline]
     pub fn offboarding_off_no_need_punch(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("offboarding_off_no_need_punch", value))
+        Self(self.0.field::<bool>("offboarding_off_no_need_punch", value))
     }
 }
 
@@ -1613,7 +1561,7 @@ impl OvertimeClockCfgInput {
     /// Example: `false`.
     #[inline]
     pub fn allow_punch_approval(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_punch_approval", value))
+        Self(self.0.field::<bool>("allow_punch_approval", value))
     }
 
     /// Whether people clock at the start and end of overtime. For tenants of the gradual release only.
@@ -1621,7 +1569,7 @@ impl OvertimeClockCfgInput {
     /// Example: `false`.
     #[inline]
     pub fn need_clock_over_time_start_and_end(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_clock_over_time_start_and_end", value))
+        Self(self.0.field::<bool>("need_clock_over_time_start_and_end", value))
     }
 }
 
@@ -1644,13 +1592,13 @@ impl PunchMemberInput {
     ///
     /// Default: `0`.
     pub fn rule_scope_type(self, value: impl Fits<wire::Open<RuleScopeType>>) -> Self {
-        Self(self.0.field::<wire::Open<RuleScopeType>, _>("rule_scope_type", value))
+        Self(self.0.field::<wire::Open<RuleScopeType>>("rule_scope_type", value))
     }
 
     /// The rule. In responses of several rules that all hold; rules of which one holds are not returned.
     #[inline]
     pub fn scope_group_list(self, value: ScopeGroupInput) -> Self {
-        Self(self.0.field::<ScopeGroupInput, _>("scope_group_list", value))
+        Self(self.0.field::<ScopeGroupInput>("scope_group_list", value))
     }
 }
 
@@ -1680,7 +1628,7 @@ impl<HasPunchDay, HasShiftId> PunchSpecialDateShiftInput<HasPunchDay, HasShiftId
         self,
         value: impl Fits<i64>,
     ) -> PunchSpecialDateShiftInput<Given, HasShiftId> {
-        PunchSpecialDateShiftInput(self.0.field::<i64, _>("punch_day", value))
+        PunchSpecialDateShiftInput(self.0.field::<i64>("punch_day", value).given())
     }
 
     /// Id of the shift, from [`shift::list`](crate::attendance::v1::shift::list()) or [`shift::query`](crate::attendance::v1::shift::query()).
@@ -1690,7 +1638,7 @@ impl<HasPunchDay, HasShiftId> PunchSpecialDateShiftInput<HasPunchDay, HasShiftId
         self,
         value: impl Fits<String>,
     ) -> PunchSpecialDateShiftInput<HasPunchDay, Given> {
-        PunchSpecialDateShiftInput(self.0.field::<String, _>("shift_id", value))
+        PunchSpecialDateShiftInput(self.0.field::<String>("shift_id", value).given())
     }
 }
 
@@ -1709,8 +1657,8 @@ pub enum PunchType {
     Ip,
 }
 
-wire::int_enum! {
-    PunchType {
+wire::values! {
+    PunchType: i64 {
         V1 = 1,
         V2 = 2,
         AttendanceMachine = 4,
@@ -1729,8 +1677,8 @@ pub enum RuleScopeType {
     Custom,
 }
 
-wire::int_enum! {
-    RuleScopeType {
+wire::values! {
+    RuleScopeType: i64 {
         V0 = 0,
         V1 = 1,
         Custom = 2,
@@ -1754,33 +1702,33 @@ impl ScopeGroupInput {
     ///
     /// Example: `1`.
     pub fn scope_value_type(self, value: impl Fits<wire::Open<ScopeValueType>>) -> Self {
-        Self(self.0.field::<wire::Open<ScopeValueType>, _>("scope_value_type", value))
+        Self(self.0.field::<wire::Open<ScopeValueType>>("scope_value_type", value))
     }
 
     /// How it compares.
     ///
     /// Example: `1`.
     pub fn operation_type(self, value: impl Fits<wire::Open<OperationType>>) -> Self {
-        Self(self.0.field::<wire::Open<OperationType>, _>("operation_type", value))
+        Self(self.0.field::<wire::Open<OperationType>>("operation_type", value))
     }
 
     /// What it compares with. Not for users and departments.
     pub fn right(self, value: impl Fits<Vec<ScopeValueInput>>) -> Self {
-        Self(self.0.field::<Vec<ScopeValueInput>, _>("right", value))
+        Self(self.0.field::<Vec<ScopeValueInput>>("right", value))
     }
 
     /// Ids of the departments or users, as `scope_value_type` says.
     ///
     /// Example: `["ec8ddg56"]`.
     pub fn member_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("member_ids", value))
+        Self(self.0.field::<Vec<String>>("member_ids", value))
     }
 
     /// Id of the custom field, from Feishu People. Without effect at present.
     ///
     /// Example: `"123213123"`.
     pub fn custom_field_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_field_ID", value))
+        Self(self.0.field::<String>("custom_field_ID", value))
     }
 
     /// Object of the custom field. Without effect at present.
@@ -1790,7 +1738,7 @@ impl ScopeGroupInput {
     /// - `Employment`: Employment.
     /// - `Person`: Person.
     pub fn custom_field_obj_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_field_obj_type", value))
+        Self(self.0.field::<String>("custom_field_obj_type", value))
     }
 }
 
@@ -1813,14 +1761,14 @@ impl ScopeValueInput {
     ///
     /// Example: `"CH"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("key", value))
+        Self(self.0.field::<String>("key", value))
     }
 
     /// Name of the value.
     ///
     /// Example: `"中国大陆"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 }
 

@@ -47,7 +47,7 @@ impl<HasEmployeeType, HasDeptType> Get<HasEmployeeType, HasDeptType> {
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Get<Given, HasDeptType> {
-        Get(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Get(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Kind of department ids in the request and its response.
@@ -57,7 +57,7 @@ impl<HasEmployeeType, HasDeptType> Get<HasEmployeeType, HasDeptType> {
         self,
         value: impl Fits<wire::Open<DeptType>>,
     ) -> Get<HasEmployeeType, Given> {
-        Get(self.0.query::<wire::Open<DeptType>, _>("dept_type", value))
+        Get(self.0.query::<wire::Open<DeptType>>("dept_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +70,6 @@ impl<HasEmployeeType, HasDeptType> Get<HasEmployeeType, HasDeptType> {
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasEmployeeType: IsGiven,
@@ -108,7 +107,6 @@ for Get<HasEmployeeType, HasDeptType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

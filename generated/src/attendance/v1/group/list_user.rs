@@ -61,7 +61,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ListUser<Given, HasDeptType, HasMemberClockType> {
-        ListUser(self.0.query::<String, _>("employee_type", value))
+        ListUser(self.0.query::<String>("employee_type", value).given())
     }
 
     /// Kind of department ids in the response.
@@ -73,21 +73,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ListUser<HasEmployeeType, Given, HasMemberClockType> {
-        ListUser(self.0.query::<String, _>("dept_type", value))
+        ListUser(self.0.query::<String>("dept_type", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `92xKiuWrBCSweSZJBSTpag%3D%3D`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Which members are listed.
@@ -98,7 +98,10 @@ impl<
         value: impl Fits<wire::Open<MemberClockType>>,
     ) -> ListUser<HasEmployeeType, HasDeptType, Given> {
         ListUser(
-            self.0.query::<wire::Open<MemberClockType>, _>("member_clock_type", value),
+            self
+                .0
+                .query::<wire::Open<MemberClockType>>("member_clock_type", value)
+                .given(),
         )
     }
 
@@ -113,7 +116,6 @@ impl<
     /// - 1220007 [`LEAVE_PLAN_VERSION_NOT_FOUND`](crate::attendance::v1::code::LEAVE_PLAN_VERSION_NOT_FOUND)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListUserResponse>
     where
         HasEmployeeType: IsGiven,
@@ -124,7 +126,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasEmployeeType: IsGiven,
@@ -135,7 +136,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasEmployeeType: IsGiven,
@@ -179,7 +179,6 @@ impl<
         ",
         )
         .paged("token string query page_token page_size page_token has_more users");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -196,7 +195,6 @@ impl<
     HasMemberClockType: IsGiven,
 > PagedList for ListUser<HasEmployeeType, HasDeptType, HasMemberClockType> {
     type Item = UserBase;
-    #[inline]
     fn items(page: &mut ListUserResponse) -> &mut Vec<UserBase> {
         &mut page.users
     }
@@ -232,8 +230,8 @@ pub enum MemberClockType {
     PunchNotRequired,
 }
 
-wire::int_enum! {
-    MemberClockType {
+wire::values! {
+    MemberClockType: i64 {
         AllPunchTypes = 0,
         PunchRequired = 1,
         PunchNotRequired = 2,

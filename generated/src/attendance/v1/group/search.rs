@@ -37,7 +37,7 @@ impl<HasGroupName> Search<HasGroupName> {
     ///
     /// Required. Example: `"考勤组1"`.
     pub fn group_name(self, value: impl Fits<String>) -> Search<Given> {
-        Search(self.0.field::<String, _>("group_name", value))
+        Search(self.0.field::<String>("group_name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -47,7 +47,6 @@ impl<HasGroupName> Search<HasGroupName> {
     /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
     /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasGroupName: IsGiven,
@@ -80,7 +79,6 @@ impl<HasGroupName: IsGiven> Endpoint for Search<HasGroupName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

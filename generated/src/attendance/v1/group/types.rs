@@ -63,8 +63,8 @@ pub enum CustomFieldObjType {
     Person,
 }
 
-wire::string_enum! {
-    CustomFieldObjType {
+wire::values! {
+    CustomFieldObjType: String {
         Employment = "Employment",
         Person = "Person",
     }
@@ -77,8 +77,8 @@ pub enum DeptType {
     OpenId,
 }
 
-wire::string_enum! {
-    DeptType {
+wire::values! {
+    DeptType: String {
         OpenId = "open_id",
     }
 }
@@ -92,8 +92,8 @@ pub enum FacePunchCfg {
     FaceRecognitionOnSuspectedCheating,
 }
 
-wire::int_enum! {
-    FacePunchCfg {
+wire::values! {
+    FacePunchCfg: i64 {
         FaceRecognitionOnEveryPunch = 1,
         FaceRecognitionOnSuspectedCheating = 2,
     }
@@ -269,8 +269,8 @@ pub enum LocationType {
     Ip,
 }
 
-wire::int_enum! {
-    LocationType {
+wire::values! {
+    LocationType: i64 {
         Gps = 1,
         WiFi = 2,
         Ip = 8,
@@ -340,8 +340,8 @@ pub enum OperationType {
     V8,
 }
 
-wire::int_enum! {
-    OperationType {
+wire::values! {
+    OperationType: i64 {
         Contains = 1,
         NotContains = 2,
         V3 = 3,
@@ -420,8 +420,8 @@ pub enum RemedyPeriodType {
     Custom,
 }
 
-wire::int_enum! {
-    RemedyPeriodType {
+wire::values! {
+    RemedyPeriodType: i64 {
         V1 = 1,
         Custom = 2,
     }
@@ -500,8 +500,8 @@ pub enum ScopeValueType {
     V100,
 }
 
-wire::int_enum! {
-    ScopeValueType {
+wire::values! {
+    ScopeValueType: i64 {
         Department = 1,
         Person = 2,
         V3 = 3,
@@ -524,8 +524,8 @@ pub enum SuspectedCheatHandleMethod {
     RecordSuspectedCheatingOnly,
 }
 
-wire::int_enum! {
-    SuspectedCheatHandleMethod {
+wire::values! {
+    SuspectedCheatHandleMethod: i64 {
         FaceRecognitionPunch = 1,
         RecordSuspectedCheatingOnly = 2,
     }

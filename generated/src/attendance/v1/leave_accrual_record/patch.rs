@@ -71,7 +71,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -83,7 +82,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Patch<Given, HasEmploymentId, HasLeaveTypeId, HasReason> {
-        Patch(self.0.field::<String, _>("leave_granting_record_id", value))
+        Patch(self.0.field::<String>("leave_granting_record_id", value).given())
     }
 
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -93,7 +92,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Patch<HasLeaveGrantingRecordId, Given, HasLeaveTypeId, HasReason> {
-        Patch(self.0.field::<String, _>("employment_id", value))
+        Patch(self.0.field::<String>("employment_id", value).given())
     }
 
     /// Id of the leave type. Of a type with subtypes, that of the subtype.
@@ -103,7 +102,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Patch<HasLeaveGrantingRecordId, HasEmploymentId, Given, HasReason> {
-        Patch(self.0.field::<String, _>("leave_type_id", value))
+        Patch(self.0.field::<String>("leave_type_id", value).given())
     }
 
     /// Reason of the change, in several languages.
@@ -113,28 +112,28 @@ impl<
         self,
         value: impl Fits<Vec<LangTextInput>>,
     ) -> Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, Given> {
-        Patch(self.0.field::<Vec<LangTextInput>, _>("reason", value))
+        Patch(self.0.field::<Vec<LangTextInput>>("reason", value).given())
     }
 
     /// Offset of the time zone in minutes: 480 for UTC+8.
     ///
     /// Example: `480`.
     pub fn time_offset(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("time_offset", value))
+        Self(self.0.field::<i64>("time_offset", value))
     }
 
     /// Day from which it is expired, as `yyyy-MM-dd`.
     ///
     /// Example: `"2020-01-01"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_date", value))
+        Self(self.0.field::<String>("expiration_date", value))
     }
 
     /// New quantity, as a number in a string, -9999 to 9999 with at most six decimals.
     ///
     /// From -9999 to 9999. Example: `"1"`.
     pub fn quantity(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("quantity", value))
+        Self(self.0.field::<String>("quantity", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -174,7 +173,6 @@ impl<
     /// - 1220032 [`EXPIRATION_TIME_OF_THIS_GRANTING_RECORD_IS_INVALID`](crate::attendance::v1::code::EXPIRATION_TIME_OF_THIS_GRANTING_RECORD_IS_INVALID)
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1229999 [`UNKNOWN_ERROR`](crate::attendance::v1::code::UNKNOWN_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasLeaveGrantingRecordId: IsGiven,
@@ -248,7 +246,6 @@ for Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason> 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -290,14 +287,14 @@ impl<HasLang, HasValue> LangTextInput<HasLang, HasValue> {
     ///
     /// Required. Example: `"zh_CN"`.
     pub fn lang(self, value: impl Fits<String>) -> LangTextInput<Given, HasValue> {
-        LangTextInput(self.0.field::<String, _>("lang", value))
+        LangTextInput(self.0.field::<String>("lang", value).given())
     }
 
     /// Text in this language.
     ///
     /// Required. At most 3000 characters. Example: `"test"`.
     pub fn value(self, value: impl Fits<String>) -> LangTextInput<HasLang, Given> {
-        LangTextInput(self.0.field::<String, _>("value", value))
+        LangTextInput(self.0.field::<String>("value", value).given())
     }
 }
 

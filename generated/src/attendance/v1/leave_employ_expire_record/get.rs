@@ -73,7 +73,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -85,7 +84,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<Given, HasLeaveTypeId, HasStartExpirationDate, HasEndExpirationDate> {
-        Get(self.0.field::<String, _>("employment_id", value))
+        Get(self.0.field::<String>("employment_id", value).given())
     }
 
     /// Id of the leave type. Of a type with subtypes, that of the subtype.
@@ -95,7 +94,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<HasEmploymentId, Given, HasStartExpirationDate, HasEndExpirationDate> {
-        Get(self.0.field::<String, _>("leave_type_id", value))
+        Get(self.0.field::<String>("leave_type_id", value).given())
     }
 
     /// Earliest expiration date, as `yyyy-MM-dd`.
@@ -105,7 +104,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<HasEmploymentId, HasLeaveTypeId, Given, HasEndExpirationDate> {
-        Get(self.0.field::<String, _>("start_expiration_date", value))
+        Get(self.0.field::<String>("start_expiration_date", value).given())
     }
 
     /// Latest expiration date, as `yyyy-MM-dd`.
@@ -115,14 +114,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, Given> {
-        Get(self.0.field::<String, _>("end_expiration_date", value))
+        Get(self.0.field::<String>("end_expiration_date", value).given())
     }
 
     /// Offset of the time zone in minutes: 480 for UTC+8.
     ///
     /// Default: `480`.
     pub fn time_offset(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("time_offset", value))
+        Self(self.0.field::<i64>("time_offset", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -161,7 +160,6 @@ impl<
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1220601 [`CODE_1220601`](crate::attendance::v1::code::CODE_1220601): 历史错误码，不再使用
     /// - 1229999 [`UNKNOWN_ERROR`](crate::attendance::v1::code::UNKNOWN_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasEmploymentId: IsGiven,
@@ -234,7 +232,6 @@ for Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasEndExpiratio
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -272,8 +269,8 @@ pub enum AccrualSource {
     OvertimeTransfer,
 }
 
-wire::int_enum! {
-    AccrualSource {
+wire::values! {
+    AccrualSource: i64 {
         SystemGrant = 1,
         ManualGrant = 2,
         ExternalSystemGrant = 3,

@@ -47,7 +47,7 @@ impl<
     ///
     /// Example: `employee_id`.
     pub fn employee_type(self, value: impl Fits<wire::Open<EmployeeType>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Self(self.0.query::<wire::Open<EmployeeType>>("employee_type", value))
     }
 
     /// Name of the shift, unique.
@@ -57,7 +57,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasPunchTimes, HasPunchTimeRule> {
-        Create(self.0.field::<String, _>("shift_name", value))
+        Create(self.0.field::<String>("shift_name", value).given())
     }
 
     /// Times of clocking. Without effect: `punch_time_rule` counts.
@@ -67,42 +67,40 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Create<HasShiftName, Given, HasPunchTimeRule> {
-        Create(self.0.field::<i64, _>("punch_times", value))
+        Create(self.0.field::<i64>("punch_times", value).given())
     }
 
     /// Users in charge of the shift, of the kind that `employee_type` says.
     ///
     /// Example: `["456123"]`.
     pub fn sub_shift_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("sub_shift_leader_ids", value))
+        Self(self.0.field::<Vec<String>>("sub_shift_leader_ids", value))
     }
 
     /// Whether the hours are flexible.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn is_flexible(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_flexible", value))
+        Self(self.0.field::<bool>("is_flexible", value))
     }
 
     /// Minutes by which people may come late and leave early. Takes effect only without `flexible_rule`.
     ///
     /// In minutes. Example: `60`.
     pub fn flexible_minutes(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("flexible_minutes", value))
+        Self(self.0.field::<i64>("flexible_minutes", value))
     }
 
     /// How flexible the hours are.
     pub fn flexible_rule(self, value: impl Fits<Vec<FlexibleRuleInput>>) -> Self {
-        Self(self.0.field::<Vec<FlexibleRuleInput>, _>("flexible_rule", value))
+        Self(self.0.field::<Vec<FlexibleRuleInput>>("flexible_rule", value))
     }
 
     /// Whether people need not clock out.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn no_need_off(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("no_need_off", value))
+        Self(self.0.field::<bool>("no_need_off", value))
     }
 
     /// Rules of clocking.
@@ -112,7 +110,7 @@ impl<
         self,
         value: impl Fits<Vec<PunchTimeRuleInput>>,
     ) -> Create<HasShiftName, HasPunchTimes, Given> {
-        Create(self.0.field::<Vec<PunchTimeRuleInput>, _>("punch_time_rule", value))
+        Create(self.0.field::<Vec<PunchTimeRuleInput>>("punch_time_rule", value).given())
     }
 
     /// How late people may come after leaving late. For Feishu People (Enterprise) only.
@@ -120,21 +118,17 @@ impl<
         self,
         value: impl Fits<Vec<LateOffLateOnRuleInput>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<Vec<LateOffLateOnRuleInput>, _>("late_off_late_on_rule", value),
-        )
+        Self(self.0.field::<Vec<LateOffLateOnRuleInput>>("late_off_late_on_rule", value))
     }
 
     /// Breaks.
     pub fn rest_time_rule(self, value: impl Fits<Vec<RestRuleInput>>) -> Self {
-        Self(self.0.field::<Vec<RestRuleInput>, _>("rest_time_rule", value))
+        Self(self.0.field::<Vec<RestRuleInput>>("rest_time_rule", value))
     }
 
     /// Overtime. For Feishu People (Enterprise) only.
     pub fn overtime_rule(self, value: impl Fits<Vec<OvertimeRuleInput>>) -> Self {
-        Self(self.0.field::<Vec<OvertimeRuleInput>, _>("overtime_rule", value))
+        Self(self.0.field::<Vec<OvertimeRuleInput>>("overtime_rule", value))
     }
 
     /// Kind of the day. With flexible hours no day off.
@@ -144,31 +138,27 @@ impl<
     /// - `1`: Workday.
     /// - `2`: Day off.
     pub fn day_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("day_type", value))
+        Self(self.0.field::<i64>("day_type", value))
     }
 
     /// Breaks outside of the shift.
     pub fn overtime_rest_time_rule(self, value: impl Fits<Vec<RestRuleInput>>) -> Self {
-        Self(self.0.field::<Vec<RestRuleInput>, _>("overtime_rest_time_rule", value))
+        Self(self.0.field::<Vec<RestRuleInput>>("overtime_rest_time_rule", value))
     }
 
     /// Minutes of coming late from which it counts as seriously late. Counts before that of `punch_time_rule`.
     ///
     /// In minutes. Example: `40`.
     pub fn late_minutes_as_serious_late(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("late_minutes_as_serious_late", value))
+        Self(self.0.field::<i64>("late_minutes_as_serious_late", value))
     }
 
     /// How the day is cut in halves. For Feishu People (Enterprise) only.
-    #[inline]
     pub fn shift_middle_time_rule(self, value: ShiftMiddleTimeRuleInput) -> Self {
-        Self(
-            self.0.field::<ShiftMiddleTimeRuleInput, _>("shift_middle_time_rule", value),
-        )
+        Self(self.0.field::<ShiftMiddleTimeRuleInput>("shift_middle_time_rule", value))
     }
 
     /// Attendance that is due. Not open yet.
-    #[inline]
     pub fn shift_attendance_time_config(
         self,
         value: ShiftAttendanceTimeConfigInput,
@@ -178,18 +168,14 @@ impl<
                 .0
                 .field::<
                     ShiftAttendanceTimeConfigInput,
-                    _,
                 >("shift_attendance_time_config", value),
         )
     }
 
     /// How coming late after leaving late is reckoned.
-    #[inline]
     pub fn late_off_late_on_setting(self, value: LateOffLateOnSettingInput) -> Self {
         Self(
-            self
-                .0
-                .field::<LateOffLateOnSettingInput, _>("late_off_late_on_setting", value),
+            self.0.field::<LateOffLateOnSettingInput>("late_off_late_on_setting", value),
         )
     }
 
@@ -197,7 +183,7 @@ impl<
     ///
     /// Example: `"6919358778597097404"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Flexible breaks.
@@ -210,7 +196,6 @@ impl<
                 .0
                 .field::<
                     Vec<RestTimeFlexibleConfigInput>,
-                    _,
                 >("rest_time_flexible_configs", value),
         )
     }
@@ -227,7 +212,6 @@ impl<
     /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
     /// - 1226001 [`SHIFT_HAS_BEEN_USED`](crate::attendance::v1::code::SHIFT_HAS_BEEN_USED)
     /// - 1226002 [`SHIFT_NAME_HAS_BEEN_USED`](crate::attendance::v1::code::SHIFT_NAME_HAS_BEEN_USED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasShiftName: IsGiven,
@@ -267,7 +251,6 @@ for Create<HasShiftName, HasPunchTimes, HasPunchTimeRule> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -321,7 +304,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> FlexibleRuleInput<Given, HasFlexibleLateMinutes> {
-        FlexibleRuleInput(self.0.field::<i64, _>("flexible_early_minutes", value))
+        FlexibleRuleInput(self.0.field::<i64>("flexible_early_minutes", value).given())
     }
 
     /// Most minutes by which people may come late, leaving as much later.
@@ -331,7 +314,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> FlexibleRuleInput<HasFlexibleEarlyMinutes, Given> {
-        FlexibleRuleInput(self.0.field::<i64, _>("flexible_late_minutes", value))
+        FlexibleRuleInput(self.0.field::<i64>("flexible_late_minutes", value).given())
     }
 }
 
@@ -367,7 +350,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> LateOffLateOnRuleInput<Given, HasLateOnMinutes> {
-        LateOffLateOnRuleInput(self.0.field::<i64, _>("late_off_minutes", value))
+        LateOffLateOnRuleInput(self.0.field::<i64>("late_off_minutes", value).given())
     }
 
     /// Minutes of coming late.
@@ -377,7 +360,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> LateOffLateOnRuleInput<HasLateOffMinutes, Given> {
-        LateOffLateOnRuleInput(self.0.field::<i64, _>("late_on_minutes", value))
+        LateOffLateOnRuleInput(self.0.field::<i64>("late_on_minutes", value).given())
     }
 }
 
@@ -408,7 +391,6 @@ impl LateOffLateOnSettingInput {
                 .0
                 .field::<
                     wire::Open<LateOffBaseOnTimeType>,
-                    _,
                 >("late_off_base_on_time_type", value),
         )
     }
@@ -425,7 +407,6 @@ impl LateOffLateOnSettingInput {
                 .0
                 .field::<
                     wire::Open<LateOnBaseOnTimeType>,
-                    _,
                 >("late_on_base_on_time_type", value),
         )
     }
@@ -457,7 +438,7 @@ impl<HasOnOvertime, HasOffOvertime> OvertimeRuleInput<HasOnOvertime, HasOffOvert
         self,
         value: impl Fits<String>,
     ) -> OvertimeRuleInput<Given, HasOffOvertime> {
-        OvertimeRuleInput(self.0.field::<String, _>("on_overtime", value))
+        OvertimeRuleInput(self.0.field::<String>("on_overtime", value).given())
     }
 
     /// End of overtime, by the page's example as `18:00`.
@@ -467,7 +448,7 @@ impl<HasOnOvertime, HasOffOvertime> OvertimeRuleInput<HasOnOvertime, HasOffOvert
         self,
         value: impl Fits<String>,
     ) -> OvertimeRuleInput<HasOnOvertime, Given> {
-        OvertimeRuleInput(self.0.field::<String, _>("off_overtime", value))
+        OvertimeRuleInput(self.0.field::<String>("off_overtime", value).given())
     }
 }
 
@@ -553,7 +534,7 @@ impl<
         HasEarlyMinutesAsLack,
         HasOffDelayMinutes,
     > {
-        PunchTimeRuleInput(self.0.field::<String, _>("on_time", value))
+        PunchTimeRuleInput(self.0.field::<String>("on_time", value).given())
     }
 
     /// End of work, as `hh:mm`; on the next day with 24 hours added: `26:00` is 2:00.
@@ -572,7 +553,7 @@ impl<
         HasEarlyMinutesAsLack,
         HasOffDelayMinutes,
     > {
-        PunchTimeRuleInput(self.0.field::<String, _>("off_time", value))
+        PunchTimeRuleInput(self.0.field::<String>("off_time", value).given())
     }
 
     /// Minutes of coming late from which it counts as late.
@@ -591,7 +572,7 @@ impl<
         HasEarlyMinutesAsLack,
         HasOffDelayMinutes,
     > {
-        PunchTimeRuleInput(self.0.field::<i64, _>("late_minutes_as_late", value))
+        PunchTimeRuleInput(self.0.field::<i64>("late_minutes_as_late", value).given())
     }
 
     /// Minutes of coming late from which the clocking counts as missing.
@@ -610,7 +591,7 @@ impl<
         HasEarlyMinutesAsLack,
         HasOffDelayMinutes,
     > {
-        PunchTimeRuleInput(self.0.field::<i64, _>("late_minutes_as_lack", value))
+        PunchTimeRuleInput(self.0.field::<i64>("late_minutes_as_lack", value).given())
     }
 
     /// Minutes before the start from which people may clock in.
@@ -629,7 +610,7 @@ impl<
         HasEarlyMinutesAsLack,
         HasOffDelayMinutes,
     > {
-        PunchTimeRuleInput(self.0.field::<i64, _>("on_advance_minutes", value))
+        PunchTimeRuleInput(self.0.field::<i64>("on_advance_minutes", value).given())
     }
 
     /// Minutes of leaving early from which it counts as leaving early.
@@ -648,7 +629,7 @@ impl<
         HasEarlyMinutesAsLack,
         HasOffDelayMinutes,
     > {
-        PunchTimeRuleInput(self.0.field::<i64, _>("early_minutes_as_early", value))
+        PunchTimeRuleInput(self.0.field::<i64>("early_minutes_as_early", value).given())
     }
 
     /// Minutes of leaving early from which the clocking counts as missing.
@@ -667,7 +648,7 @@ impl<
         Given,
         HasOffDelayMinutes,
     > {
-        PunchTimeRuleInput(self.0.field::<i64, _>("early_minutes_as_lack", value))
+        PunchTimeRuleInput(self.0.field::<i64>("early_minutes_as_lack", value).given())
     }
 
     /// Minutes after the end until which people may clock out.
@@ -686,30 +667,28 @@ impl<
         HasEarlyMinutesAsLack,
         Given,
     > {
-        PunchTimeRuleInput(self.0.field::<i64, _>("off_delay_minutes", value))
+        PunchTimeRuleInput(self.0.field::<i64>("off_delay_minutes", value).given())
     }
 
     /// Minutes of coming late from which it counts as seriously late.
     ///
     /// In minutes. Example: `40`.
     pub fn late_minutes_as_serious_late(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("late_minutes_as_serious_late", value))
+        Self(self.0.field::<i64>("late_minutes_as_serious_late", value))
     }
 
     /// Whether people need not clock in; false in the first rule.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn no_need_on(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("no_need_on", value))
+        Self(self.0.field::<bool>("no_need_on", value))
     }
 
     /// Whether people need not clock out. Counts before the `no_need_off` of the shift.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn no_need_off(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("no_need_off", value))
+        Self(self.0.field::<bool>("no_need_off", value))
     }
 }
 
@@ -739,7 +718,7 @@ impl<HasRestBeginTime, HasRestEndTime> RestRuleInput<HasRestBeginTime, HasRestEn
         self,
         value: impl Fits<String>,
     ) -> RestRuleInput<Given, HasRestEndTime> {
-        RestRuleInput(self.0.field::<String, _>("rest_begin_time", value))
+        RestRuleInput(self.0.field::<String>("rest_begin_time", value).given())
     }
 
     /// End of the break, by the page's example as `14:00`.
@@ -749,7 +728,7 @@ impl<HasRestBeginTime, HasRestEndTime> RestRuleInput<HasRestBeginTime, HasRestEn
         self,
         value: impl Fits<String>,
     ) -> RestRuleInput<HasRestBeginTime, Given> {
-        RestRuleInput(self.0.field::<String, _>("rest_end_time", value))
+        RestRuleInput(self.0.field::<String>("rest_end_time", value).given())
     }
 }
 
@@ -773,14 +752,14 @@ impl RestTimeFlexibleConfigInput {
     /// Example: `false`.
     #[inline]
     pub fn need_flexible(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_flexible", value))
+        Self(self.0.field::<bool>("need_flexible", value))
     }
 
     /// Minutes by which the break may be put off.
     ///
     /// From 0 to 1500. Example: `0`.
     pub fn late_mins(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("late_mins", value))
+        Self(self.0.field::<i64>("late_mins", value))
     }
 }
 
@@ -803,21 +782,21 @@ impl ShiftAttendanceTimeConfigInput {
     ///
     /// From 0 to 3. Default: `1`.
     pub fn attendance_time(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("attendance_time", value))
+        Self(self.0.field::<f64>("attendance_time", value))
     }
 
     /// Attendance that is due in the first half of the day.
     ///
     /// From 0 to 3. Default: `1`.
     pub fn on_attendance_time(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("on_attendance_time", value))
+        Self(self.0.field::<f64>("on_attendance_time", value))
     }
 
     /// Attendance that is due in the second half of the day.
     ///
     /// From 0 to 3. Default: `1`.
     pub fn off_attendance_time(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("off_attendance_time", value))
+        Self(self.0.field::<f64>("off_attendance_time", value))
     }
 }
 
@@ -840,14 +819,14 @@ impl ShiftMiddleTimeRuleInput {
     ///
     /// Default: `0`.
     pub fn middle_time_type(self, value: impl Fits<wire::Open<MiddleTimeType>>) -> Self {
-        Self(self.0.field::<wire::Open<MiddleTimeType>, _>("middle_time_type", value))
+        Self(self.0.field::<wire::Open<MiddleTimeType>>("middle_time_type", value))
     }
 
     /// Time at which the day is cut. Takes effect only if `middle_time_type` is 3.
     ///
     /// Example: `"12:00"`.
     pub fn fixed_middle_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("fixed_middle_time", value))
+        Self(self.0.field::<String>("fixed_middle_time", value))
     }
 }
 

@@ -38,7 +38,7 @@ impl<HasShiftName> Query<HasShiftName> {
     ///
     /// Required. Example: `早班`.
     pub fn shift_name(self, value: impl Fits<String>) -> Query<Given> {
-        Query(self.0.query::<String, _>("shift_name", value))
+        Query(self.0.query::<String>("shift_name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -51,7 +51,6 @@ impl<HasShiftName> Query<HasShiftName> {
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
     /// - 1226003 [`PARAM_IS_INVALID_1226003`](crate::attendance::v1::code::PARAM_IS_INVALID_1226003)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasShiftName: IsGiven,
@@ -86,7 +85,6 @@ impl<HasShiftName: IsGiven> Endpoint for Query<HasShiftName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

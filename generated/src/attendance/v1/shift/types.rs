@@ -33,8 +33,8 @@ pub enum LateOffBaseOnTimeType {
     FixedRule,
 }
 
-wire::int_enum! {
-    LateOffBaseOnTimeType {
+wire::values! {
+    LateOffBaseOnTimeType: i64 {
         FlexibleRule = 0,
         FixedRule = 1,
     }
@@ -89,8 +89,8 @@ pub enum LateOnBaseOnTimeType {
     FlexibleRule,
 }
 
-wire::int_enum! {
-    LateOnBaseOnTimeType {
+wire::values! {
+    LateOnBaseOnTimeType: i64 {
         FixedRule = 0,
         FlexibleRule = 1,
     }
@@ -109,8 +109,8 @@ pub enum MiddleTimeType {
     SplitByFixedTime,
 }
 
-wire::int_enum! {
-    MiddleTimeType {
+wire::values! {
+    MiddleTimeType: i64 {
         V0 = 0,
         V1 = 1,
         SplitByRestTime = 2,

@@ -46,12 +46,12 @@ impl<HasEmployeeType> Create<HasEmployeeType> {
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Create<Given> {
-        Create(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Create(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// The approval.
     pub fn user_approval(self, value: impl Fits<UserApprovalInput>) -> Self {
-        Self(self.0.field::<UserApprovalInput, _>("user_approval", value))
+        Self(self.0.field::<UserApprovalInput>("user_approval", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +65,6 @@ impl<HasEmployeeType> Create<HasEmployeeType> {
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1225001 [`PARAM_IS_INVALID_1225001`](crate::attendance::v1::code::PARAM_IS_INVALID_1225001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasEmployeeType: IsGiven,
@@ -101,7 +100,6 @@ impl<HasEmployeeType: IsGiven> Endpoint for Create<HasEmployeeType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -139,21 +137,21 @@ impl I18nNamesInput {
     ///
     /// Example: `"中文描述"`.
     pub fn ch(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ch", value))
+        Self(self.0.field::<String>("ch", value))
     }
 
     /// In English.
     ///
     /// Example: `"English description"`.
     pub fn en(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en", value))
+        Self(self.0.field::<String>("en", value))
     }
 
     /// In Japanese.
     ///
     /// Example: `"日本語の説明"`.
     pub fn ja(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ja", value))
+        Self(self.0.field::<String>("ja", value))
     }
 }
 
@@ -176,14 +174,14 @@ impl RegionPlaceInput {
     ///
     /// Example: `"l1"`.
     pub fn region_level(self, value: impl Fits<wire::Open<RegionLevel>>) -> Self {
-        Self(self.0.field::<wire::Open<RegionLevel>, _>("region_level", value))
+        Self(self.0.field::<wire::Open<RegionLevel>>("region_level", value))
     }
 
     /// Id of the place. For organizations with Feishu People (Enterprise) only.
     ///
     /// Example: `"6863333418483058189"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region_id", value))
+        Self(self.0.field::<String>("region_id", value))
     }
 }
 
@@ -206,14 +204,14 @@ impl TimeRangeInput {
     ///
     /// From 0 to 9223372036. Example: `1751385600`.
     pub fn start_time_stamp(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start_time_stamp", value))
+        Self(self.0.field::<i64>("start_time_stamp", value))
     }
 
     /// When it ends, in Unix seconds by the page's example.
     ///
     /// From 0 to 9223372036. Example: `1751385600`.
     pub fn end_time_stamp(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("end_time_stamp", value))
+        Self(self.0.field::<i64>("end_time_stamp", value))
     }
 }
 
@@ -236,14 +234,14 @@ impl TimeRangeListInput {
     ///
     /// From 17000101 to 20990101. Example: `20220501`.
     pub fn day(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("day", value))
+        Self(self.0.field::<i64>("day", value))
     }
 
     /// Times of the leave on this day.
     ///
     /// At most 20 items.
     pub fn time_ranges(self, value: impl Fits<Vec<TimeRangeInput>>) -> Self {
-        Self(self.0.field::<Vec<TimeRangeInput>, _>("time_ranges", value))
+        Self(self.0.field::<Vec<TimeRangeInput>>("time_ranges", value))
     }
 }
 
@@ -270,41 +268,41 @@ impl<HasUserId, HasDate> UserApprovalInput<HasUserId, HasDate> {
     ///
     /// Required. Example: `"abd754f7"`.
     pub fn user_id(self, value: impl Fits<String>) -> UserApprovalInput<Given, HasDate> {
-        UserApprovalInput(self.0.field::<String, _>("user_id", value))
+        UserApprovalInput(self.0.field::<String>("user_id", value).given())
     }
 
     /// Day that the approval is about, as `yyyyMMdd`.
     ///
     /// Required. Example: `"20210104"`.
     pub fn date(self, value: impl Fits<String>) -> UserApprovalInput<HasUserId, Given> {
-        UserApprovalInput(self.0.field::<String, _>("date", value))
+        UserApprovalInput(self.0.field::<String>("date", value).given())
     }
 
     /// Going out.
     pub fn outs(self, value: impl Fits<Vec<UserOutInput>>) -> Self {
-        Self(self.0.field::<Vec<UserOutInput>, _>("outs", value))
+        Self(self.0.field::<Vec<UserOutInput>>("outs", value))
     }
 
     /// Leave.
     pub fn leaves(self, value: impl Fits<Vec<UserLeaveInput>>) -> Self {
-        Self(self.0.field::<Vec<UserLeaveInput>, _>("leaves", value))
+        Self(self.0.field::<Vec<UserLeaveInput>>("leaves", value))
     }
 
     /// Overtime.
     pub fn overtime_works(self, value: impl Fits<Vec<UserOvertimeWorkInput>>) -> Self {
-        Self(self.0.field::<Vec<UserOvertimeWorkInput>, _>("overtime_works", value))
+        Self(self.0.field::<Vec<UserOvertimeWorkInput>>("overtime_works", value))
     }
 
     /// Business trips. At present whole days only: what is less counts as a whole day.
     pub fn trips(self, value: impl Fits<Vec<UserTripInput>>) -> Self {
-        Self(self.0.field::<Vec<UserTripInput>, _>("trips", value))
+        Self(self.0.field::<Vec<UserTripInput>>("trips", value))
     }
 
     /// Time zone of the times, empty for UTC. No longer used in requests: the zone of the user's attendance group counts.
     ///
     /// Example: `"0"`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("time_zone", value))
+        Self(self.0.field::<String>("time_zone", value))
     }
 }
 
@@ -373,7 +371,7 @@ impl<
     ///
     /// Example: `"6852582717813440527"`.
     pub fn uniq_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uniq_id", value))
+        Self(self.0.field::<String>("uniq_id", value))
     }
 
     /// Unit of the length.
@@ -391,7 +389,7 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserLeaveInput(self.0.field::<wire::Open<UserLeaveUnit>, _>("unit", value))
+        UserLeaveInput(self.0.field::<wire::Open<UserLeaveUnit>>("unit", value).given())
     }
 
     /// Length of the leave in seconds, whatever `unit` is. Without effect in requests.
@@ -409,7 +407,7 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserLeaveInput(self.0.field::<i64, _>("interval", value))
+        UserLeaveInput(self.0.field::<i64>("interval", value).given())
     }
 
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
@@ -427,7 +425,7 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserLeaveInput(self.0.field::<String, _>("start_time", value))
+        UserLeaveInput(self.0.field::<String>("start_time", value).given())
     }
 
     /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
@@ -445,13 +443,12 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserLeaveInput(self.0.field::<String, _>("end_time", value))
+        UserLeaveInput(self.0.field::<String>("end_time", value).given())
     }
 
     /// Name of the leave type in several languages.
     ///
     /// Required.
-    #[inline]
     pub fn i18n_names(
         self,
         value: I18nNamesInput,
@@ -464,7 +461,7 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserLeaveInput(self.0.field::<I18nNamesInput, _>("i18n_names", value))
+        UserLeaveInput(self.0.field::<I18nNamesInput>("i18n_names", value).given())
     }
 
     /// Language that the name is shown in where the user's own is missing.
@@ -483,7 +480,7 @@ impl<
         HasReason,
     > {
         UserLeaveInput(
-            self.0.field::<wire::Open<DefaultLocale>, _>("default_locale", value),
+            self.0.field::<wire::Open<DefaultLocale>>("default_locale", value).given(),
         )
     }
 
@@ -502,14 +499,14 @@ impl<
         HasDefaultLocale,
         Given,
     > {
-        UserLeaveInput(self.0.field::<String, _>("reason", value))
+        UserLeaveInput(self.0.field::<String>("reason", value).given())
     }
 
     /// Key of the record against creating it twice, such as its id in another system.
     ///
     /// Example: `"1233432312"`.
     pub fn idempotent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("idempotent_id", value))
+        Self(self.0.field::<String>("idempotent_id", value))
     }
 
     /// Exact times of the leave, reckoned by the shifts.
@@ -519,9 +516,7 @@ impl<
         self,
         value: impl Fits<Vec<TimeRangeListInput>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<TimeRangeListInput>, _>("leave_detail_range_objs", value),
-        )
+        Self(self.0.field::<Vec<TimeRangeListInput>>("leave_detail_range_objs", value))
     }
 }
 
@@ -607,7 +602,7 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserOutInput(self.0.field::<String, _>("uniq_id", value))
+        UserOutInput(self.0.field::<String>("uniq_id", value).given())
     }
 
     /// Unit of the length.
@@ -626,7 +621,7 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserOutInput(self.0.field::<wire::Open<UserLeaveUnit>, _>("unit", value))
+        UserOutInput(self.0.field::<wire::Open<UserLeaveUnit>>("unit", value).given())
     }
 
     /// Length of the approval in seconds, whatever `unit` is.
@@ -645,7 +640,7 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserOutInput(self.0.field::<i64, _>("interval", value))
+        UserOutInput(self.0.field::<i64>("interval", value).given())
     }
 
     /// Start, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
@@ -664,7 +659,7 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserOutInput(self.0.field::<String, _>("start_time", value))
+        UserOutInput(self.0.field::<String>("start_time", value).given())
     }
 
     /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
@@ -683,13 +678,12 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserOutInput(self.0.field::<String, _>("end_time", value))
+        UserOutInput(self.0.field::<String>("end_time", value).given())
     }
 
     /// Name of the kind in several languages.
     ///
     /// Required.
-    #[inline]
     pub fn i18n_names(
         self,
         value: I18nNamesInput,
@@ -703,7 +697,7 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserOutInput(self.0.field::<I18nNamesInput, _>("i18n_names", value))
+        UserOutInput(self.0.field::<I18nNamesInput>("i18n_names", value).given())
     }
 
     /// Language that the name is shown in where the user's own is missing.
@@ -722,7 +716,7 @@ impl<
         Given,
         HasReason,
     > {
-        UserOutInput(self.0.field::<String, _>("default_locale", value))
+        UserOutInput(self.0.field::<String>("default_locale", value).given())
     }
 
     /// Reason.
@@ -741,35 +735,35 @@ impl<
         HasDefaultLocale,
         Given,
     > {
-        UserOutInput(self.0.field::<String, _>("reason", value))
+        UserOutInput(self.0.field::<String>("reason", value).given())
     }
 
     /// Key of the record against creating it twice, such as its id in another system.
     ///
     /// Example: `"1233432312"`.
     pub fn idempotent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("idempotent_id", value))
+        Self(self.0.field::<String>("idempotent_id", value))
     }
 
     /// Ids of the processes that corrected it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn correct_process_id(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("correct_process_id", value))
+        Self(self.0.field::<Vec<String>>("correct_process_id", value))
     }
 
     /// Ids of the processes that canceled it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn cancel_process_id(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("cancel_process_id", value))
+        Self(self.0.field::<Vec<String>>("cancel_process_id", value))
     }
 
     /// Ids of the processes that started it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn process_id(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("process_id", value))
+        Self(self.0.field::<Vec<String>>("process_id", value))
     }
 }
 
@@ -834,7 +828,7 @@ impl<
         HasStartTime,
         HasEndTime,
     > {
-        UserOvertimeWorkInput(self.0.field::<f64, _>("duration", value))
+        UserOvertimeWorkInput(self.0.field::<f64>("duration", value).given())
     }
 
     /// Unit of the length.
@@ -852,7 +846,7 @@ impl<
         HasEndTime,
     > {
         UserOvertimeWorkInput(
-            self.0.field::<wire::Open<UserLeaveUnit>, _>("unit", value),
+            self.0.field::<wire::Open<UserLeaveUnit>>("unit", value).given(),
         )
     }
 
@@ -871,7 +865,10 @@ impl<
         HasEndTime,
     > {
         UserOvertimeWorkInput(
-            self.0.field::<wire::Open<UserOvertimeWorkCategory>, _>("category", value),
+            self
+                .0
+                .field::<wire::Open<UserOvertimeWorkCategory>>("category", value)
+                .given(),
         )
     }
 
@@ -890,7 +887,7 @@ impl<
         HasEndTime,
     > {
         UserOvertimeWorkInput(
-            self.0.field::<wire::Open<UserOvertimeWorkType>, _>("type", value),
+            self.0.field::<wire::Open<UserOvertimeWorkType>>("type", value).given(),
         )
     }
 
@@ -908,7 +905,7 @@ impl<
         Given,
         HasEndTime,
     > {
-        UserOvertimeWorkInput(self.0.field::<String, _>("start_time", value))
+        UserOvertimeWorkInput(self.0.field::<String>("start_time", value).given())
     }
 
     /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
@@ -925,42 +922,42 @@ impl<
         HasStartTime,
         Given,
     > {
-        UserOvertimeWorkInput(self.0.field::<String, _>("end_time", value))
+        UserOvertimeWorkInput(self.0.field::<String>("end_time", value).given())
     }
 
     /// Reason.
     ///
     /// Example: `"推进项目进度"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Key of the record against creating it twice, such as its id in another system.
     ///
     /// Example: `"1233432312"`.
     pub fn idempotent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("idempotent_id", value))
+        Self(self.0.field::<String>("idempotent_id", value))
     }
 
     /// Ids of the processes that corrected it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn correct_process_id(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("correct_process_id", value))
+        Self(self.0.field::<Vec<String>>("correct_process_id", value))
     }
 
     /// Ids of the processes that canceled it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn cancel_process_id(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("cancel_process_id", value))
+        Self(self.0.field::<Vec<String>>("cancel_process_id", value))
     }
 
     /// Ids of the processes that started it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn process_id(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("process_id", value))
+        Self(self.0.field::<Vec<String>>("process_id", value))
     }
 }
 
@@ -1022,7 +1019,7 @@ impl<
         HasApprovePassTime,
         HasApproveApplyTime,
     > {
-        UserTripInput(self.0.field::<String, _>("start_time", value))
+        UserTripInput(self.0.field::<String>("start_time", value).given())
     }
 
     /// End, as `yyyy-MM-dd HH:mm:ss`. In responses in the time zone of the attendance group of the one who applied, in UTC if they have left.
@@ -1038,7 +1035,7 @@ impl<
         HasApprovePassTime,
         HasApproveApplyTime,
     > {
-        UserTripInput(self.0.field::<String, _>("end_time", value))
+        UserTripInput(self.0.field::<String>("end_time", value).given())
     }
 
     /// Reason.
@@ -1054,7 +1051,7 @@ impl<
         HasApprovePassTime,
         HasApproveApplyTime,
     > {
-        UserTripInput(self.0.field::<String, _>("reason", value))
+        UserTripInput(self.0.field::<String>("reason", value).given())
     }
 
     /// When it was approved, as `yyyy-MM-dd HH:mm:ss`.
@@ -1064,7 +1061,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserTripInput<HasStartTime, HasEndTime, HasReason, Given, HasApproveApplyTime> {
-        UserTripInput(self.0.field::<String, _>("approve_pass_time", value))
+        UserTripInput(self.0.field::<String>("approve_pass_time", value).given())
     }
 
     /// When it was applied for, as `yyyy-MM-dd HH:mm:ss`.
@@ -1074,46 +1071,45 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserTripInput<HasStartTime, HasEndTime, HasReason, HasApprovePassTime, Given> {
-        UserTripInput(self.0.field::<String, _>("approve_apply_time", value))
+        UserTripInput(self.0.field::<String>("approve_apply_time", value).given())
     }
 
     /// Key of the record against creating it twice, such as its id in another system.
     ///
     /// Example: `"1233432312"`.
     pub fn idempotent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("idempotent_id", value))
+        Self(self.0.field::<String>("idempotent_id", value))
     }
 
     /// Ids of the processes that corrected it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn correct_process_id(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("correct_process_id", value))
+        Self(self.0.field::<Vec<String>>("correct_process_id", value))
     }
 
     /// Ids of the processes that canceled it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn cancel_process_id(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("cancel_process_id", value))
+        Self(self.0.field::<Vec<String>>("cancel_process_id", value))
     }
 
     /// Ids of the processes that started it. Made by the system: not for requests.
     ///
     /// Example: `["7304865941202929196"]`.
     pub fn process_id(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("process_id", value))
+        Self(self.0.field::<Vec<String>>("process_id", value))
     }
 
     /// Place of departure.
-    #[inline]
     pub fn departure(self, value: RegionPlaceInput) -> Self {
-        Self(self.0.field::<RegionPlaceInput, _>("departure", value))
+        Self(self.0.field::<RegionPlaceInput>("departure", value))
     }
 
     /// Destinations.
     pub fn destinations(self, value: impl Fits<Vec<RegionPlaceInput>>) -> Self {
-        Self(self.0.field::<Vec<RegionPlaceInput>, _>("destinations", value))
+        Self(self.0.field::<Vec<RegionPlaceInput>>("destinations", value))
     }
 
     /// Means of transport.
@@ -1127,7 +1123,7 @@ impl<
     /// - `5`: Ship.
     /// - `6`: Other.
     pub fn transportation(self, value: impl Fits<Vec<i64>>) -> Self {
-        Self(self.0.field::<Vec<i64>, _>("transportation", value))
+        Self(self.0.field::<Vec<i64>>("transportation", value))
     }
 
     /// Kind of the trip.
@@ -1137,14 +1133,14 @@ impl<
     /// - `1`: One way.
     /// - `2`: Round trip.
     pub fn trip_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("trip_type", value))
+        Self(self.0.field::<i64>("trip_type", value))
     }
 
     /// Remark.
     ///
     /// Example: `"出差备注"`.
     pub fn remarks(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("remarks", value))
+        Self(self.0.field::<String>("remarks", value))
     }
 }
 

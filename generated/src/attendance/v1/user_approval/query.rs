@@ -58,7 +58,7 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Query<Given, HasUserIds, HasCheckDateFrom, HasCheckDateTo> {
-        Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Query(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Ids of the users, of the kind that `employee_type` says.
@@ -68,7 +68,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasEmployeeType, Given, HasCheckDateFrom, HasCheckDateTo> {
-        Query(self.0.field::<Vec<String>, _>("user_ids", value))
+        Query(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// First day of the query, as `yyyyMMdd`; at most tomorrow.
@@ -78,7 +78,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasEmployeeType, HasUserIds, Given, HasCheckDateTo> {
-        Query(self.0.field::<i64, _>("check_date_from", value))
+        Query(self.0.field::<i64>("check_date_from", value).given())
     }
 
     /// Last day of the query, as `yyyyMMdd`; at most 30 days after `check_date_from`.
@@ -88,35 +88,35 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, Given> {
-        Query(self.0.field::<i64, _>("check_date_to", value))
+        Query(self.0.field::<i64>("check_date_to", value).given())
     }
 
     /// Which time of the approvals counts. `UpdateTime` is not open yet.
     ///
     /// Default: `PeriodTime`.
     pub fn check_date_type(self, value: impl Fits<wire::Open<CheckDateType>>) -> Self {
-        Self(self.0.field::<wire::Open<CheckDateType>, _>("check_date_type", value))
+        Self(self.0.field::<wire::Open<CheckDateType>>("check_date_type", value))
     }
 
     /// State of the approvals. For leave and overtime only 2 and 3.
     ///
     /// Default: `2`.
     pub fn status(self, value: impl Fits<wire::Open<UserApprovalStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<UserApprovalStatus>, _>("status", value))
+        Self(self.0.field::<wire::Open<UserApprovalStatus>>("status", value))
     }
 
     /// Start of the query, in Unix seconds. Not open yet.
     ///
     /// Example: `"1566641088"`.
     pub fn check_time_from(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("check_time_from", value))
+        Self(self.0.field::<String>("check_time_from", value))
     }
 
     /// End of the query, in Unix seconds. Not open yet.
     ///
     /// Example: `"1592561088"`.
     pub fn check_time_to(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("check_time_to", value))
+        Self(self.0.field::<String>("check_time_to", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -131,7 +131,6 @@ impl<
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
     /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): 历史错误码，不再使用
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasEmployeeType: IsGiven,
@@ -176,7 +175,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -212,8 +210,8 @@ pub enum UserApprovalStatus {
     Revoked,
 }
 
-wire::int_enum! {
-    UserApprovalStatus {
+wire::values! {
+    UserApprovalStatus: i64 {
         ToBeApproved = 0,
         NotPassed = 1,
         Passed = 2,

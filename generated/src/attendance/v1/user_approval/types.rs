@@ -13,8 +13,8 @@ pub enum DefaultLocale {
     Ja,
 }
 
-wire::string_enum! {
-    DefaultLocale {
+wire::values! {
+    DefaultLocale: String {
         Ch = "ch",
         En = "en",
         Ja = "ja",
@@ -55,8 +55,8 @@ pub enum RegionLevel {
     L4,
 }
 
-wire::string_enum! {
-    RegionLevel {
+wire::values! {
+    RegionLevel: String {
         L1 = "l1",
         L2 = "l2",
         L3 = "l3",
@@ -217,8 +217,8 @@ pub enum UserLeaveUnit {
     HalfHour,
 }
 
-wire::int_enum! {
-    UserLeaveUnit {
+wire::values! {
+    UserLeaveUnit: i64 {
         Day = 1,
         Hour = 2,
         HalfDay = 3,
@@ -342,8 +342,8 @@ pub enum UserOvertimeWorkCategory {
     Holiday,
 }
 
-wire::int_enum! {
-    UserOvertimeWorkCategory {
+wire::values! {
+    UserOvertimeWorkCategory: i64 {
         Workday = 1,
         RestDay = 2,
         Holiday = 3,
@@ -363,8 +363,8 @@ pub enum UserOvertimeWorkType {
     Deprecated,
 }
 
-wire::int_enum! {
-    UserOvertimeWorkType {
+wire::values! {
+    UserOvertimeWorkType: i64 {
         RecordOnly = 0,
         CompensatoryLeave = 1,
         OvertimePay = 2,

@@ -54,7 +54,9 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> BatchCreate<Given, HasUserDailyShifts> {
-        BatchCreate(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        BatchCreate(
+            self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given(),
+        )
     }
 
     /// Schedules.
@@ -65,7 +67,7 @@ impl<
         value: impl Fits<Vec<UserDailyShiftInput>>,
     ) -> BatchCreate<HasEmployeeType, Given> {
         BatchCreate(
-            self.0.field::<Vec<UserDailyShiftInput>, _>("user_daily_shifts", value),
+            self.0.field::<Vec<UserDailyShiftInput>>("user_daily_shifts", value).given(),
         )
     }
 
@@ -73,7 +75,7 @@ impl<
     ///
     /// Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator_id", value))
+        Self(self.0.field::<String>("operator_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -88,7 +90,6 @@ impl<
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
     /// - 1226003 [`PARAM_IS_INVALID_1226003`](crate::attendance::v1::code::PARAM_IS_INVALID_1226003)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
         HasEmployeeType: IsGiven,
@@ -127,7 +128,6 @@ for BatchCreate<HasEmployeeType, HasUserDailyShifts> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -190,7 +190,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserDailyShiftInput<Given, HasShiftId, HasMonth, HasUserId, HasDayNo> {
-        UserDailyShiftInput(self.0.field::<String, _>("group_id", value))
+        UserDailyShiftInput(self.0.field::<String>("group_id", value).given())
     }
 
     /// Id of the shift, for [`shift::get`](crate::attendance::v1::shift::get()). In requests `0` for rest.
@@ -200,7 +200,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserDailyShiftInput<HasGroupId, Given, HasMonth, HasUserId, HasDayNo> {
-        UserDailyShiftInput(self.0.field::<String, _>("shift_id", value))
+        UserDailyShiftInput(self.0.field::<String>("shift_id", value).given())
     }
 
     /// Month, as `yyyyMM`.
@@ -210,7 +210,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UserDailyShiftInput<HasGroupId, HasShiftId, Given, HasUserId, HasDayNo> {
-        UserDailyShiftInput(self.0.field::<i64, _>("month", value))
+        UserDailyShiftInput(self.0.field::<i64>("month", value).given())
     }
 
     /// Id of the user, of the kind that `employee_type` says.
@@ -220,7 +220,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserDailyShiftInput<HasGroupId, HasShiftId, HasMonth, Given, HasDayNo> {
-        UserDailyShiftInput(self.0.field::<String, _>("user_id", value))
+        UserDailyShiftInput(self.0.field::<String>("user_id", value).given())
     }
 
     /// Day of the month, at most 31.
@@ -230,15 +230,14 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UserDailyShiftInput<HasGroupId, HasShiftId, HasMonth, HasUserId, Given> {
-        UserDailyShiftInput(self.0.field::<i64, _>("day_no", value))
+        UserDailyShiftInput(self.0.field::<i64>("day_no", value).given())
     }
 
     /// Whether the shift is cleared. If so, `shift_id` does not count.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_clear_schedule(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_clear_schedule", value))
+        Self(self.0.field::<bool>("is_clear_schedule", value))
     }
 }
 

@@ -55,7 +55,7 @@ impl<
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> BatchCreateTemp<Given, HasUserTmpDailyShifts> {
         BatchCreateTemp(
-            self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value),
+            self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given(),
         )
     }
 
@@ -69,7 +69,8 @@ impl<
         BatchCreateTemp(
             self
                 .0
-                .field::<Vec<UserTmpDailyShiftInput>, _>("user_tmp_daily_shifts", value),
+                .field::<Vec<UserTmpDailyShiftInput>>("user_tmp_daily_shifts", value)
+                .given(),
         )
     }
 
@@ -77,7 +78,7 @@ impl<
     ///
     /// Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator_id", value))
+        Self(self.0.field::<String>("operator_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,7 +86,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateTempResponse>
     where
         HasEmployeeType: IsGiven,
@@ -117,7 +117,6 @@ for BatchCreateTemp<HasEmployeeType, HasUserTmpDailyShifts> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -180,7 +179,7 @@ impl<HasOnTime, HasOffTime> PunchTimeSimpleRuleInput<HasOnTime, HasOffTime> {
         self,
         value: impl Fits<String>,
     ) -> PunchTimeSimpleRuleInput<Given, HasOffTime> {
-        PunchTimeSimpleRuleInput(self.0.field::<String, _>("on_time", value))
+        PunchTimeSimpleRuleInput(self.0.field::<String>("on_time", value).given())
     }
 
     /// End of work, as `HH:MM`; on the next day with 24 hours added: `26:00` is 2:00.
@@ -190,7 +189,7 @@ impl<HasOnTime, HasOffTime> PunchTimeSimpleRuleInput<HasOnTime, HasOffTime> {
         self,
         value: impl Fits<String>,
     ) -> PunchTimeSimpleRuleInput<HasOnTime, Given> {
-        PunchTimeSimpleRuleInput(self.0.field::<String, _>("off_time", value))
+        PunchTimeSimpleRuleInput(self.0.field::<String>("off_time", value).given())
     }
 }
 
@@ -277,7 +276,7 @@ impl<
         HasShiftName,
         HasPunchTimeSimpleRules,
     > {
-        UserTmpDailyShiftInput(self.0.field::<String, _>("group_id", value))
+        UserTmpDailyShiftInput(self.0.field::<String>("group_id", value).given())
     }
 
     /// Id of the user, of the kind that `employee_type` says.
@@ -293,7 +292,7 @@ impl<
         HasShiftName,
         HasPunchTimeSimpleRules,
     > {
-        UserTmpDailyShiftInput(self.0.field::<String, _>("user_id", value))
+        UserTmpDailyShiftInput(self.0.field::<String>("user_id", value).given())
     }
 
     /// Day, as `yyyyMMdd`.
@@ -309,7 +308,7 @@ impl<
         HasShiftName,
         HasPunchTimeSimpleRules,
     > {
-        UserTmpDailyShiftInput(self.0.field::<i64, _>("date", value))
+        UserTmpDailyShiftInput(self.0.field::<i64>("date", value).given())
     }
 
     /// Name of the shift.
@@ -325,7 +324,7 @@ impl<
         Given,
         HasPunchTimeSimpleRules,
     > {
-        UserTmpDailyShiftInput(self.0.field::<String, _>("shift_name", value))
+        UserTmpDailyShiftInput(self.0.field::<String>("shift_name", value).given())
     }
 
     /// Rules of clocking.
@@ -338,10 +337,8 @@ impl<
         UserTmpDailyShiftInput(
             self
                 .0
-                .field::<
-                    Vec<PunchTimeSimpleRuleInput>,
-                    _,
-                >("punch_time_simple_rules", value),
+                .field::<Vec<PunchTimeSimpleRuleInput>>("punch_time_simple_rules", value)
+                .given(),
         )
     }
 }

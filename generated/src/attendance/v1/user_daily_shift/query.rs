@@ -55,7 +55,7 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Query<Given, HasUserIds, HasCheckDateFrom, HasCheckDateTo> {
-        Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Query(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Ids of the users, of the kind that `employee_type` says.
@@ -65,7 +65,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasEmployeeType, Given, HasCheckDateFrom, HasCheckDateTo> {
-        Query(self.0.field::<Vec<String>, _>("user_ids", value))
+        Query(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// First workday of the query, as `yyyyMMdd`.
@@ -75,7 +75,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasEmployeeType, HasUserIds, Given, HasCheckDateTo> {
-        Query(self.0.field::<i64, _>("check_date_from", value))
+        Query(self.0.field::<i64>("check_date_from", value).given())
     }
 
     /// Last workday of the query, as `yyyyMMdd`; at most 30 days are queried.
@@ -85,7 +85,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, Given> {
-        Query(self.0.field::<i64, _>("check_date_to", value))
+        Query(self.0.field::<i64>("check_date_to", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -100,7 +100,6 @@ impl<
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
     /// - 1226003 [`PARAM_IS_INVALID_1226003`](crate::attendance::v1::code::PARAM_IS_INVALID_1226003)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasEmployeeType: IsGiven,
@@ -145,7 +144,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -45,7 +45,9 @@ impl<HasEmployeeType, HasFlowRecords> BatchCreate<HasEmployeeType, HasFlowRecord
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> BatchCreate<Given, HasFlowRecords> {
-        BatchCreate(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        BatchCreate(
+            self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given(),
+        )
     }
 
     /// Records.
@@ -55,7 +57,7 @@ impl<HasEmployeeType, HasFlowRecords> BatchCreate<HasEmployeeType, HasFlowRecord
         self,
         value: impl Fits<Vec<UserFlowInput>>,
     ) -> BatchCreate<HasEmployeeType, Given> {
-        BatchCreate(self.0.field::<Vec<UserFlowInput>, _>("flow_records", value))
+        BatchCreate(self.0.field::<Vec<UserFlowInput>>("flow_records", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +71,6 @@ impl<HasEmployeeType, HasFlowRecords> BatchCreate<HasEmployeeType, HasFlowRecord
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): 历史错误码，不再使用
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
         HasEmployeeType: IsGiven,
@@ -107,7 +108,6 @@ for BatchCreate<HasEmployeeType, HasFlowRecords> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -170,7 +170,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserFlowInput<Given, HasCreatorId, HasLocationName, HasCheckTime, HasComment> {
-        UserFlowInput(self.0.field::<String, _>("user_id", value))
+        UserFlowInput(self.0.field::<String>("user_id", value).given())
     }
 
     /// Id of the one who created the record, of the kind that `employee_type` says.
@@ -180,7 +180,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserFlowInput<HasUserId, Given, HasLocationName, HasCheckTime, HasComment> {
-        UserFlowInput(self.0.field::<String, _>("creator_id", value))
+        UserFlowInput(self.0.field::<String>("creator_id", value).given())
     }
 
     /// Name of the place.
@@ -190,7 +190,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserFlowInput<HasUserId, HasCreatorId, Given, HasCheckTime, HasComment> {
-        UserFlowInput(self.0.field::<String, _>("location_name", value))
+        UserFlowInput(self.0.field::<String>("location_name", value).given())
     }
 
     /// When it was, in Unix seconds. In imports after 2022-01-01 only.
@@ -200,7 +200,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserFlowInput<HasUserId, HasCreatorId, HasLocationName, Given, HasComment> {
-        UserFlowInput(self.0.field::<String, _>("check_time", value))
+        UserFlowInput(self.0.field::<String>("check_time", value).given())
     }
 
     /// Remark.
@@ -210,86 +210,84 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserFlowInput<HasUserId, HasCreatorId, HasLocationName, HasCheckTime, Given> {
-        UserFlowInput(self.0.field::<String, _>("comment", value))
+        UserFlowInput(self.0.field::<String>("comment", value).given())
     }
 
     /// Id of the record. Without effect in imports.
     ///
     /// Example: `"6709359313699356941"`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("record_id", value))
+        Self(self.0.field::<String>("record_id", value))
     }
 
     /// SSID of the Wi-Fi.
     ///
     /// Example: `"b0:b8:67:5c:1d:72"`.
     pub fn ssid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ssid", value))
+        Self(self.0.field::<String>("ssid", value))
     }
 
     /// MAC address of the Wi-Fi.
     ///
     /// Example: `"b0:b8:67:5c:1d:72"`.
     pub fn bssid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bssid", value))
+        Self(self.0.field::<String>("bssid", value))
     }
 
     /// Whether it was in the field.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn is_field(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_field", value))
+        Self(self.0.field::<bool>("is_field", value))
     }
 
     /// Whether it was by Wi-Fi.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn is_wifi(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_wifi", value))
+        Self(self.0.field::<bool>("is_wifi", value))
     }
 
     /// How the record came about.
     ///
     /// Default: `0`. Example: `7`.
     pub fn type_(self, value: impl Fits<wire::Open<UserFlowType>>) -> Self {
-        Self(self.0.field::<wire::Open<UserFlowType>, _>("type", value))
+        Self(self.0.field::<wire::Open<UserFlowType>>("type", value))
     }
 
     /// URLs of the photos. Not supported in imports.
     ///
     /// Example: `["https://time.clockin.biz/manage/download/6840389754748502021"]`.
     pub fn photo_urls(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("photo_urls", value))
+        Self(self.0.field::<Vec<String>>("photo_urls", value))
     }
 
     /// Id of the device. For clocking in the mini program only; without effect in imports.
     ///
     /// Example: `"99e0609ee053448596502691a81428654d7ded64c7bd85acd982d26b3636c37d"`.
     pub fn device_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("device_id", value))
+        Self(self.0.field::<String>("device_id", value))
     }
 
     /// Result of the clocking. Without effect in imports. In responses not the result either: that is `check_in_result` or `check_out_result` of [`user_task::query`](crate::attendance::v1::user_task::query()).
     ///
     /// Example: `"Invalid"`.
     pub fn check_result(self, value: impl Fits<wire::Open<CheckResult>>) -> Self {
-        Self(self.0.field::<wire::Open<CheckResult>, _>("check_result", value))
+        Self(self.0.field::<wire::Open<CheckResult>>("check_result", value))
     }
 
     /// Id of the record in the system that it was imported from, to tell records apart; without it they are hard to tell.
     ///
     /// Example: `"record_123"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("external_id", value))
+        Self(self.0.field::<String>("external_id", value))
     }
 
     /// Key against importing twice. Without it nothing guards against that.
     ///
     /// Example: `"**_*"`.
     pub fn idempotent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("idempotent_id", value))
+        Self(self.0.field::<String>("idempotent_id", value))
     }
 }
 

@@ -36,7 +36,7 @@ impl<HasRecordIds> BatchDel<HasRecordIds> {
     ///
     /// Required. From 1 to 10 items. Example: `["6709359313699356941"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchDel<Given> {
-        BatchDel(self.0.field::<Vec<String>, _>("record_ids", value))
+        BatchDel(self.0.field::<Vec<String>>("record_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -49,7 +49,6 @@ impl<HasRecordIds> BatchDel<HasRecordIds> {
     /// - 1220006 [`EMPLOYMENT_NOT_FOUND`](crate::attendance::v1::code::EMPLOYMENT_NOT_FOUND)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDelResponse>
     where
         HasRecordIds: IsGiven,
@@ -84,7 +83,6 @@ impl<HasRecordIds: IsGiven> Endpoint for BatchDel<HasRecordIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,7 +41,7 @@ impl<HasEmployeeType> Get<HasEmployeeType> {
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Get<Given> {
-        Get(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Get(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -56,7 +56,6 @@ impl<HasEmployeeType> Get<HasEmployeeType> {
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): 历史错误码，不再使用
     /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasEmployeeType: IsGiven,
@@ -94,7 +93,6 @@ impl<HasEmployeeType: IsGiven> Endpoint for Get<HasEmployeeType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

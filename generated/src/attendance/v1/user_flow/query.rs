@@ -57,15 +57,14 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Query<Given, HasUserIds, HasCheckTimeFrom, HasCheckTimeTo> {
-        Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Query(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Whether all people who had the id are returned: it may pass from one who left to one who joins. If not, only who has it, or had it last.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn include_terminated_user(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("include_terminated_user", value))
+        Self(self.0.query::<bool>("include_terminated_user", value))
     }
 
     /// Ids of the users, of the kind that `employee_type` says.
@@ -75,7 +74,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasEmployeeType, Given, HasCheckTimeFrom, HasCheckTimeTo> {
-        Query(self.0.field::<Vec<String>, _>("user_ids", value))
+        Query(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Start of the query, included, in Unix seconds.
@@ -85,7 +84,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Query<HasEmployeeType, HasUserIds, Given, HasCheckTimeTo> {
-        Query(self.0.field::<String, _>("check_time_from", value))
+        Query(self.0.field::<String>("check_time_from", value).given())
     }
 
     /// End of the query, not included, in Unix seconds.
@@ -95,7 +94,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Query<HasEmployeeType, HasUserIds, HasCheckTimeFrom, Given> {
-        Query(self.0.field::<String, _>("check_time_to", value))
+        Query(self.0.field::<String>("check_time_to", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -110,7 +109,6 @@ impl<
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): Historical error code, no longer in use
     /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasEmployeeType: IsGiven,
@@ -155,7 +153,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -45,12 +45,12 @@ impl<HasEmployeeType> Modify<HasEmployeeType> {
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Modify<Given> {
-        Modify(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Modify(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Settings of the user.
     pub fn user_setting(self, value: impl Fits<UserSettingInput>) -> Self {
-        Self(self.0.field::<UserSettingInput, _>("user_setting", value))
+        Self(self.0.field::<UserSettingInput>("user_setting", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +64,6 @@ impl<HasEmployeeType> Modify<HasEmployeeType> {
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ModifyResponse>
     where
         HasEmployeeType: IsGiven,
@@ -100,7 +99,6 @@ impl<HasEmployeeType: IsGiven> Endpoint for Modify<HasEmployeeType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -145,7 +143,7 @@ impl<HasUserId, HasFaceKey> UserSettingInput<HasUserId, HasFaceKey> {
         self,
         value: impl Fits<String>,
     ) -> UserSettingInput<Given, HasFaceKey> {
-        UserSettingInput(self.0.field::<String, _>("user_id", value))
+        UserSettingInput(self.0.field::<String>("user_id", value).given())
     }
 
     /// Id of the photo, from [`file::upload`](crate::attendance::v1::file::upload()); [`file::download`](crate::attendance::v1::file::download()) takes it.
@@ -155,14 +153,14 @@ impl<HasUserId, HasFaceKey> UserSettingInput<HasUserId, HasFaceKey> {
         self,
         value: impl Fits<String>,
     ) -> UserSettingInput<HasUserId, Given> {
-        UserSettingInput(self.0.field::<String, _>("face_key", value))
+        UserSettingInput(self.0.field::<String>("face_key", value).given())
     }
 
     /// When the photo was changed, in Unix seconds.
     ///
     /// Example: `"1625681917"`.
     pub fn face_key_update_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("face_key_update_time", value))
+        Self(self.0.field::<String>("face_key_update_time", value))
     }
 }
 

@@ -45,7 +45,7 @@ impl<HasEmployeeType, HasUserIds> Query<HasEmployeeType, HasUserIds> {
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Query<Given, HasUserIds> {
-        Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Query(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Ids of the users, of the kind that `employee_type` says.
@@ -55,7 +55,7 @@ impl<HasEmployeeType, HasUserIds> Query<HasEmployeeType, HasUserIds> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasEmployeeType, Given> {
-        Query(self.0.field::<Vec<String>, _>("user_ids", value))
+        Query(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasEmployeeType, HasUserIds> Query<HasEmployeeType, HasUserIds> {
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasEmployeeType: IsGiven,
@@ -107,7 +106,6 @@ for Query<HasEmployeeType, HasUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

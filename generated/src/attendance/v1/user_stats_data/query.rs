@@ -61,7 +61,7 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Query<Given, HasLocale, HasStatsType, HasStartDate, HasEndDate> {
-        Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Query(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Language.
@@ -71,7 +71,7 @@ impl<
         self,
         value: impl Fits<wire::Open<ArchiveRuleLocale>>,
     ) -> Query<HasEmployeeType, Given, HasStatsType, HasStartDate, HasEndDate> {
-        Query(self.0.field::<wire::Open<ArchiveRuleLocale>, _>("locale", value))
+        Query(self.0.field::<wire::Open<ArchiveRuleLocale>>("locale", value).given())
     }
 
     /// Kind of the statistics.
@@ -81,7 +81,7 @@ impl<
         self,
         value: impl Fits<wire::Open<StatsType>>,
     ) -> Query<HasEmployeeType, HasLocale, Given, HasStartDate, HasEndDate> {
-        Query(self.0.field::<wire::Open<StatsType>, _>("stats_type", value))
+        Query(self.0.field::<wire::Open<StatsType>>("stats_type", value).given())
     }
 
     /// First day, as `yyyyMMdd`.
@@ -91,7 +91,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasEmployeeType, HasLocale, HasStatsType, Given, HasEndDate> {
-        Query(self.0.field::<i64, _>("start_date", value))
+        Query(self.0.field::<i64>("start_date", value).given())
     }
 
     /// Last day, as `yyyyMMdd`; at most 31 days are queried.
@@ -101,37 +101,35 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, Given> {
-        Query(self.0.field::<i64, _>("end_date", value))
+        Query(self.0.field::<i64>("end_date", value).given())
     }
 
     /// Ids of the users, of the kind that `employee_type` says. Needed in the new system, which all are on now.
     ///
     /// At most 200 items. Example: `["ec8ddg56", "af5ddg73"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Whether people who left or moved out are included.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn need_history(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_history", value))
+        Self(self.0.field::<bool>("need_history", value))
     }
 
     /// Whether only data of the people's present attendance group are shown, instead of all their groups.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn current_group_only(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("current_group_only", value))
+        Self(self.0.field::<bool>("current_group_only", value))
     }
 
     /// Id of the operator, of the kind that `employee_type` says: each may have other fields in a report. Needed in the new system, which all are on now.
     ///
     /// Example: `"ec8ddg56"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -143,7 +141,6 @@ impl<
     /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1228000 [`CODE_1228000`](crate::attendance::v1::code::CODE_1228000): 历史错误码，不再使用
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasEmployeeType: IsGiven,
@@ -189,7 +186,6 @@ for Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

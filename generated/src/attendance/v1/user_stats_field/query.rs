@@ -60,7 +60,7 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Query<Given, HasLocale, HasStatsType, HasStartDate, HasEndDate> {
-        Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Query(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Language.
@@ -70,7 +70,7 @@ impl<
         self,
         value: impl Fits<wire::Open<ArchiveRuleLocale>>,
     ) -> Query<HasEmployeeType, Given, HasStatsType, HasStartDate, HasEndDate> {
-        Query(self.0.field::<wire::Open<ArchiveRuleLocale>, _>("locale", value))
+        Query(self.0.field::<wire::Open<ArchiveRuleLocale>>("locale", value).given())
     }
 
     /// Kind of the statistics.
@@ -80,7 +80,7 @@ impl<
         self,
         value: impl Fits<wire::Open<StatsType>>,
     ) -> Query<HasEmployeeType, HasLocale, Given, HasStartDate, HasEndDate> {
-        Query(self.0.field::<wire::Open<StatsType>, _>("stats_type", value))
+        Query(self.0.field::<wire::Open<StatsType>>("stats_type", value).given())
     }
 
     /// First day, as `yyyyMMdd`. Without effect.
@@ -90,7 +90,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasEmployeeType, HasLocale, HasStatsType, Given, HasEndDate> {
-        Query(self.0.field::<i64, _>("start_date", value))
+        Query(self.0.field::<i64>("start_date", value).given())
     }
 
     /// Last day, as `yyyyMMdd`, at most 40 days after the first. Without effect.
@@ -100,7 +100,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, Given> {
-        Query(self.0.field::<i64, _>("end_date", value))
+        Query(self.0.field::<i64>("end_date", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -111,7 +111,6 @@ impl<
     /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1228000 [`CODE_1228000`](crate::attendance::v1::code::CODE_1228000): 历史错误码，不再使用
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasEmployeeType: IsGiven,
@@ -156,7 +155,6 @@ for Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

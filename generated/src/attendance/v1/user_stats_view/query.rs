@@ -50,7 +50,7 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Query<Given, HasLocale, HasStatsType> {
-        Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Query(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Language.
@@ -60,7 +60,7 @@ impl<
         self,
         value: impl Fits<wire::Open<ArchiveRuleLocale>>,
     ) -> Query<HasEmployeeType, Given, HasStatsType> {
-        Query(self.0.field::<wire::Open<ArchiveRuleLocale>, _>("locale", value))
+        Query(self.0.field::<wire::Open<ArchiveRuleLocale>>("locale", value).given())
     }
 
     /// Kind of the statistics.
@@ -70,14 +70,14 @@ impl<
         self,
         value: impl Fits<wire::Open<StatsType>>,
     ) -> Query<HasEmployeeType, HasLocale, Given> {
-        Query(self.0.field::<wire::Open<StatsType>, _>("stats_type", value))
+        Query(self.0.field::<wire::Open<StatsType>>("stats_type", value).given())
     }
 
     /// Id of the operator, of the kind that `employee_type` says. Needed in the new system.
     ///
     /// Example: `"dd31248a"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -88,7 +88,6 @@ impl<
     /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1228000 [`CODE_1228000`](crate::attendance::v1::code::CODE_1228000): 历史错误码，不再使用
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasEmployeeType: IsGiven,
@@ -125,7 +124,6 @@ for Query<HasEmployeeType, HasLocale, HasStatsType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

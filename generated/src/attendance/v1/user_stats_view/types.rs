@@ -51,8 +51,8 @@ pub enum ColumnType {
     Text,
 }
 
-wire::int_enum! {
-    ColumnType {
+wire::values! {
+    ColumnType: i64 {
         Unknown = 0,
         Checkbox = 1,
         Text = 2,

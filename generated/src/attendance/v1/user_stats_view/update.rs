@@ -48,7 +48,7 @@ impl<HasEmployeeType, HasView> Update<HasEmployeeType, HasView> {
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Update<Given, HasView> {
-        Update(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Update(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// The view.
@@ -58,7 +58,7 @@ impl<HasEmployeeType, HasView> Update<HasEmployeeType, HasView> {
         self,
         value: impl Fits<UserStatsViewInput>,
     ) -> Update<HasEmployeeType, Given> {
-        Update(self.0.field::<UserStatsViewInput, _>("view", value))
+        Update(self.0.field::<UserStatsViewInput>("view", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasEmployeeType, HasView> Update<HasEmployeeType, HasView> {
     /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1228000 [`CODE_1228000`](crate::attendance::v1::code::CODE_1228000): 历史错误码，不再使用
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasEmployeeType: IsGiven,
@@ -104,7 +103,6 @@ for Update<HasEmployeeType, HasView> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -146,7 +144,7 @@ impl<HasCode, HasValue> ChildItemInput<HasCode, HasValue> {
     ///
     /// Required. Example: `"50101"`.
     pub fn code(self, value: impl Fits<String>) -> ChildItemInput<Given, HasValue> {
-        ChildItemInput(self.0.field::<String, _>("code", value))
+        ChildItemInput(self.0.field::<String>("code", value).given())
     }
 
     /// Whether the column is shown.
@@ -156,7 +154,7 @@ impl<HasCode, HasValue> ChildItemInput<HasCode, HasValue> {
     /// - `0`: Off.
     /// - `1`: On.
     pub fn value(self, value: impl Fits<String>) -> ChildItemInput<HasCode, Given> {
-        ChildItemInput(self.0.field::<String, _>("value", value))
+        ChildItemInput(self.0.field::<String>("value", value).given())
     }
 }
 
@@ -198,7 +196,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserStatsViewInput<Given, HasStatsType, HasUserId> {
-        UserStatsViewInput(self.0.field::<String, _>("view_id", value))
+        UserStatsViewInput(self.0.field::<String>("view_id", value).given())
     }
 
     /// Kind of the statistics.
@@ -208,7 +206,9 @@ impl<
         self,
         value: impl Fits<wire::Open<StatsType>>,
     ) -> UserStatsViewInput<HasViewId, Given, HasUserId> {
-        UserStatsViewInput(self.0.field::<wire::Open<StatsType>, _>("stats_type", value))
+        UserStatsViewInput(
+            self.0.field::<wire::Open<StatsType>>("stats_type", value).given(),
+        )
     }
 
     /// Id of the operator, of the kind that `employee_type` says.
@@ -218,12 +218,12 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserStatsViewInput<HasViewId, HasStatsType, Given> {
-        UserStatsViewInput(self.0.field::<String, _>("user_id", value))
+        UserStatsViewInput(self.0.field::<String>("user_id", value).given())
     }
 
     /// Groups of columns.
     pub fn items(self, value: impl Fits<Vec<UserStatsViewItemInput>>) -> Self {
-        Self(self.0.field::<Vec<UserStatsViewItemInput>, _>("items", value))
+        Self(self.0.field::<Vec<UserStatsViewItemInput>>("items", value))
     }
 }
 
@@ -248,12 +248,12 @@ impl<HasCode> UserStatsViewItemInput<HasCode> {
     ///
     /// Required. Example: `"522"`.
     pub fn code(self, value: impl Fits<String>) -> UserStatsViewItemInput<Given> {
-        UserStatsViewItemInput(self.0.field::<String, _>("code", value))
+        UserStatsViewItemInput(self.0.field::<String>("code", value).given())
     }
 
     /// Columns of the group.
     pub fn child_items(self, value: impl Fits<Vec<ChildItemInput>>) -> Self {
-        Self(self.0.field::<Vec<ChildItemInput>, _>("child_items", value))
+        Self(self.0.field::<Vec<ChildItemInput>>("child_items", value))
     }
 }
 

@@ -57,23 +57,21 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Query<Given, HasUserIds, HasCheckDateFrom, HasCheckDateTo> {
-        Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Query(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Whether users who are not valid, or on whom there is no permission, are left out and named. If not, the call fails.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn ignore_invalid_users(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("ignore_invalid_users", value))
+        Self(self.0.query::<bool>("ignore_invalid_users", value))
     }
 
     /// Whether all people who had the id are returned: it may pass from one who left to one who joins. If not, only who has it, or had it last.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn include_terminated_user(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("include_terminated_user", value))
+        Self(self.0.query::<bool>("include_terminated_user", value))
     }
 
     /// Ids of the users, of the kind that `employee_type` says.
@@ -83,7 +81,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasEmployeeType, Given, HasCheckDateFrom, HasCheckDateTo> {
-        Query(self.0.field::<Vec<String>, _>("user_ids", value))
+        Query(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// First workday of the query, as `yyyyMMdd`.
@@ -93,7 +91,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasEmployeeType, HasUserIds, Given, HasCheckDateTo> {
-        Query(self.0.field::<i64, _>("check_date_from", value))
+        Query(self.0.field::<i64>("check_date_from", value).given())
     }
 
     /// Last workday of the query, as `yyyyMMdd`.
@@ -103,15 +101,14 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, Given> {
-        Query(self.0.field::<i64, _>("check_date_to", value))
+        Query(self.0.field::<i64>("check_date_to", value).given())
     }
 
     /// Whether overtime is returned too, with `task_shift_type` 1. Where it joins a shift, both have the same record ids.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn need_overtime_result(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_overtime_result", value))
+        Self(self.0.field::<bool>("need_overtime_result", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -126,7 +123,6 @@ impl<
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): 历史错误码，不再使用
     /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasEmployeeType: IsGiven,
@@ -171,7 +167,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -217,8 +212,8 @@ pub enum CheckInResult {
     Todo,
 }
 
-wire::string_enum! {
-    CheckInResult {
+wire::values! {
+    CheckInResult: String {
         NoNeedCheck = "NoNeedCheck",
         SystemCheck = "SystemCheck",
         Normal = "Normal",
@@ -252,8 +247,8 @@ pub enum CheckInResultSupplement {
     FieldPunch,
 }
 
-wire::string_enum! {
-    CheckInResultSupplement {
+wire::values! {
+    CheckInResultSupplement: String {
         None = "None",
         ManagerModification = "ManagerModification",
         CardReplacement = "CardReplacement",
@@ -285,8 +280,8 @@ pub enum CheckOutResult {
     Todo,
 }
 
-wire::string_enum! {
-    CheckOutResult {
+wire::values! {
+    CheckOutResult: String {
         NoNeedCheck = "NoNeedCheck",
         SystemCheck = "SystemCheck",
         Normal = "Normal",
@@ -320,8 +315,8 @@ pub enum CheckOutResultSupplement {
     FieldPunch,
 }
 
-wire::string_enum! {
-    CheckOutResultSupplement {
+wire::values! {
+    CheckOutResultSupplement: String {
         None = "None",
         ManagerModification = "ManagerModification",
         CardReplacement = "CardReplacement",

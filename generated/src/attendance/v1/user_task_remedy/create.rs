@@ -93,7 +93,7 @@ impl<
         HasRemedyTime,
         HasReason,
     > {
-        Create(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Create(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Id of the user, of the kind that `employee_type` says.
@@ -111,7 +111,7 @@ impl<
         HasRemedyTime,
         HasReason,
     > {
-        Create(self.0.field::<String, _>("user_id", value))
+        Create(self.0.field::<String>("user_id", value).given())
     }
 
     /// Day of the correction, as `yyyyMMdd`.
@@ -129,7 +129,7 @@ impl<
         HasRemedyTime,
         HasReason,
     > {
-        Create(self.0.field::<i64, _>("remedy_date", value))
+        Create(self.0.field::<i64>("remedy_date", value).given())
     }
 
     /// Which clocking in or out of the day; 0 for free shifts.
@@ -151,7 +151,7 @@ impl<
         HasRemedyTime,
         HasReason,
     > {
-        Create(self.0.field::<i64, _>("punch_no", value))
+        Create(self.0.field::<i64>("punch_no", value).given())
     }
 
     /// Whether it is clocking in or out.
@@ -173,7 +173,7 @@ impl<
         HasRemedyTime,
         HasReason,
     > {
-        Create(self.0.field::<i64, _>("work_type", value))
+        Create(self.0.field::<i64>("work_type", value).given())
     }
 
     /// Time that is written in, as `yyyy-MM-dd HH:mm`.
@@ -191,7 +191,7 @@ impl<
         Given,
         HasReason,
     > {
-        Create(self.0.field::<String, _>("remedy_time", value))
+        Create(self.0.field::<String>("remedy_time", value).given())
     }
 
     /// Reason.
@@ -209,14 +209,14 @@ impl<
         HasRemedyTime,
         Given,
     > {
-        Create(self.0.field::<String, _>("reason", value))
+        Create(self.0.field::<String>("reason", value).given())
     }
 
     /// Without effect.
     ///
     /// Example: `"-"`.
     pub fn time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("time", value))
+        Self(self.0.field::<String>("time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -234,7 +234,6 @@ impl<
     /// - 1226502 [`NOT_ALLOWED_REMEDY`](crate::attendance::v1::code::NOT_ALLOWED_REMEDY)
     /// - 1226503 [`APPROVAL_TIME_BEYOND_TIME_RANGE`](crate::attendance::v1::code::APPROVAL_TIME_BEYOND_TIME_RANGE)
     /// - 1226504 [`NO_REMEDY_TIME_LEFT`](crate::attendance::v1::code::NO_REMEDY_TIME_LEFT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasEmployeeType: IsGiven,
@@ -297,7 +296,6 @@ for Create<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -55,7 +55,7 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Query<Given, HasUserIds, HasCheckTimeFrom, HasCheckTimeTo> {
-        Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Query(self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Ids of the users, of the kind that `employee_type` says.
@@ -65,7 +65,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasEmployeeType, Given, HasCheckTimeFrom, HasCheckTimeTo> {
-        Query(self.0.field::<Vec<String>, _>("user_ids", value))
+        Query(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Start of the query, in Unix seconds.
@@ -75,7 +75,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Query<HasEmployeeType, HasUserIds, Given, HasCheckTimeTo> {
-        Query(self.0.field::<String, _>("check_time_from", value))
+        Query(self.0.field::<String>("check_time_from", value).given())
     }
 
     /// End of the query, in Unix seconds.
@@ -85,21 +85,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Query<HasEmployeeType, HasUserIds, HasCheckTimeFrom, Given> {
-        Query(self.0.field::<String, _>("check_time_to", value))
+        Query(self.0.field::<String>("check_time_to", value).given())
     }
 
     /// Which time of the corrections counts. `CreateTime` is not open yet. Others than the default are for certain tenants only.
     ///
     /// Default: `PeriodTime`.
     pub fn check_date_type(self, value: impl Fits<wire::Open<CheckDateType>>) -> Self {
-        Self(self.0.field::<wire::Open<CheckDateType>, _>("check_date_type", value))
+        Self(self.0.field::<wire::Open<CheckDateType>>("check_date_type", value))
     }
 
     /// State of the corrections.
     ///
     /// Default: `2`.
     pub fn status(self, value: impl Fits<wire::Open<UserTaskRemedyStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<UserTaskRemedyStatus>, _>("status", value))
+        Self(self.0.field::<wire::Open<UserTaskRemedyStatus>>("status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -113,7 +113,6 @@ impl<
     /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): historical error code, no longer in use
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasEmployeeType: IsGiven,
@@ -157,7 +156,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

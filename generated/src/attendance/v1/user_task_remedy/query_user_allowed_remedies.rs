@@ -58,7 +58,7 @@ impl<
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> QueryUserAllowedRemedies<Given, HasUserId, HasRemedyDate> {
         QueryUserAllowedRemedies(
-            self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value),
+            self.0.query::<wire::Open<EmployeeType>>("employee_type", value).given(),
         )
     }
 
@@ -69,7 +69,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> QueryUserAllowedRemedies<HasEmployeeType, Given, HasRemedyDate> {
-        QueryUserAllowedRemedies(self.0.field::<String, _>("user_id", value))
+        QueryUserAllowedRemedies(self.0.field::<String>("user_id", value).given())
     }
 
     /// Day of the correction, as `yyyyMMdd`.
@@ -79,7 +79,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> QueryUserAllowedRemedies<HasEmployeeType, HasUserId, Given> {
-        QueryUserAllowedRemedies(self.0.field::<i64, _>("remedy_date", value))
+        QueryUserAllowedRemedies(self.0.field::<i64>("remedy_date", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -98,7 +98,6 @@ impl<
     /// - 1226503 [`APPROVAL_TIME_BEYOND_TIME_RANGE`](crate::attendance::v1::code::APPROVAL_TIME_BEYOND_TIME_RANGE)
     /// - 1226504 [`NO_REMEDY_TIME_LEFT`](crate::attendance::v1::code::NO_REMEDY_TIME_LEFT)
     /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryUserAllowedRemediesResponse>
     where
         HasEmployeeType: IsGiven,
@@ -142,7 +141,6 @@ for QueryUserAllowedRemedies<HasEmployeeType, HasUserId, HasRemedyDate> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

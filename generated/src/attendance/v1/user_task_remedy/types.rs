@@ -73,8 +73,8 @@ pub enum UserTaskRemedyStatus {
     WithdrawnAfterApproval,
 }
 
-wire::int_enum! {
-    UserTaskRemedyStatus {
+wire::values! {
+    UserTaskRemedyStatus: i64 {
         InApproval = 0,
         NotPassed = 1,
         Passed = 2,

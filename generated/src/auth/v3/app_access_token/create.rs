@@ -45,7 +45,7 @@ impl<HasAppId, HasAppSecret, HasAppTicket> Create<HasAppId, HasAppSecret, HasApp
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasAppSecret, HasAppTicket> {
-        Create(self.0.field::<String, _>("app_id", value))
+        Create(self.0.field::<String>("app_id", value).given())
     }
 
     /// Secret of the app.
@@ -55,7 +55,7 @@ impl<HasAppId, HasAppSecret, HasAppTicket> Create<HasAppId, HasAppSecret, HasApp
         self,
         value: impl Fits<String>,
     ) -> Create<HasAppId, Given, HasAppTicket> {
-        Create(self.0.field::<String, _>("app_secret", value))
+        Create(self.0.field::<String>("app_secret", value).given())
     }
 
     /// Ticket that the event `app_ticket` brings every hour, and after [`auth::app_ticket_resend`](crate::auth::v3::auth::app_ticket_resend()).
@@ -65,11 +65,10 @@ impl<HasAppId, HasAppSecret, HasAppTicket> Create<HasAppId, HasAppSecret, HasApp
         self,
         value: impl Fits<String>,
     ) -> Create<HasAppId, HasAppSecret, Given> {
-        Create(self.0.field::<String, _>("app_ticket", value))
+        Create(self.0.field::<String>("app_ticket", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasAppId: IsGiven,
@@ -97,7 +96,6 @@ for Create<HasAppId, HasAppSecret, HasAppTicket> {
         ",
         )
         .response(spec::Response::Flat);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

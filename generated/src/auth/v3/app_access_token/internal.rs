@@ -38,18 +38,17 @@ impl<HasAppId, HasAppSecret> Internal<HasAppId, HasAppSecret> {
     ///
     /// Required. Example: `"cli_slkdjalasdkjasd"`.
     pub fn app_id(self, value: impl Fits<String>) -> Internal<Given, HasAppSecret> {
-        Internal(self.0.field::<String, _>("app_id", value))
+        Internal(self.0.field::<String>("app_id", value).given())
     }
 
     /// Secret of the app.
     ///
     /// Required. Example: `"dskLLdkasdjlasdKK"`.
     pub fn app_secret(self, value: impl Fits<String>) -> Internal<HasAppId, Given> {
-        Internal(self.0.field::<String, _>("app_secret", value))
+        Internal(self.0.field::<String>("app_secret", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<InternalResponse>
     where
         HasAppId: IsGiven,
@@ -76,7 +75,6 @@ for Internal<HasAppId, HasAppSecret> {
         ",
         )
         .response(spec::Response::Flat);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -39,7 +39,7 @@ impl<HasAppId, HasAppSecret> AppTicketResend<HasAppId, HasAppSecret> {
         self,
         value: impl Fits<String>,
     ) -> AppTicketResend<Given, HasAppSecret> {
-        AppTicketResend(self.0.field::<String, _>("app_id", value))
+        AppTicketResend(self.0.field::<String>("app_id", value).given())
     }
 
     /// Secret of the app.
@@ -49,11 +49,10 @@ impl<HasAppId, HasAppSecret> AppTicketResend<HasAppId, HasAppSecret> {
         self,
         value: impl Fits<String>,
     ) -> AppTicketResend<HasAppId, Given> {
-        AppTicketResend(self.0.field::<String, _>("app_secret", value))
+        AppTicketResend(self.0.field::<String>("app_secret", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAppId: IsGiven,
@@ -79,7 +78,6 @@ for AppTicketResend<HasAppId, HasAppSecret> {
             updated 1715917838000\n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,7 +41,7 @@ impl<HasAppAccessToken, HasTenantKey> Create<HasAppAccessToken, HasTenantKey> {
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasTenantKey> {
-        Create(self.0.field::<String, _>("app_access_token", value))
+        Create(self.0.field::<String>("app_access_token", value).given())
     }
 
     /// Key of the tenant, as in the events when a tenant enables the app and in what a login tells of the user.
@@ -51,11 +51,10 @@ impl<HasAppAccessToken, HasTenantKey> Create<HasAppAccessToken, HasTenantKey> {
         self,
         value: impl Fits<String>,
     ) -> Create<HasAppAccessToken, Given> {
-        Create(self.0.field::<String, _>("tenant_key", value))
+        Create(self.0.field::<String>("tenant_key", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasAppAccessToken: IsGiven,
@@ -82,7 +81,6 @@ for Create<HasAppAccessToken, HasTenantKey> {
         ",
         )
         .response(spec::Response::Flat);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

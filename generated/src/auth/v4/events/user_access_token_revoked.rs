@@ -79,8 +79,8 @@ pub enum RevokeReason {
     RevokedByRestrictionAction,
 }
 
-wire::string_enum! {
-    RevokeReason {
+wire::values! {
+    RevokeReason: String {
         RevokedByUnknownAction = "Revoked by unknown action.",
         RevokedByUserAction = "Revoked by user action.",
         RevokedByAdministratorAction = "Revoked by administrator action.",
@@ -100,8 +100,8 @@ pub enum RevokeTokenType {
     UserAccessTokenRefreshToken,
 }
 
-wire::string_enum! {
-    RevokeTokenType {
+wire::values! {
+    RevokeTokenType: String {
         UserAccessToken = "user_access_token",
         RefreshToken = "refresh_token",
         UserAccessTokenRefreshToken = "user_access_token refresh_token",

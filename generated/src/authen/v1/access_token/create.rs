@@ -43,14 +43,14 @@ impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
     ///
     /// Required. Example: `"authorization_code"`.
     pub fn grant_type(self, value: impl Fits<String>) -> Create<Given, HasCode> {
-        Create(self.0.field::<String, _>("grant_type", value))
+        Create(self.0.field::<String>("grant_type", value).given())
     }
 
     /// Code of the login, from [`index`](crate::authen::v1::index()); valid for 5 minutes, once.
     ///
     /// Required. Example: `"xMSldislSkdK"`.
     pub fn code(self, value: impl Fits<String>) -> Create<HasGrantType, Given> {
-        Create(self.0.field::<String, _>("code", value))
+        Create(self.0.field::<String>("code", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +68,6 @@ impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
     /// - 20025 [`LACK_APP_ID_OR_APP_SECRET_IN_REQUEST`](crate::authen::v1::code::LACK_APP_ID_OR_APP_SECRET_IN_REQUEST)
     /// - 20028 [`INVALID_APP_ID`](crate::authen::v1::code::INVALID_APP_ID)
     /// - 20050 [`SYSTEM_ERROR`](crate::authen::v1::code::SYSTEM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasGrantType: IsGiven,
@@ -114,7 +113,6 @@ for Create<HasGrantType, HasCode> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -37,14 +37,14 @@ impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
     ///
     /// Required. Example: `"authorization_code"`.
     pub fn grant_type(self, value: impl Fits<String>) -> Create<Given, HasCode> {
-        Create(self.0.field::<String, _>("grant_type", value))
+        Create(self.0.field::<String>("grant_type", value).given())
     }
 
     /// Code of the login, from [`index`](crate::authen::v1::index()); valid for 5 minutes, once.
     ///
     /// Required. Example: `"xMSldislSkdK"`.
     pub fn code(self, value: impl Fits<String>) -> Create<HasGrantType, Given> {
-        Create(self.0.field::<String, _>("code", value))
+        Create(self.0.field::<String>("code", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -71,7 +71,6 @@ impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
     /// - 20039 [`USER_ACCESS_TOKEN_IS_NOT_FOUND`](crate::authen::v1::code::USER_ACCESS_TOKEN_IS_NOT_FOUND)
     /// - 20042 [`APP_DISABLED`](crate::authen::v1::code::APP_DISABLED)
     /// - 20046 [`BRAND_INCONSISTENCY`](crate::authen::v1::code::BRAND_INCONSISTENCY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasGrantType: IsGiven,
@@ -120,7 +119,6 @@ for Create<HasGrantType, HasCode> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -44,14 +44,14 @@ impl<HasGrantType, HasRefreshToken> Create<HasGrantType, HasRefreshToken> {
     ///
     /// Required. Example: `"refresh_token"`.
     pub fn grant_type(self, value: impl Fits<String>) -> Create<Given, HasRefreshToken> {
-        Create(self.0.field::<String, _>("grant_type", value))
+        Create(self.0.field::<String>("grant_type", value).given())
     }
 
     /// The latest `refresh_token` of the user.
     ///
     /// Required. Example: `"ur-h4_5nUXdJ4O8rqfGe.YJCwM13Gjc557xUG20hkk00f7K"`.
     pub fn refresh_token(self, value: impl Fits<String>) -> Create<HasGrantType, Given> {
-        Create(self.0.field::<String, _>("refresh_token", value))
+        Create(self.0.field::<String>("refresh_token", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -76,7 +76,6 @@ impl<HasGrantType, HasRefreshToken> Create<HasGrantType, HasRefreshToken> {
     /// - 20038 [`REFRESH_TOKEN_PASSED_IS_NOT_FOUND`](crate::authen::v1::code::REFRESH_TOKEN_PASSED_IS_NOT_FOUND)
     /// - 20042 [`APP_DISABLED`](crate::authen::v1::code::APP_DISABLED)
     /// - 20046 [`BRAND_INCONSISTENCY`](crate::authen::v1::code::BRAND_INCONSISTENCY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasGrantType: IsGiven,
@@ -123,7 +122,6 @@ for Create<HasGrantType, HasRefreshToken> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

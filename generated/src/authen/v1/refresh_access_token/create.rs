@@ -45,14 +45,14 @@ impl<HasGrantType, HasRefreshToken> Create<HasGrantType, HasRefreshToken> {
     ///
     /// Required. Example: `"refresh_token"`.
     pub fn grant_type(self, value: impl Fits<String>) -> Create<Given, HasRefreshToken> {
-        Create(self.0.field::<String, _>("grant_type", value))
+        Create(self.0.field::<String>("grant_type", value).given())
     }
 
     /// The latest `refresh_token` of the user.
     ///
     /// Required. Example: `"ur-oQ0mMq6MCcueAv0pwx2fQQhxqv__CbLu6G8ySFwafeKww2Def2BJdOkW3.9gCFM.LBQgFri901Qa…`.
     pub fn refresh_token(self, value: impl Fits<String>) -> Create<HasGrantType, Given> {
-        Create(self.0.field::<String, _>("refresh_token", value))
+        Create(self.0.field::<String>("refresh_token", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +70,6 @@ impl<HasGrantType, HasRefreshToken> Create<HasGrantType, HasRefreshToken> {
     /// - 20025 [`LACK_APP_ID_OR_APP_SECRET_IN_REQUEST`](crate::authen::v1::code::LACK_APP_ID_OR_APP_SECRET_IN_REQUEST)
     /// - 20028 [`INVALID_APP_ID`](crate::authen::v1::code::INVALID_APP_ID)
     /// - 20050 [`SYSTEM_ERROR`](crate::authen::v1::code::SYSTEM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasGrantType: IsGiven,
@@ -116,7 +115,6 @@ for Create<HasGrantType, HasRefreshToken> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -52,7 +52,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Token<Given, HasClientId, HasClientSecret> {
-        Token(self.0.field::<String, _>("grant_type", value))
+        Token(self.0.field::<String>("grant_type", value).given())
     }
 
     /// App id.
@@ -62,7 +62,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Token<HasGrantType, Given, HasClientSecret> {
-        Token(self.0.field::<String, _>("client_id", value))
+        Token(self.0.field::<String>("client_id", value).given())
     }
 
     /// App secret.
@@ -72,42 +72,42 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Token<HasGrantType, HasClientId, Given> {
-        Token(self.0.field::<String, _>("client_secret", value))
+        Token(self.0.field::<String>("client_secret", value).given())
     }
 
     /// Code that the page of [`authen::v1::authorize`](crate::authen::v1::authorize()) led back with.
     ///
     /// Example: `a61hb967bd094dge949h79bbexd16dfe`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// The `redirect_uri` that the page was opened with.
     ///
     /// Example: `https://example.com/api/oauth/callback`.
     pub fn redirect_uri(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("redirect_uri", value))
+        Self(self.0.field::<String>("redirect_uri", value))
     }
 
     /// Random text of PKCE that `code_challenge` was made of: letters, digits and `-._~`. Needed if PKCE is used.
     ///
     /// From 43 to 128 characters. Example: `TxYmzM4PHLBlqm5NtnCmwxMH8mFlRWl_ipie3O0aVzo`.
     pub fn code_verifier(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code_verifier", value))
+        Self(self.0.field::<String>("code_verifier", value))
     }
 
     /// Scopes to narrow the token to, separated by blanks, each once and granted by the user. Without it, all that the user granted. Narrowing does not last: each call takes of all scopes.
     ///
     /// Example: `auth:user.id:read task:task:read`.
     pub fn scope(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("scope", value))
+        Self(self.0.field::<String>("scope", value))
     }
 
     /// The latest `refresh_token` of the user, of this call.
     ///
     /// Example: `eyJhbGciOiJFUzI1NiIs**********XXOYOZz1mfgIYHwM8ZJA`.
     pub fn refresh_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("refresh_token", value))
+        Self(self.0.field::<String>("refresh_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -140,7 +140,6 @@ impl<
     /// - 20072 [`SERVER_IS_TEMPORARILY_UNAVAILABLE`](crate::authen::v2::code::SERVER_IS_TEMPORARILY_UNAVAILABLE)
     /// - 20073 [`REFRESH_TOKEN_HAS_BEEN_USED`](crate::authen::v2::code::REFRESH_TOKEN_HAS_BEEN_USED)
     /// - 20074 [`SPECIFIED_APP_IS_NOT_ALLOWED_TO_REFRESH_TOKEN`](crate::authen::v2::code::SPECIFIED_APP_IS_NOT_ALLOWED_TO_REFRESH_TOKEN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<TokenResponse>
     where
         HasGrantType: IsGiven,
@@ -199,7 +198,6 @@ for Token<HasGrantType, HasClientId, HasClientSecret> {
         ",
         )
         .response(spec::Response::Flat);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

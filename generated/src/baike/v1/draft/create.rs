@@ -38,53 +38,52 @@ impl<HasMainKeys> Create<HasMainKeys> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the entry to update. Leave it out to create an entry.
     ///
     /// Example: `"enterprise_40217521"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the entry.
     ///
     /// Required. At most 1 item.
     pub fn main_keys(self, value: impl Fits<Vec<TermInput>>) -> Create<Given> {
-        Create(self.0.field::<Vec<TermInput>, _>("main_keys", value))
+        Create(self.0.field::<Vec<TermInput>>("main_keys", value).given())
     }
 
     /// Aliases.
     ///
     /// At most 10 items.
     pub fn aliases(self, value: impl Fits<Vec<TermInput>>) -> Self {
-        Self(self.0.field::<Vec<TermInput>, _>("aliases", value))
+        Self(self.0.field::<Vec<TermInput>>("aliases", value))
     }
 
     /// Explanation, as plain text. Give this or `rich_text`; without effect beside it.
     ///
     /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Things related to the entry.
-    #[inline]
     pub fn related_meta(self, value: RelatedMetaInput) -> Self {
-        Self(self.0.field::<RelatedMetaInput, _>("related_meta", value))
+        Self(self.0.field::<RelatedMetaInput>("related_meta", value))
     }
 
     /// The entry in an external system.
     pub fn outer_info(self, value: impl Fits<OuterInfoInput>) -> Self {
-        Self(self.0.field::<OuterInfoInput, _>("outer_info", value))
+        Self(self.0.field::<OuterInfoInput>("outer_info", value))
     }
 
     /// Explanation, as rich text; `description` is then without effect.
     ///
     /// Give this or `description`. At most 5000 characters. Example: `"<b>加粗</b><i>斜体</i><p><a href=\"https://feishu.cn\">链接</a></p><p>…"`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("rich_text", value))
+        Self(self.0.field::<String>("rich_text", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -93,7 +92,6 @@ impl<HasMainKeys> Create<HasMainKeys> {
     ///
     /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
     /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasMainKeys: IsGiven,
@@ -129,7 +127,6 @@ impl<HasMainKeys: IsGiven> Endpoint for Create<HasMainKeys> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

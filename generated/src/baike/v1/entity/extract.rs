@@ -36,7 +36,7 @@ impl Extract {
     ///
     /// At most 128 characters. Example: `"飞书词典是一部高效汇聚企业内各类信息…"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text", value))
+        Self(self.0.field::<String>("text", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

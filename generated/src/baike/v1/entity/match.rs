@@ -33,7 +33,7 @@ impl<HasWord> Match<HasWord> {
     ///
     /// Required. From 1 to 100 characters. Example: `"飞书词典"`.
     pub fn word(self, value: impl Fits<String>) -> Match<Given> {
-        Match(self.0.field::<String, _>("word", value))
+        Match(self.0.field::<String>("word", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -42,7 +42,6 @@ impl<HasWord> Match<HasWord> {
     ///
     /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
     /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MatchResponse>
     where
         HasWord: IsGiven,
@@ -76,7 +75,6 @@ impl<HasWord: IsGiven> Endpoint for Match<HasWord> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -126,8 +124,8 @@ pub enum MatchInfoType {
     Alias,
 }
 
-wire::int_enum! {
-    MatchInfoType {
+wire::values! {
+    MatchInfoType: i64 {
         EntryName = 0,
         FullName = 1,
         Alias = 2,

@@ -33,15 +33,14 @@ impl<HasName, HasFile> Upload<HasName, HasFile> {
     ///
     /// Required. From 1 to 100 characters. Example: `"示例图片.png"`.
     pub fn name(self, value: impl Fits<String>) -> Upload<Given, HasFile> {
-        Upload(self.0.field::<String, _>("name", value))
+        Upload(self.0.field::<String>("name", value).given())
     }
 
     /// The image, 320 to 4,096 pixels wide and high, 3 KB to 10 MB.
     ///
     /// Required. From 3 KB to 10 MB. Example: `file binary`.
-    #[inline]
     pub fn file(self, value: File) -> Upload<HasName, Given> {
-        Upload(self.0.files("file", [value]))
+        Upload(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -50,7 +49,6 @@ impl<HasName, HasFile> Upload<HasName, HasFile> {
     ///
     /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
     /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where
         HasName: IsGiven,
@@ -84,7 +82,6 @@ impl<HasName: IsGiven, HasFile: IsGiven> Endpoint for Upload<HasName, HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

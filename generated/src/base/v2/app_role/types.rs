@@ -11,8 +11,8 @@ pub enum BlockPerm {
     CanRead,
 }
 
-wire::int_enum! {
-    BlockPerm {
+wire::values! {
+    BlockPerm: i64 {
         NoPermission = 0,
         CanRead = 1,
     }
@@ -63,7 +63,7 @@ impl<HasBlockId, HasBlockPerm> BlockRoleInput<HasBlockId, HasBlockPerm> {
         self,
         value: impl Fits<String>,
     ) -> BlockRoleInput<Given, HasBlockPerm> {
-        BlockRoleInput(self.0.field::<String, _>("block_id", value))
+        BlockRoleInput(self.0.field::<String>("block_id", value).given())
     }
 
     /// What the role may do with the dashboard.
@@ -73,7 +73,9 @@ impl<HasBlockId, HasBlockPerm> BlockRoleInput<HasBlockId, HasBlockPerm> {
         self,
         value: impl Fits<wire::Open<BlockPerm>>,
     ) -> BlockRoleInput<HasBlockId, Given> {
-        BlockRoleInput(self.0.field::<wire::Open<BlockPerm>, _>("block_perm", value))
+        BlockRoleInput(
+            self.0.field::<wire::Open<BlockPerm>>("block_perm", value).given(),
+        )
     }
 }
 
@@ -86,8 +88,8 @@ pub enum BlockType {
     Dashboard,
 }
 
-wire::string_enum! {
-    BlockType {
+wire::values! {
+    BlockType: String {
         Dashboard = "dashboard",
     }
 }
@@ -122,8 +124,8 @@ pub enum ConditionType {
     ConditionGroup,
 }
 
-wire::int_enum! {
-    ConditionType {
+wire::values! {
+    ConditionType: i64 {
         SingleCondition = 1,
         ConditionGroup = 2,
     }
@@ -138,8 +140,8 @@ pub enum Conjunction {
     Or,
 }
 
-wire::string_enum! {
-    Conjunction {
+wire::values! {
+    Conjunction: String {
         And = "and",
         Or = "or",
     }
@@ -154,8 +156,8 @@ pub enum DisplayRecRuleVersion {
     ConditionGroupsSupported,
 }
 
-wire::int_enum! {
-    DisplayRecRuleVersion {
+wire::values! {
+    DisplayRecRuleVersion: i64 {
         ConditionsOnly = 0,
         ConditionGroupsSupported = 1,
     }
@@ -172,8 +174,8 @@ pub enum FieldPerm {
     CanEdit,
 }
 
-wire::int_enum! {
-    FieldPerm {
+wire::values! {
+    FieldPerm: i64 {
         CanRead = 1,
         V2 = 2,
         CanEdit = 3,
@@ -189,8 +191,8 @@ pub enum OtherPerm {
     ReadOnly,
 }
 
-wire::int_enum! {
-    OtherPerm {
+wire::values! {
+    OtherPerm: i64 {
         NoAccess = 0,
         ReadOnly = 1,
     }
@@ -234,14 +236,14 @@ impl OtherRecRuleInput {
     ///
     /// At most 10 items.
     pub fn conditions(self, value: impl Fits<Vec<RecRuleConditionInput>>) -> Self {
-        Self(self.0.field::<Vec<RecRuleConditionInput>, _>("conditions", value))
+        Self(self.0.field::<Vec<RecRuleConditionInput>>("conditions", value))
     }
 
     /// Whether all or one of the conditions must hold.
     ///
     /// Default: `and`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
-        Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
+        Self(self.0.field::<wire::Open<Conjunction>>("conjunction", value))
     }
 }
 
@@ -256,8 +258,8 @@ pub enum Perm {
     CanEdit,
 }
 
-wire::int_enum! {
-    Perm {
+wire::values! {
+    Perm: i64 {
         ReadOnly = 1,
         CanEdit = 2,
     }
@@ -342,7 +344,7 @@ impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
     ///
     /// Required. Example: `"单选"`.
     pub fn field_name(self, value: impl Fits<String>) -> RecRuleConditionInput<Given> {
-        RecRuleConditionInput(self.0.field::<String, _>("field_name", value))
+        RecRuleConditionInput(self.0.field::<String>("field_name", value).given())
     }
 
     /// How field and value are compared.
@@ -352,14 +354,14 @@ impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
         self,
         value: impl Fits<wire::Open<RecRuleConditionOperator>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<RecRuleConditionOperator>, _>("operator", value))
+        Self(self.0.field::<wire::Open<RecRuleConditionOperator>>("operator", value))
     }
 
     /// Values to compare with, one or several.
     ///
     /// At most 50 items. Example: `["optbdVHf4q"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("value", value))
+        Self(self.0.field::<Vec<String>>("value", value))
     }
 }
 
@@ -382,8 +384,8 @@ pub enum RecRuleConditionOperator {
     IsNotEmpty,
 }
 
-wire::string_enum! {
-    RecRuleConditionOperator {
+wire::values! {
+    RecRuleConditionOperator: String {
         Is = "is",
         IsNot = "isNot",
         Contains = "contains",
@@ -410,21 +412,21 @@ impl RecRuleInput {
     ///
     /// At most 10 items.
     pub fn conditions(self, value: impl Fits<Vec<RecRuleConditionInput>>) -> Self {
-        Self(self.0.field::<Vec<RecRuleConditionInput>, _>("conditions", value))
+        Self(self.0.field::<Vec<RecRuleConditionInput>>("conditions", value))
     }
 
     /// Whether all or one of the conditions must hold.
     ///
     /// Default: `and`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
-        Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
+        Self(self.0.field::<wire::Open<Conjunction>>("conjunction", value))
     }
 
     /// What the role may do with the other records.
     ///
     /// Takes effect only if `table_perm` is `2`. Default: `0`. Example: `1`.
     pub fn other_perm(self, value: impl Fits<wire::Open<OtherPerm>>) -> Self {
-        Self(self.0.field::<wire::Open<OtherPerm>, _>("other_perm", value))
+        Self(self.0.field::<wire::Open<OtherPerm>>("other_perm", value))
     }
 }
 
@@ -471,8 +473,8 @@ pub enum TablePerm {
     CanManage,
 }
 
-wire::int_enum! {
-    TablePerm {
+wire::values! {
+    TablePerm: i64 {
         NoPermission = 0,
         ReadOnly = 1,
         CanEdit = 2,
@@ -560,74 +562,72 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
         self,
         value: impl Fits<wire::Open<TablePerm>>,
     ) -> TableRoleInput<Given> {
-        TableRoleInput(self.0.field::<wire::Open<TablePerm>, _>("table_perm", value))
+        TableRoleInput(
+            self.0.field::<wire::Open<TablePerm>>("table_perm", value).given(),
+        )
     }
 
     /// Name of the table. When a role is created, give this or `table_id`.
     ///
     /// At most 50 characters. Example: `"数据表1"`.
     pub fn table_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("table_name", value))
+        Self(self.0.field::<String>("table_name", value))
     }
 
     /// Id of the table, from `bitable::v1::app_table::list`. When a role is created, give this or `table_name`.
     ///
     /// At most 50 characters. Example: `"tblKz5D60T4JlfcT"`.
     pub fn table_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("table_id", value))
+        Self(self.0.field::<String>("table_id", value))
     }
 
     /// Which records the role may read or edit. In an update, `{}` means all records.
     ///
     /// Takes effect only if `table_perm` is `1` or `2`.
-    #[inline]
     pub fn rec_rule(self, value: RecRuleInput) -> Self {
-        Self(self.0.field::<RecRuleInput, _>("rec_rule", value))
+        Self(self.0.field::<RecRuleInput>("rec_rule", value))
     }
 
     /// Which of the records outside of `rec_rule` the role may read; others it may not. In an update, `{}` means all of them. Version 2 of advanced permissions only.
     ///
     /// Takes effect only if `rec_rule.other_perm` is `0`.
-    #[inline]
     pub fn other_rec_rule(self, value: OtherRecRuleInput) -> Self {
-        Self(self.0.field::<OtherRecRuleInput, _>("other_rec_rule", value))
+        Self(self.0.field::<OtherRecRuleInput>("other_rec_rule", value))
     }
 
     /// What the role may do with fields, by the name of the field; nothing with those that are not named. In an update, `{}` means the default of `table_perm` for all.
     ///
     /// Takes effect only if `table_perm` is `1` or `2`. Example: `{"姓名": 1, "年龄": 2}`.
     pub fn field_perm(self, value: impl Fits<wire::Map<wire::Open<FieldPerm>>>) -> Self {
-        Self(self.0.field::<wire::Map<wire::Open<FieldPerm>>, _>("field_perm", value))
+        Self(self.0.field::<wire::Map<wire::Open<FieldPerm>>>("field_perm", value))
     }
 
     /// Whether the role may add records.
     ///
     /// Takes effect only if `table_perm` is `2`. Default: `true`.
-    #[inline]
     pub fn allow_add_record(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_add_record", value))
+        Self(self.0.field::<bool>("allow_add_record", value))
     }
 
     /// Whether the role may delete records.
     ///
     /// Takes effect only if `table_perm` is `2`. Default: `true`.
-    #[inline]
     pub fn allow_delete_record(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_delete_record", value))
+        Self(self.0.field::<bool>("allow_delete_record", value))
     }
 
     /// What the role may do with views.
     ///
     /// From 0 to 2. Default: `2`.
     pub fn view_perm(self, value: impl Fits<wire::Open<ViewPerm>>) -> Self {
-        Self(self.0.field::<wire::Open<ViewPerm>, _>("view_perm", value))
+        Self(self.0.field::<wire::Open<ViewPerm>>("view_perm", value))
     }
 
     /// Views that the role may read, by id: 1 yes, 0 no; not those that are missing. Without it, or `{}` in an update, all. Version 2 of advanced permissions only.
     ///
     /// Takes effect only if `view_perm` is `1`. Documented values: `0` (No permission), `1` (Can read). Example: `{"vewEYknYcC": 0}`.
     pub fn view_rules(self, value: impl Fits<wire::Map<i64>>) -> Self {
-        Self(self.0.field::<wire::Map<i64>, _>("view_rules", value))
+        Self(self.0.field::<wire::Map<i64>>("view_rules", value))
     }
 
     /// By switch, then by name of the field, 0 off and 1 on: `select_option_edit` to edit the options of selections (off by default), `attachment_export` to export attachments (on by default).
@@ -637,7 +637,7 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
         self,
         value: impl Fits<wire::Map<wire::Map<i64>>>,
     ) -> Self {
-        Self(self.0.field::<wire::Map<wire::Map<i64>>, _>("field_action_rules", value))
+        Self(self.0.field::<wire::Map<wire::Map<i64>>>("field_action_rules", value))
     }
 }
 
@@ -652,8 +652,8 @@ pub enum ViewPerm {
     CanEdit,
 }
 
-wire::int_enum! {
-    ViewPerm {
+wire::values! {
+    ViewPerm: i64 {
         CanRead = 1,
         CanEdit = 2,
     }
@@ -668,8 +668,8 @@ pub enum ViewRules {
     CanRead,
 }
 
-wire::int_enum! {
-    ViewRules {
+wire::values! {
+    ViewRules: i64 {
         NoPermission = 0,
         CanRead = 1,
     }

@@ -49,7 +49,7 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
     ///
     /// Required. At most 100 characters. Example: `"自定义权限1"`.
     pub fn role_name(self, value: impl Fits<String>) -> Update<Given, HasTableRoles> {
-        Update(self.0.field::<String, _>("role_name", value))
+        Update(self.0.field::<String>("role_name", value).given())
     }
 
     /// What the role may do with tables. Without it all stays.
@@ -59,21 +59,21 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
         self,
         value: impl Fits<Vec<TableRoleInput>>,
     ) -> Update<HasRoleName, Given> {
-        Update(self.0.field::<Vec<TableRoleInput>, _>("table_roles", value))
+        Update(self.0.field::<Vec<TableRoleInput>>("table_roles", value).given())
     }
 
     /// What the role may do with dashboards. Without it all stays; empty: none at all.
     ///
     /// At most 100 items.
     pub fn block_roles(self, value: impl Fits<Vec<BlockRoleInput>>) -> Self {
-        Self(self.0.field::<Vec<BlockRoleInput>, _>("block_roles", value))
+        Self(self.0.field::<Vec<BlockRoleInput>>("block_roles", value))
     }
 
     /// Switches of the Base by name, 0 off and 1 on: `base_complex_edit` to duplicate, download and print, `copy` to copy its content. Without it they stay; `{}` turns all on. Version 2 of advanced permissions only.
     ///
     /// Example: `{"base_complex_edit": 1, "copy": 0}`.
     pub fn base_rule(self, value: impl Fits<wire::Map<i64>>) -> Self {
-        Self(self.0.field::<wire::Map<i64>, _>("base_rule", value))
+        Self(self.0.field::<wire::Map<i64>>("base_rule", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -99,7 +99,6 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
     /// - 1255003 [`MARSHAL_ERROR`](crate::base::v2::code::MARSHAL_ERROR)
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::base::v2::code::UM_MARSHAL_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::base::v2::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasRoleName: IsGiven,
@@ -149,7 +148,6 @@ for Update<HasRoleName, HasTableRoles> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

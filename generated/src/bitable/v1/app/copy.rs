@@ -37,14 +37,14 @@ impl CopyRequest {
     ///
     /// At most 100 characters. Example: `"一篇新的多维表格"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Folder to put the copy into. The caller needs edit permission on it; with a tenant token, only folders that the app created.
     ///
     /// Example: `"fldcnqquW1svRIYVT2Np6Iabcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("folder_token", value))
+        Self(self.0.field::<String>("folder_token", value))
     }
 
     /// Whether to leave out the content and copy the structure only.
@@ -52,14 +52,14 @@ impl CopyRequest {
     /// Default: `false`.
     #[inline]
     pub fn without_content(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("without_content", value))
+        Self(self.0.field::<bool>("without_content", value))
     }
 
     /// Time zone of the copy.
     ///
     /// Example: `"Asia/Shanghai"`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("time_zone", value))
+        Self(self.0.field::<String>("time_zone", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -33,21 +33,21 @@ impl Create {
     ///
     /// At most 255 characters. Example: `"一篇新的多维表格"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Folder to create it in; the root of the drive by default. The caller needs edit permission on it; with a tenant token, only folders that the app created.
     ///
     /// Example: `"fldcnqquW1svRIYVT2Np6Iabcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("folder_token", value))
+        Self(self.0.field::<String>("folder_token", value))
     }
 
     /// Time zone of the Base.
     ///
     /// Example: `"Asia/Macau"`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("time_zone", value))
+        Self(self.0.field::<String>("time_zone", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -172,8 +172,8 @@ pub enum AdvanceVersion {
     V2,
 }
 
-wire::string_enum! {
-    AdvanceVersion {
+wire::values! {
+    AdvanceVersion: String {
         V1 = "v1",
         V2 = "v2",
     }
@@ -221,8 +221,8 @@ pub enum FormulaType {
     FormulaFieldTypeSupported,
 }
 
-wire::int_enum! {
-    FormulaType {
+wire::values! {
+    FormulaType: i64 {
         FormulaFieldTypeNotSupported = 1,
         FormulaFieldTypeSupported = 2,
     }

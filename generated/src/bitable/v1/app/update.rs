@@ -35,7 +35,7 @@ impl Update {
     ///
     /// At most 100 characters. Example: `"新的多维表格名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Whether advanced permissions are on. Without it they stay as they are.
@@ -43,7 +43,7 @@ impl Update {
     /// Example: `true`.
     #[inline]
     pub fn is_advanced(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_advanced", value))
+        Self(self.0.field::<bool>("is_advanced", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

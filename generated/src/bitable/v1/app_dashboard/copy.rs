@@ -47,7 +47,7 @@ impl<HasName> CopyRequest<HasName> {
     ///
     /// Required. Example: `"New Dashboard"`.
     pub fn name(self, value: impl Fits<String>) -> CopyRequest<Given> {
-        CopyRequest(self.0.field::<String, _>("name", value))
+        CopyRequest(self.0.field::<String>("name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -112,7 +112,6 @@ impl<HasName> CopyRequest<HasName> {
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CopyResponse>
     where
         HasName: IsGiven,
@@ -200,7 +199,6 @@ impl<HasName: IsGiven> Endpoint for CopyRequest<HasName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

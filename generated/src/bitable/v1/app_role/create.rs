@@ -47,7 +47,7 @@ impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
     ///
     /// Required. Example: `"普通用户"`.
     pub fn role_name(self, value: impl Fits<String>) -> Create<Given, HasTableRoles> {
-        Create(self.0.field::<String, _>("role_name", value))
+        Create(self.0.field::<String>("role_name", value).given())
     }
 
     /// What the role may do with tables.
@@ -57,14 +57,14 @@ impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
         self,
         value: impl Fits<Vec<AppRoleTableRoleInput>>,
     ) -> Create<HasRoleName, Given> {
-        Create(self.0.field::<Vec<AppRoleTableRoleInput>, _>("table_roles", value))
+        Create(self.0.field::<Vec<AppRoleTableRoleInput>>("table_roles", value).given())
     }
 
     /// What the role may do with dashboards.
     ///
     /// At most 100 items.
     pub fn block_roles(self, value: impl Fits<Vec<AppRoleBlockRoleInput>>) -> Self {
-        Self(self.0.field::<Vec<AppRoleBlockRoleInput>, _>("block_roles", value))
+        Self(self.0.field::<Vec<AppRoleBlockRoleInput>>("block_roles", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -92,7 +92,6 @@ impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
     /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasRoleName: IsGiven,
@@ -146,7 +145,6 @@ for Create<HasRoleName, HasTableRoles> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -73,7 +73,7 @@ impl<HasBlockId, HasBlockPerm> AppRoleBlockRoleInput<HasBlockId, HasBlockPerm> {
         self,
         value: impl Fits<String>,
     ) -> AppRoleBlockRoleInput<Given, HasBlockPerm> {
-        AppRoleBlockRoleInput(self.0.field::<String, _>("block_id", value))
+        AppRoleBlockRoleInput(self.0.field::<String>("block_id", value).given())
     }
 
     /// What the role may do with the dashboard.
@@ -84,7 +84,7 @@ impl<HasBlockId, HasBlockPerm> AppRoleBlockRoleInput<HasBlockId, HasBlockPerm> {
         value: impl Fits<wire::Open<BlockPerm>>,
     ) -> AppRoleBlockRoleInput<HasBlockId, Given> {
         AppRoleBlockRoleInput(
-            self.0.field::<wire::Open<BlockPerm>, _>("block_perm", value),
+            self.0.field::<wire::Open<BlockPerm>>("block_perm", value).given(),
         )
     }
 }
@@ -156,7 +156,7 @@ impl<HasTablePerm> AppRoleTableRoleInput<HasTablePerm> {
         value: impl Fits<wire::Open<TablePerm>>,
     ) -> AppRoleTableRoleInput<Given> {
         AppRoleTableRoleInput(
-            self.0.field::<wire::Open<TablePerm>, _>("table_perm", value),
+            self.0.field::<wire::Open<TablePerm>>("table_perm", value).given(),
         )
     }
 
@@ -164,44 +164,42 @@ impl<HasTablePerm> AppRoleTableRoleInput<HasTablePerm> {
     ///
     /// Example: `"数据表1"`.
     pub fn table_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("table_name", value))
+        Self(self.0.field::<String>("table_name", value))
     }
 
     /// Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base.
     ///
     /// Example: `"tblKz5D60T4JlfcT"`.
     pub fn table_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("table_id", value))
+        Self(self.0.field::<String>("table_id", value))
     }
 
     /// Which records the role may read or edit.
     ///
     /// Takes effect only if `table_perm` is `1` or `2`.
     pub fn rec_rule(self, value: impl Fits<AppRoleTableRoleRecRuleInput>) -> Self {
-        Self(self.0.field::<AppRoleTableRoleRecRuleInput, _>("rec_rule", value))
+        Self(self.0.field::<AppRoleTableRoleRecRuleInput>("rec_rule", value))
     }
 
     /// What the role may do with fields, by the name of the field.
     ///
     /// Takes effect only if `table_perm` is `2`. Example: `{"姓名": 1, "年龄": 2}`.
     pub fn field_perm(self, value: impl Fits<wire::Map<wire::Open<FieldPerm>>>) -> Self {
-        Self(self.0.field::<wire::Map<wire::Open<FieldPerm>>, _>("field_perm", value))
+        Self(self.0.field::<wire::Map<wire::Open<FieldPerm>>>("field_perm", value))
     }
 
     /// Whether the role may add records.
     ///
     /// Takes effect only if `table_perm` is `2`. Default: `true`.
-    #[inline]
     pub fn allow_add_record(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_add_record", value))
+        Self(self.0.field::<bool>("allow_add_record", value))
     }
 
     /// Whether the role may delete records.
     ///
     /// Takes effect only if `table_perm` is `2`. Default: `true`.
-    #[inline]
     pub fn allow_delete_record(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_delete_record", value))
+        Self(self.0.field::<bool>("allow_delete_record", value))
     }
 }
 
@@ -279,7 +277,7 @@ impl<HasFieldName> AppRoleTableRoleRecRuleConditionInput<HasFieldName> {
         value: impl Fits<String>,
     ) -> AppRoleTableRoleRecRuleConditionInput<Given> {
         AppRoleTableRoleRecRuleConditionInput(
-            self.0.field::<String, _>("field_name", value),
+            self.0.field::<String>("field_name", value).given(),
         )
     }
 
@@ -287,14 +285,14 @@ impl<HasFieldName> AppRoleTableRoleRecRuleConditionInput<HasFieldName> {
     ///
     /// Default: `is`.
     pub fn operator(self, value: impl Fits<wire::Open<AppOperator>>) -> Self {
-        Self(self.0.field::<wire::Open<AppOperator>, _>("operator", value))
+        Self(self.0.field::<wire::Open<AppOperator>>("operator", value))
     }
 
     /// Values to compare with, one or several.
     ///
     /// Example: `["optbdVHf4q"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("value", value))
+        Self(self.0.field::<Vec<String>>("value", value))
     }
 }
 
@@ -327,10 +325,8 @@ impl<HasConditions> AppRoleTableRoleRecRuleInput<HasConditions> {
         AppRoleTableRoleRecRuleInput(
             self
                 .0
-                .field::<
-                    Vec<AppRoleTableRoleRecRuleConditionInput>,
-                    _,
-                >("conditions", value),
+                .field::<Vec<AppRoleTableRoleRecRuleConditionInput>>("conditions", value)
+                .given(),
         )
     }
 
@@ -338,14 +334,14 @@ impl<HasConditions> AppRoleTableRoleRecRuleInput<HasConditions> {
     ///
     /// Default: `and`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
-        Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
+        Self(self.0.field::<wire::Open<Conjunction>>("conjunction", value))
     }
 
     /// What the role may do with the other records.
     ///
     /// Takes effect only if `table_perm` is `2`. Default: `0`.
     pub fn other_perm(self, value: impl Fits<wire::Open<OtherPerm>>) -> Self {
-        Self(self.0.field::<wire::Open<OtherPerm>, _>("other_perm", value))
+        Self(self.0.field::<wire::Open<OtherPerm>>("other_perm", value))
     }
 }
 
@@ -360,8 +356,8 @@ pub enum BlockPerm {
     CanRead,
 }
 
-wire::int_enum! {
-    BlockPerm {
+wire::values! {
+    BlockPerm: i64 {
         NoPermission = 0,
         CanRead = 1,
     }
@@ -374,8 +370,8 @@ pub enum BlockType {
     Dashboard,
 }
 
-wire::string_enum! {
-    BlockType {
+wire::values! {
+    BlockType: String {
         Dashboard = "dashboard",
     }
 }
@@ -389,8 +385,8 @@ pub enum FieldPerm {
     CanEdit,
 }
 
-wire::int_enum! {
-    FieldPerm {
+wire::values! {
+    FieldPerm: i64 {
         CanRead = 1,
         CanEdit = 2,
     }
@@ -405,8 +401,8 @@ pub enum OtherPerm {
     ReadOnly,
 }
 
-wire::int_enum! {
-    OtherPerm {
+wire::values! {
+    OtherPerm: i64 {
         NoAccess = 0,
         ReadOnly = 1,
     }
@@ -425,8 +421,8 @@ pub enum TablePerm {
     CanEditFieldsAndRecords,
 }
 
-wire::int_enum! {
-    TablePerm {
+wire::values! {
+    TablePerm: i64 {
         NoPermission = 0,
         ReadOnly = 1,
         CanEditRecords = 2,

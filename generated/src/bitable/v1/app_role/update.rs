@@ -53,7 +53,7 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
     ///
     /// Required. Example: `"自定义角色1"`.
     pub fn role_name(self, value: impl Fits<String>) -> Update<Given, HasTableRoles> {
-        Update(self.0.field::<String, _>("role_name", value))
+        Update(self.0.field::<String>("role_name", value).given())
     }
 
     /// What the role may do with tables.
@@ -63,14 +63,14 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
         self,
         value: impl Fits<Vec<AppRoleTableRoleInput>>,
     ) -> Update<HasRoleName, Given> {
-        Update(self.0.field::<Vec<AppRoleTableRoleInput>, _>("table_roles", value))
+        Update(self.0.field::<Vec<AppRoleTableRoleInput>>("table_roles", value).given())
     }
 
     /// What the role may do with dashboards.
     ///
     /// At most 100 items.
     pub fn block_roles(self, value: impl Fits<Vec<AppRoleBlockRoleInput>>) -> Self {
-        Self(self.0.field::<Vec<AppRoleBlockRoleInput>, _>("block_roles", value))
+        Self(self.0.field::<Vec<AppRoleBlockRoleInput>>("block_roles", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -98,7 +98,6 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
     /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasRoleName: IsGiven,
@@ -152,7 +151,6 @@ for Update<HasRoleName, HasTableRoles> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -52,7 +52,7 @@ impl<HasMemberList> BatchCreate<HasMemberList> {
         self,
         value: impl Fits<Vec<AppRoleMemberId>>,
     ) -> BatchCreate<Given> {
-        BatchCreate(self.0.field::<Vec<AppRoleMemberId>, _>("member_list", value))
+        BatchCreate(self.0.field::<Vec<AppRoleMemberId>>("member_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -76,7 +76,6 @@ impl<HasMemberList> BatchCreate<HasMemberList> {
     /// - 1254302 [`PERMISSION_DENIED_1254302`](crate::bitable::v1::code::PERMISSION_DENIED_1254302)
     /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasMemberList: IsGiven,
@@ -123,7 +122,6 @@ impl<HasMemberList: IsGiven> Endpoint for BatchCreate<HasMemberList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

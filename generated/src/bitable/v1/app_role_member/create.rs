@@ -48,14 +48,14 @@ impl<HasMemberId> Create<HasMemberId> {
     ///
     /// Default: `open_id`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
+        Self(self.0.query::<wire::Open<MemberIdType>>("member_id_type", value))
     }
 
     /// Id of the collaborator, of the kind that `member_id_type` says.
     ///
     /// Required. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn member_id(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("member_id", value))
+        Create(self.0.field::<String>("member_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +84,6 @@ impl<HasMemberId> Create<HasMemberId> {
     /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasMemberId: IsGiven,
@@ -136,7 +135,6 @@ impl<HasMemberId: IsGiven> Endpoint for Create<HasMemberId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -21,14 +21,14 @@ impl<HasId> AppRoleMemberId<HasId> {
     ///
     /// Default: `open_id`.
     pub fn type_(self, value: impl Fits<wire::Open<AppRoleMemberIdType>>) -> Self {
-        Self(self.0.field::<wire::Open<AppRoleMemberIdType>, _>("type", value))
+        Self(self.0.field::<wire::Open<AppRoleMemberIdType>>("type", value))
     }
 
     /// Id of the collaborator, of the kind that `type` says.
     ///
     /// Required. Example: `"ou_35990a9d9052051a2fae9b2f1afabcef"`.
     pub fn id(self, value: impl Fits<String>) -> AppRoleMemberId<Given> {
-        AppRoleMemberId(self.0.field::<String, _>("id", value))
+        AppRoleMemberId(self.0.field::<String>("id", value).given())
     }
 }
 
@@ -51,8 +51,8 @@ pub enum AppRoleMemberIdType {
     OpenDepartmentId,
 }
 
-wire::string_enum! {
-    AppRoleMemberIdType {
+wire::values! {
+    AppRoleMemberIdType: String {
         OpenId = "open_id",
         UnionId = "union_id",
         UserId = "user_id",
@@ -79,8 +79,8 @@ pub enum MemberIdType {
     OpenDepartmentId,
 }
 
-wire::string_enum! {
-    MemberIdType {
+wire::values! {
+    MemberIdType: String {
         OpenId = "open_id",
         UnionId = "union_id",
         UserId = "user_id",

@@ -43,12 +43,12 @@ impl BatchCreate {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Tables to create.
     pub fn tables(self, value: impl Fits<Vec<ReqTable>>) -> Self {
-        Self(self.0.field::<Vec<ReqTable>, _>("tables", value))
+        Self(self.0.field::<Vec<ReqTable>>("tables", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

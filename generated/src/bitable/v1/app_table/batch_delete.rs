@@ -39,7 +39,7 @@ impl BatchDelete {
     ///
     /// At most 50 items. Example: `["tbl1TkhyTWDkSoZ3"]`.
     pub fn table_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("table_ids", value))
+        Self(self.0.field::<Vec<String>>("table_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -36,7 +36,7 @@ impl Create {
     /// The table to create.
     #[inline]
     pub fn table(self, value: ReqTable) -> Self {
-        Self(self.0.field::<ReqTable, _>("table", value))
+        Self(self.0.field::<ReqTable>("table", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

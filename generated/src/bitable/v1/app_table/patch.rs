@@ -38,7 +38,7 @@ impl Patch {
     ///
     /// From 1 to 100 characters. Pattern: `^[^\[\]\:\\\/\?\*]+$`. Example: `"新的数据表名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -30,7 +30,7 @@ impl<HasFieldName, HasType> AppTableCreateHeader<HasFieldName, HasType> {
         self,
         value: impl Fits<String>,
     ) -> AppTableCreateHeader<Given, HasType> {
-        AppTableCreateHeader(self.0.field::<String, _>("field_name", value))
+        AppTableCreateHeader(self.0.field::<String>("field_name", value).given())
     }
 
     /// Type of the field. A lookup (19) cannot be created.
@@ -40,26 +40,26 @@ impl<HasFieldName, HasType> AppTableCreateHeader<HasFieldName, HasType> {
         self,
         value: impl Fits<wire::Open<AppTableType>>,
     ) -> AppTableCreateHeader<HasFieldName, Given> {
-        AppTableCreateHeader(self.0.field::<wire::Open<AppTableType>, _>("type", value))
+        AppTableCreateHeader(
+            self.0.field::<wire::Open<AppTableType>>("type", value).given(),
+        )
     }
 
     /// How the field is shown in the app, such as a number as a progress bar.
     ///
     /// Example: `"Progress"`.
     pub fn ui_type(self, value: impl Fits<wire::Open<UiType>>) -> Self {
-        Self(self.0.field::<wire::Open<UiType>, _>("ui_type", value))
+        Self(self.0.field::<wire::Open<UiType>>("ui_type", value))
     }
 
     /// Settings of the field; which ones apply depends on its type.
-    #[inline]
     pub fn property(self, value: AppTableFieldPropertyInput) -> Self {
-        Self(self.0.field::<AppTableFieldPropertyInput, _>("property", value))
+        Self(self.0.field::<AppTableFieldPropertyInput>("property", value))
     }
 
     /// Description of the field.
-    #[inline]
     pub fn description(self, value: AppTableFieldDescriptionInput) -> Self {
-        Self(self.0.field::<AppTableFieldDescriptionInput, _>("description", value))
+        Self(self.0.field::<AppTableFieldDescriptionInput>("description", value))
     }
 }
 
@@ -82,21 +82,21 @@ impl ReqTable {
     ///
     /// From 1 to 100 characters. Example: `"一个新的数据表"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Name of the default view. Blanks around it are cut off; no square brackets may be in it. Needs `fields`.
     ///
     /// Example: `"表格视图"`. Documented only for `app.table.create`.
     pub fn default_view_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("default_view_name", value))
+        Self(self.0.field::<String>("default_view_name", value))
     }
 
     /// Fields of the table. The first is the index field: text, number, date, phone, URL, formula or location. With neither `default_view_name` nor `fields` the table has its index field only.
     ///
     /// Needed if `default_view_name` is given. From 1 to 300 items. Documented only for `app.table.create`.
     pub fn fields(self, value: impl Fits<Vec<AppTableCreateHeader>>) -> Self {
-        Self(self.0.field::<Vec<AppTableCreateHeader>, _>("fields", value))
+        Self(self.0.field::<Vec<AppTableCreateHeader>>("fields", value))
     }
 }
 

@@ -52,14 +52,14 @@ impl<HasFieldName, HasType> Create<HasFieldName, HasType> {
     ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Name of the field. Blanks around it are cut off.
     ///
     /// Required. Example: `"任务名称"`.
     pub fn field_name(self, value: impl Fits<String>) -> Create<Given, HasType> {
-        Create(self.0.field::<String, _>("field_name", value))
+        Create(self.0.field::<String>("field_name", value).given())
     }
 
     /// Type of the field. A lookup (19) cannot be created.
@@ -69,26 +69,24 @@ impl<HasFieldName, HasType> Create<HasFieldName, HasType> {
         self,
         value: impl Fits<wire::Open<AppTableType>>,
     ) -> Create<HasFieldName, Given> {
-        Create(self.0.field::<wire::Open<AppTableType>, _>("type", value))
+        Create(self.0.field::<wire::Open<AppTableType>>("type", value).given())
     }
 
     /// Settings of the field; which ones apply depends on its type.
-    #[inline]
     pub fn property(self, value: AppTableFieldPropertyInput) -> Self {
-        Self(self.0.field::<AppTableFieldPropertyInput, _>("property", value))
+        Self(self.0.field::<AppTableFieldPropertyInput>("property", value))
     }
 
     /// Description of the field.
-    #[inline]
     pub fn description(self, value: AppTableFieldDescriptionInput) -> Self {
-        Self(self.0.field::<AppTableFieldDescriptionInput, _>("description", value))
+        Self(self.0.field::<AppTableFieldDescriptionInput>("description", value))
     }
 
     /// How the field is shown in the app, such as a number as a progress bar.
     ///
     /// Example: `"Progress"`.
     pub fn ui_type(self, value: impl Fits<wire::Open<UiType>>) -> Self {
-        Self(self.0.field::<wire::Open<UiType>, _>("ui_type", value))
+        Self(self.0.field::<wire::Open<UiType>>("ui_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -168,7 +166,6 @@ impl<HasFieldName, HasType> Create<HasFieldName, HasType> {
     /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
     /// - 1255006 [`CLIENT_TOKEN_CONFLICT`](crate::bitable::v1::code::CLIENT_TOKEN_CONFLICT)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasFieldName: IsGiven,
@@ -274,7 +271,6 @@ for Create<HasFieldName, HasType> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

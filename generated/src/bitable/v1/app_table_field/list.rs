@@ -40,7 +40,7 @@ impl List {
     ///
     /// Example: `vewOVMEXPF`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("view_id", value))
+        Self(self.0.query::<String>("view_id", value))
     }
 
     /// Whether `description` comes as a list of segments, `[{"text":"…","type":"text"}]`.
@@ -48,21 +48,21 @@ impl List {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn text_field_as_array(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("text_field_as_array", value))
+        Self(self.0.query::<bool>("text_field_as_array", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `fldwJ4YrtB`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -59,7 +59,7 @@ impl<HasFieldName, HasType> Update<HasFieldName, HasType> {
     ///
     /// Required. Example: `"任务名称"`.
     pub fn field_name(self, value: impl Fits<String>) -> Update<Given, HasType> {
-        Update(self.0.field::<String, _>("field_name", value))
+        Update(self.0.field::<String>("field_name", value).given())
     }
 
     /// Type of the field. A lookup (19) cannot be updated.
@@ -69,26 +69,24 @@ impl<HasFieldName, HasType> Update<HasFieldName, HasType> {
         self,
         value: impl Fits<wire::Open<AppTableType>>,
     ) -> Update<HasFieldName, Given> {
-        Update(self.0.field::<wire::Open<AppTableType>, _>("type", value))
+        Update(self.0.field::<wire::Open<AppTableType>>("type", value).given())
     }
 
     /// Settings of the field; which ones apply depends on its type. Replaces those of before.
-    #[inline]
     pub fn property(self, value: AppTableFieldPropertyInput) -> Self {
-        Self(self.0.field::<AppTableFieldPropertyInput, _>("property", value))
+        Self(self.0.field::<AppTableFieldPropertyInput>("property", value))
     }
 
     /// Description of the field.
-    #[inline]
     pub fn description(self, value: AppTableFieldDescriptionInput) -> Self {
-        Self(self.0.field::<AppTableFieldDescriptionInput, _>("description", value))
+        Self(self.0.field::<AppTableFieldDescriptionInput>("description", value))
     }
 
     /// How the field is shown in the app, such as a number as a progress bar.
     ///
     /// Example: `"Progress"`.
     pub fn ui_type(self, value: impl Fits<wire::Open<UiType>>) -> Self {
-        Self(self.0.field::<wire::Open<UiType>, _>("ui_type", value))
+        Self(self.0.field::<wire::Open<UiType>>("ui_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -167,7 +165,6 @@ impl<HasFieldName, HasType> Update<HasFieldName, HasType> {
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasFieldName: IsGiven,
@@ -271,7 +268,6 @@ for Update<HasFieldName, HasType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -43,7 +43,7 @@ impl<HasFieldGroups> Create<HasFieldGroups> {
     ///
     /// Required. From 1 to 300 items.
     pub fn field_groups(self, value: impl Fits<Vec<FieldGroup>>) -> Create<Given> {
-        Create(self.0.field::<Vec<FieldGroup>, _>("field_groups", value))
+        Create(self.0.field::<Vec<FieldGroup>>("field_groups", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -80,7 +80,6 @@ impl<HasFieldGroups> Create<HasFieldGroups> {
     /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasFieldGroups: IsGiven,
@@ -139,7 +138,6 @@ impl<HasFieldGroups: IsGiven> Endpoint for Create<HasFieldGroups> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -181,14 +179,14 @@ impl<HasName, HasChildren> FieldGroup<HasName, HasChildren> {
     ///
     /// Example: `"fldPTb0U2y"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the group.
     ///
     /// Required. From 1 to 100 characters. Pattern: `^[^[\]]+$`. Example: `"用户信息组"`.
     pub fn name(self, value: impl Fits<String>) -> FieldGroup<Given, HasChildren> {
-        FieldGroup(self.0.field::<String, _>("name", value))
+        FieldGroup(self.0.field::<String>("name", value).given())
     }
 
     /// Members of the group; each may be in one group only.
@@ -198,14 +196,14 @@ impl<HasName, HasChildren> FieldGroup<HasName, HasChildren> {
         self,
         value: impl Fits<Vec<FieldGroupChild>>,
     ) -> FieldGroup<HasName, Given> {
-        FieldGroup(self.0.field::<Vec<FieldGroupChild>, _>("children", value))
+        FieldGroup(self.0.field::<Vec<FieldGroupChild>>("children", value).given())
     }
 
     /// Description of the group.
     ///
     /// At most 2000 characters. Example: `"用于组织用户信息相关的字段"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 }
 
@@ -236,7 +234,7 @@ impl<HasType, HasId> FieldGroupChild<HasType, HasId> {
         value: impl Fits<wire::Open<FieldGroupChildType>>,
     ) -> FieldGroupChild<Given, HasId> {
         FieldGroupChild(
-            self.0.field::<wire::Open<FieldGroupChildType>, _>("type", value),
+            self.0.field::<wire::Open<FieldGroupChildType>>("type", value).given(),
         )
     }
 
@@ -244,7 +242,7 @@ impl<HasType, HasId> FieldGroupChild<HasType, HasId> {
     ///
     /// Required. Example: `"fldPTb0U2y"`.
     pub fn id(self, value: impl Fits<String>) -> FieldGroupChild<HasType, Given> {
-        FieldGroupChild(self.0.field::<String, _>("id", value))
+        FieldGroupChild(self.0.field::<String>("id", value).given())
     }
 }
 
@@ -257,8 +255,8 @@ pub enum FieldGroupChildType {
     Field,
 }
 
-wire::string_enum! {
-    FieldGroupChildType {
+wire::values! {
+    FieldGroupChildType: String {
         Field = "field",
     }
 }

@@ -52,14 +52,14 @@ impl Patch {
     ///
     /// Example: `"文档问题反馈"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Description of the form.
     ///
     /// Example: `"请详细描述开发中遇到的问题…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Whether the form is shared and can be filled in.
@@ -67,14 +67,14 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn shared(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("shared", value))
+        Self(self.0.field::<bool>("shared", value))
     }
 
     /// Who may fill in the form.
     ///
     /// Takes effect only if `shared` is `true`. Example: `"tenant_editable"`.
     pub fn shared_limit(self, value: impl Fits<wire::Open<SharedLimit>>) -> Self {
-        Self(self.0.field::<wire::Open<SharedLimit>, _>("shared_limit", value))
+        Self(self.0.field::<wire::Open<SharedLimit>>("shared_limit", value))
     }
 
     /// Whether the form can be filled in once only.
@@ -82,7 +82,7 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn submit_limit_once(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("submit_limit_once", value))
+        Self(self.0.field::<bool>("submit_limit_once", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -43,8 +43,8 @@ pub enum SharedLimit {
     AnyoneEditable,
 }
 
-wire::string_enum! {
-    SharedLimit {
+wire::values! {
+    SharedLimit: String {
         Off = "off",
         TenantEditable = "tenant_editable",
         AnyoneEditable = "anyone_editable",

@@ -52,7 +52,7 @@ impl<HasFormName, HasDisplayMode> Upgrade<HasFormName, HasDisplayMode> {
     ///
     /// Required. From 1 to 100 characters. Pattern: `^[^[\]]+$`. Example: `"文档问题反馈"`.
     pub fn form_name(self, value: impl Fits<String>) -> Upgrade<Given, HasDisplayMode> {
-        Upgrade(self.0.field::<String, _>("form_name", value))
+        Upgrade(self.0.field::<String>("form_name", value).given())
     }
 
     /// Layout of the form.
@@ -62,7 +62,7 @@ impl<HasFormName, HasDisplayMode> Upgrade<HasFormName, HasDisplayMode> {
         self,
         value: impl Fits<wire::Open<DisplayMode>>,
     ) -> Upgrade<HasFormName, Given> {
-        Upgrade(self.0.field::<wire::Open<DisplayMode>, _>("display_mode", value))
+        Upgrade(self.0.field::<wire::Open<DisplayMode>>("display_mode", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -98,7 +98,6 @@ impl<HasFormName, HasDisplayMode> Upgrade<HasFormName, HasDisplayMode> {
     /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpgradeResponse>
     where
         HasFormName: IsGiven,
@@ -158,7 +157,6 @@ for Upgrade<HasFormName, HasDisplayMode> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -188,8 +186,8 @@ pub enum DisplayMode {
     OneQuestionPerPage,
 }
 
-wire::string_enum! {
-    DisplayMode {
+wire::values! {
+    DisplayMode: String {
         Traditional = "traditional",
         OneQuestionPerPage = "one_question_per_page",
     }

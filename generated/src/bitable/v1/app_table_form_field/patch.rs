@@ -53,21 +53,21 @@ impl Patch {
     ///
     /// Example: `"fldjX7dUj5"`.
     pub fn pre_field_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pre_field_id", value))
+        Self(self.0.field::<String>("pre_field_id", value))
     }
 
     /// The question.
     ///
     /// Example: `"任务名称"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Description of the question.
     ///
     /// Example: `"请概述该任务"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Whether an answer is required.
@@ -75,7 +75,7 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn required(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("required", value))
+        Self(self.0.field::<bool>("required", value))
     }
 
     /// Whether the question is shown. With `false`, nothing else can be changed.
@@ -83,7 +83,7 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn visible(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("visible", value))
+        Self(self.0.field::<bool>("visible", value))
     }
 
     /// Description as rich text.
@@ -96,10 +96,7 @@ impl Patch {
         Self(
             self
                 .0
-                .field::<
-                    Vec<AppRichDescriptionSegmentInput>,
-                    _,
-                >("rich_description", value),
+                .field::<Vec<AppRichDescriptionSegmentInput>>("rich_description", value),
         )
     }
 
@@ -303,7 +300,7 @@ impl<HasSegmentType, HasText> AppRichDescriptionSegmentInput<HasSegmentType, Has
         value: impl Fits<wire::Open<SegmentType>>,
     ) -> AppRichDescriptionSegmentInput<Given, HasText> {
         AppRichDescriptionSegmentInput(
-            self.0.field::<wire::Open<SegmentType>, _>("segment_type", value),
+            self.0.field::<wire::Open<SegmentType>>("segment_type", value).given(),
         )
     }
 
@@ -314,14 +311,14 @@ impl<HasSegmentType, HasText> AppRichDescriptionSegmentInput<HasSegmentType, Has
         self,
         value: impl Fits<String>,
     ) -> AppRichDescriptionSegmentInput<HasSegmentType, Given> {
-        AppRichDescriptionSegmentInput(self.0.field::<String, _>("text", value))
+        AppRichDescriptionSegmentInput(self.0.field::<String>("text", value).given())
     }
 
     /// URL that the piece links to.
     ///
     /// From 1 to 1000 characters. Example: `"https://open.larkoffice.com/"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("link", value))
+        Self(self.0.field::<String>("link", value))
     }
 }
 
@@ -366,8 +363,8 @@ pub enum SegmentType {
     Url,
 }
 
-wire::string_enum! {
-    SegmentType {
+wire::values! {
+    SegmentType: String {
         Text = "text",
         Url = "url",
     }

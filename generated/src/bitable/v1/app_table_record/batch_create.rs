@@ -50,22 +50,21 @@ impl<HasRecords> BatchCreate<HasRecords> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Key against doing it twice, a UUID of version 4. Empty: every call counts as new.
     ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("ignore_consistency_check", value))
+        Self(self.0.query::<bool>("ignore_consistency_check", value))
     }
 
     /// Records to add.
@@ -75,7 +74,7 @@ impl<HasRecords> BatchCreate<HasRecords> {
         self,
         value: impl Fits<Vec<AppTableRecordInput>>,
     ) -> BatchCreate<Given> {
-        BatchCreate(self.0.field::<Vec<AppTableRecordInput>, _>("records", value))
+        BatchCreate(self.0.field::<Vec<AppTableRecordInput>>("records", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -140,7 +139,6 @@ impl<HasRecords> BatchCreate<HasRecords> {
     /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
     /// - 1255006 [`CLIENT_TOKEN_CONFLICT`](crate::bitable::v1::code::CLIENT_TOKEN_CONFLICT)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
         HasRecords: IsGiven,
@@ -234,7 +232,6 @@ impl<HasRecords: IsGiven> Endpoint for BatchCreate<HasRecords> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -46,16 +46,15 @@ impl<HasRecords> BatchDelete<HasRecords> {
     /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("ignore_consistency_check", value))
+        Self(self.0.query::<bool>("ignore_consistency_check", value))
     }
 
     /// Ids of the records to delete, from [`app_table_record::search`](crate::bitable::v1::app_table_record::search()).
     ///
     /// Required. At most 500 items. Example: `["recwNXzPQv"]`.
     pub fn records(self, value: impl Fits<Vec<String>>) -> BatchDelete<Given> {
-        BatchDelete(self.0.field::<Vec<String>, _>("records", value))
+        BatchDelete(self.0.field::<Vec<String>>("records", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -108,7 +107,6 @@ impl<HasRecords> BatchDelete<HasRecords> {
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDeleteResponse>
     where
         HasRecords: IsGiven,
@@ -184,7 +182,6 @@ impl<HasRecords: IsGiven> Endpoint for BatchDelete<HasRecords> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

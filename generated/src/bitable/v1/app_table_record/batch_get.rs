@@ -48,30 +48,28 @@ impl<HasRecordIds> BatchGet<HasRecordIds> {
     ///
     /// Required. From 1 to 100 items. Example: `["recyO3299N"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
-        BatchGet(self.0.field::<Vec<String>, _>("record_ids", value))
+        BatchGet(self.0.field::<Vec<String>>("record_ids", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Example: `"open_id"`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.field::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.field::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether links for sharing the records are returned.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn with_shared_url(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("with_shared_url", value))
+        Self(self.0.field::<bool>("with_shared_url", value))
     }
 
     /// Whether creator, editor and their times are returned.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn automatic_fields(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("automatic_fields", value))
+        Self(self.0.field::<bool>("automatic_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -133,7 +131,6 @@ impl<HasRecordIds> BatchGet<HasRecordIds> {
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasRecordIds: IsGiven,
@@ -223,7 +220,6 @@ impl<HasRecordIds: IsGiven> Endpoint for BatchGet<HasRecordIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

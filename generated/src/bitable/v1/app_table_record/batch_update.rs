@@ -50,15 +50,14 @@ impl<HasRecords> BatchUpdate<HasRecords> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("ignore_consistency_check", value))
+        Self(self.0.query::<bool>("ignore_consistency_check", value))
     }
 
     /// Records to change, each with its `record_id`.
@@ -68,7 +67,7 @@ impl<HasRecords> BatchUpdate<HasRecords> {
         self,
         value: impl Fits<Vec<AppTableRecordInput>>,
     ) -> BatchUpdate<Given> {
-        BatchUpdate(self.0.field::<Vec<AppTableRecordInput>, _>("records", value))
+        BatchUpdate(self.0.field::<Vec<AppTableRecordInput>>("records", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -130,7 +129,6 @@ impl<HasRecords> BatchUpdate<HasRecords> {
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where
         HasRecords: IsGiven,
@@ -220,7 +218,6 @@ impl<HasRecords: IsGiven> Endpoint for BatchUpdate<HasRecords> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

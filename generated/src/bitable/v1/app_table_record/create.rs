@@ -48,29 +48,28 @@ impl<HasFields> Create<HasFields> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Key against doing it twice, a UUID of version 4. Empty: every call counts as new.
     ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("ignore_consistency_check", value))
+        Self(self.0.query::<bool>("ignore_consistency_check", value))
     }
 
     /// Values by the name of the field: text as a string, dates in Unix milliseconds, people by ids of the kind that `user_id_type` says, linked records by id, files by token. New options of selections are added. The module `cell` makes them.
     ///
     /// Required. Example: `{ "人员": [ { "id": "ou_2910013f1e6456f16a0ce75ede9abcef" } ] }`.
     pub fn fields(self, value: impl Fits<wire::Map<wire::Json>>) -> Create<Given> {
-        Create(self.0.field::<wire::Map<wire::Json>, _>("fields", value))
+        Create(self.0.field::<wire::Map<wire::Json>>("fields", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -135,7 +134,6 @@ impl<HasFields> Create<HasFields> {
     /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
     /// - 1255006 [`CLIENT_TOKEN_CONFLICT`](crate::bitable::v1::code::CLIENT_TOKEN_CONFLICT)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasFields: IsGiven,
@@ -229,7 +227,6 @@ impl<HasFields: IsGiven> Endpoint for Create<HasFields> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

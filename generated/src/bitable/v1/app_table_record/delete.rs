@@ -51,7 +51,7 @@ impl Delete {
     /// Default: `false`.
     #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("ignore_consistency_check", value))
+        Self(self.0.query::<bool>("ignore_consistency_check", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -55,14 +55,14 @@ impl Get {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn text_field_as_array(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("text_field_as_array", value))
+        Self(self.0.query::<bool>("text_field_as_array", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether formulas and lookups come in full, as they are.
@@ -70,7 +70,7 @@ impl Get {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn display_formula_ref(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("display_formula_ref", value))
+        Self(self.0.query::<bool>("display_formula_ref", value))
     }
 
     /// Whether `record_url` is returned.
@@ -78,7 +78,7 @@ impl Get {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn with_shared_url(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_shared_url", value))
+        Self(self.0.query::<bool>("with_shared_url", value))
     }
 
     /// Whether creator, editor and their times are returned.
@@ -86,7 +86,7 @@ impl Get {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn automatic_fields(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("automatic_fields", value))
+        Self(self.0.query::<bool>("automatic_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -44,28 +44,28 @@ impl List {
     ///
     /// Example: `vewqhz51lk`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("view_id", value))
+        Self(self.0.query::<String>("view_id", value))
     }
 
     /// Formula that the records meet: `AND(CurrentValue.[Height]>180, …)`. Not for properties of people and linked records.
     ///
     /// At most 2000 characters. Example: `AND(CurrentValue.[身高]>180, CurrentValue.[体重]>150)`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("filter", value))
+        Self(self.0.query::<String>("filter", value))
     }
 
     /// JSON in a string: what to sort by, first things first, such as `["Field DESC","Other ASC"]`. Not for tables with formulas or links.
     ///
     /// At most 1000 characters. Example: `["字段1 DESC","字段2 ASC"]`.
     pub fn sort(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("sort", value))
+        Self(self.0.query::<String>("sort", value))
     }
 
     /// JSON in a string: names of the fields to return, such as `["Field","Other"]`.
     ///
     /// Example: `["字段1","字段2"]`.
     pub fn field_names(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("field_names", value))
+        Self(self.0.query::<String>("field_names", value))
     }
 
     /// Whether texts come as lists of segments, with the URLs of links and the people mentioned.
@@ -73,14 +73,14 @@ impl List {
     /// Example: `true`.
     #[inline]
     pub fn text_field_as_array(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("text_field_as_array", value))
+        Self(self.0.query::<bool>("text_field_as_array", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether formulas and lookups come in the form of the field they refer to.
@@ -88,7 +88,7 @@ impl List {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn display_formula_ref(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("display_formula_ref", value))
+        Self(self.0.query::<bool>("display_formula_ref", value))
     }
 
     /// Whether creator, editor and their times are returned.
@@ -96,21 +96,21 @@ impl List {
     /// Example: `true`.
     #[inline]
     pub fn automatic_fields(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("automatic_fields", value))
+        Self(self.0.query::<bool>("automatic_fields", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `recn0hoyXL`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 500. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -43,48 +43,48 @@ impl Search {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 500. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// View whose records are searched, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list()). Ignored if `filter` or `sort` is given: then all records of the table are looked at.
     ///
     /// At most 50 characters. Example: `"vewqhz51lk"`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("view_id", value))
+        Self(self.0.field::<String>("view_id", value))
     }
 
     /// Names of the fields to return.
     ///
     /// At most 200 items. Example: `["字段1","字段2"]`.
     pub fn field_names(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("field_names", value))
+        Self(self.0.field::<Vec<String>>("field_names", value))
     }
 
     /// What to sort by.
     ///
     /// At most 100 items.
     pub fn sort(self, value: impl Fits<Vec<Sort>>) -> Self {
-        Self(self.0.field::<Vec<Sort>, _>("sort", value))
+        Self(self.0.field::<Vec<Sort>>("sort", value))
     }
 
     /// Which records to return.
     #[inline]
     pub fn filter(self, value: FilterInfo) -> Self {
-        Self(self.0.field::<FilterInfo, _>("filter", value))
+        Self(self.0.field::<FilterInfo>("filter", value))
     }
 
     /// Whether creator, editor and their times are returned.
@@ -92,7 +92,7 @@ impl Search {
     /// Default: `false`.
     #[inline]
     pub fn automatic_fields(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("automatic_fields", value))
+        Self(self.0.field::<bool>("automatic_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -316,7 +316,7 @@ impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
     ///
     /// Required. At most 1000 characters. Example: `"字段1"`.
     pub fn field_name(self, value: impl Fits<String>) -> Condition<Given, HasOperator> {
-        Condition(self.0.field::<String, _>("field_name", value))
+        Condition(self.0.field::<String>("field_name", value).given())
     }
 
     /// How field and value are compared.
@@ -326,14 +326,14 @@ impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
         self,
         value: impl Fits<wire::Open<AppOperator>>,
     ) -> Condition<HasFieldName, Given> {
-        Condition(self.0.field::<wire::Open<AppOperator>, _>("operator", value))
+        Condition(self.0.field::<wire::Open<AppOperator>>("operator", value).given())
     }
 
     /// Values to compare with, one or several; what fits depends on the field's type and `operator`.
     ///
     /// At most 10 items. Example: `["文本内容"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("value", value))
+        Self(self.0.field::<Vec<String>>("value", value))
     }
 }
 
@@ -356,14 +356,14 @@ impl FilterInfo {
     ///
     /// At most 10 characters. Example: `"and"`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
-        Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
+        Self(self.0.field::<wire::Open<Conjunction>>("conjunction", value))
     }
 
     /// Conditions.
     ///
     /// At most 50 items.
     pub fn conditions(self, value: impl Fits<Vec<Condition>>) -> Self {
-        Self(self.0.field::<Vec<Condition>, _>("conditions", value))
+        Self(self.0.field::<Vec<Condition>>("conditions", value))
     }
 }
 
@@ -386,7 +386,7 @@ impl Sort {
     ///
     /// At most 1000 characters. Example: `"多行文本"`.
     pub fn field_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field_name", value))
+        Self(self.0.field::<String>("field_name", value))
     }
 
     /// Whether the order is descending.
@@ -394,7 +394,7 @@ impl Sort {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn desc(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("desc", value))
+        Self(self.0.field::<bool>("desc", value))
     }
 }
 

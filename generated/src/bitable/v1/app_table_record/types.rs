@@ -63,28 +63,30 @@ impl<HasFields> AppTableRecordInput<HasFields> {
         self,
         value: impl Fits<wire::Map<wire::Json>>,
     ) -> AppTableRecordInput<Given> {
-        AppTableRecordInput(self.0.field::<wire::Map<wire::Json>, _>("fields", value))
+        AppTableRecordInput(
+            self.0.field::<wire::Map<wire::Json>>("fields", value).given(),
+        )
     }
 
     /// Without effect in requests; responses have it.
     ///
     /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
     pub fn shared_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("shared_url", value))
+        Self(self.0.field::<String>("shared_url", value))
     }
 
     /// Without effect in requests; responses have it.
     ///
     /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
     pub fn record_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("record_url", value))
+        Self(self.0.field::<String>("record_url", value))
     }
 
     /// Id of the record. Needed to change it with [`app_table_record::batch_update`](crate::bitable::v1::app_table_record::batch_update()).
     ///
     /// Example: `"recqwIwhc6"`. Documented only for `app.table.record.batch_update`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("record_id", value))
+        Self(self.0.field::<String>("record_id", value))
     }
 }
 

@@ -55,22 +55,21 @@ impl<HasFields> Update<HasFields> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether reads and writes go without a check of consistency: faster, but some nodes may be out of step for a while.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn ignore_consistency_check(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("ignore_consistency_check", value))
+        Self(self.0.query::<bool>("ignore_consistency_check", value))
     }
 
     /// New values by the name of the field: text as a string, dates in Unix milliseconds, people by ids of the kind that `user_id_type` says, linked records by id, files by token. New options of selections are added. The module `cell` makes them.
     ///
     /// Required. Example: `{"文本":"HelloWorld"}`.
     pub fn fields(self, value: impl Fits<wire::Map<wire::Json>>) -> Update<Given> {
-        Update(self.0.field::<wire::Map<wire::Json>, _>("fields", value))
+        Update(self.0.field::<wire::Map<wire::Json>>("fields", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -133,7 +132,6 @@ impl<HasFields> Update<HasFields> {
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasFields: IsGiven,
@@ -224,7 +222,6 @@ impl<HasFields: IsGiven> Endpoint for Update<HasFields> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

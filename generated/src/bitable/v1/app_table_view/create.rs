@@ -47,14 +47,14 @@ impl<HasViewName> Create<HasViewName> {
     ///
     /// Required. At most 100 characters. Example: `"表格视图 1"`.
     pub fn view_name(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("view_name", value))
+        Create(self.0.field::<String>("view_name", value).given())
     }
 
     /// Kind of the view. A grid by default.
     ///
     /// Default: `grid`.
     pub fn view_type(self, value: impl Fits<wire::Open<ViewType>>) -> Self {
-        Self(self.0.field::<wire::Open<ViewType>, _>("view_type", value))
+        Self(self.0.field::<wire::Open<ViewType>>("view_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -114,7 +114,6 @@ impl<HasViewName> Create<HasViewName> {
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasViewName: IsGiven,
@@ -197,7 +196,6 @@ impl<HasViewName: IsGiven> Endpoint for Create<HasViewName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

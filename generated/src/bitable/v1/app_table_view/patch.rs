@@ -50,13 +50,13 @@ impl Patch {
     ///
     /// At most 100 characters. Example: `"表格视图 1"`.
     pub fn view_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("view_name", value))
+        Self(self.0.field::<String>("view_name", value))
     }
 
     /// Settings of the view.
     #[inline]
     pub fn property(self, value: AppTableViewPropertyInput) -> Self {
-        Self(self.0.field::<AppTableViewPropertyInput, _>("property", value))
+        Self(self.0.field::<AppTableViewPropertyInput>("property", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -261,7 +261,7 @@ impl<
         value: impl Fits<String>,
     ) -> AppTableViewPropertyFilterInfoConditionInput<Given, HasOperator> {
         AppTableViewPropertyFilterInfoConditionInput(
-            self.0.field::<String, _>("field_id", value),
+            self.0.field::<String>("field_id", value).given(),
         )
     }
 
@@ -273,7 +273,7 @@ impl<
         value: impl Fits<wire::Open<AppOperator>>,
     ) -> AppTableViewPropertyFilterInfoConditionInput<HasFieldId, Given> {
         AppTableViewPropertyFilterInfoConditionInput(
-            self.0.field::<wire::Open<AppOperator>, _>("operator", value),
+            self.0.field::<wire::Open<AppOperator>>("operator", value).given(),
         )
     }
 
@@ -281,7 +281,7 @@ impl<
     ///
     /// Example: `"[\"text content\"]"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 }
 
@@ -321,7 +321,7 @@ impl<
         value: impl Fits<wire::Open<Conjunction>>,
     ) -> AppTableViewPropertyFilterInfoInput<Given, HasConditions> {
         AppTableViewPropertyFilterInfoInput(
-            self.0.field::<wire::Open<Conjunction>, _>("conjunction", value),
+            self.0.field::<wire::Open<Conjunction>>("conjunction", value).given(),
         )
     }
 
@@ -337,8 +337,8 @@ impl<
                 .0
                 .field::<
                     Vec<AppTableViewPropertyFilterInfoConditionInput>,
-                    _,
-                >("conditions", value),
+                >("conditions", value)
+                .given(),
         )
     }
 }
@@ -362,7 +362,7 @@ impl AppTableViewPropertyHierarchyConfigInput {
     ///
     /// Example: `"fldmeqmpVA"`.
     pub fn field_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field_id", value))
+        Self(self.0.field::<String>("field_id", value))
     }
 }
 
@@ -386,16 +386,14 @@ impl AppTableViewPropertyInput {
         self,
         value: impl Fits<AppTableViewPropertyFilterInfoInput>,
     ) -> Self {
-        Self(
-            self.0.field::<AppTableViewPropertyFilterInfoInput, _>("filter_info", value),
-        )
+        Self(self.0.field::<AppTableViewPropertyFilterInfoInput>("filter_info", value))
     }
 
     /// Ids of the fields that are hidden.
     ///
     /// At most 300 items. Example: `["fldmeqmpVA"]`.
     pub fn hidden_fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("hidden_fields", value))
+        Self(self.0.field::<Vec<String>>("hidden_fields", value))
     }
 
     /// Hierarchy of a grid view.
@@ -409,7 +407,6 @@ impl AppTableViewPropertyInput {
                 .0
                 .field::<
                     AppTableViewPropertyHierarchyConfigInput,
-                    _,
                 >("hierarchy_config", value),
         )
     }

@@ -171,8 +171,8 @@ pub enum FieldType {
     AutoNumber,
 }
 
-wire::int_enum! {
-    FieldType {
+wire::values! {
+    FieldType: i64 {
         MultiLineText = 1,
         Number = 2,
         SingleSelect = 3,
@@ -208,8 +208,8 @@ pub enum ViewPublicLevel {
     Private,
 }
 
-wire::string_enum! {
-    ViewPublicLevel {
+wire::values! {
+    ViewPublicLevel: String {
         Public = "Public",
         Locked = "Locked",
         Private = "Private",
@@ -231,8 +231,8 @@ pub enum ViewType {
     Form,
 }
 
-wire::string_enum! {
-    ViewType {
+wire::values! {
+    ViewType: String {
         Grid = "grid",
         Kanban = "kanban",
         Gallery = "gallery",

@@ -47,7 +47,7 @@ impl<HasStatus> Update<HasStatus> {
     ///
     /// Required. Example: `"Enable"`.
     pub fn status(self, value: impl Fits<wire::Open<AppStatus>>) -> Update<Given> {
-        Update(self.0.field::<wire::Open<AppStatus>, _>("status", value))
+        Update(self.0.field::<wire::Open<AppStatus>>("status", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +68,6 @@ impl<HasStatus> Update<HasStatus> {
     /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
     /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
     /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasStatus: IsGiven,
@@ -112,7 +111,6 @@ impl<HasStatus: IsGiven> Endpoint for Update<HasStatus> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -115,8 +115,8 @@ pub enum WhiteboardTheme {
     Default,
 }
 
-wire::string_enum! {
-    WhiteboardTheme {
+wire::values! {
+    WhiteboardTheme: String {
         Classic = "classic",
         MinimalistGray = "minimalist_gray",
         Retro = "retro",

@@ -37,7 +37,7 @@ impl UpdateTheme {
     ///
     /// One of `classic`, `minimalist_gray`, `retro`, `vibrant_color` or `default`. From 1 to 100000 characters. Example: `"classic"`.
     pub fn theme(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("theme", value))
+        Self(self.0.field::<String>("theme", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

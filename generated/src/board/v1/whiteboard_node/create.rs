@@ -40,21 +40,21 @@ impl Create {
     ///
     /// From 10 to 64 characters. Example: `fe599b60-450f-46ff-b2ef-9f6675625b9`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Nodes to add, at least one.
     ///
     /// From 1 to 3000 items.
     pub fn nodes(self, value: impl Fits<Vec<WhiteboardNodeInput>>) -> Self {
-        Self(self.0.field::<Vec<WhiteboardNodeInput>, _>("nodes", value))
+        Self(self.0.field::<Vec<WhiteboardNodeInput>>("nodes", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -152,7 +152,7 @@ impl<HasType> CompositeShapeInput<HasType> {
         value: impl Fits<wire::Open<CompositeShapeType>>,
     ) -> CompositeShapeInput<Given> {
         CompositeShapeInput(
-            self.0.field::<wire::Open<CompositeShapeType>, _>("type", value),
+            self.0.field::<wire::Open<CompositeShapeType>>("type", value).given(),
         )
     }
 
@@ -160,14 +160,14 @@ impl<HasType> CompositeShapeInput<HasType> {
     ///
     /// Needed if `type` is `pie`.
     pub fn pie(self, value: impl Fits<PieInput>) -> Self {
-        Self(self.0.field::<PieInput, _>("pie", value))
+        Self(self.0.field::<PieInput>("pie", value))
     }
 
     /// Measures of a ring. For `circular_ring`.
     ///
     /// Needed if `type` is `circular_ring`.
     pub fn circular_ring(self, value: impl Fits<PieInput>) -> Self {
-        Self(self.0.field::<PieInput, _>("circular_ring", value))
+        Self(self.0.field::<PieInput>("circular_ring", value))
     }
 }
 
@@ -190,20 +190,20 @@ impl ConnectorAttachedObjectInput {
     ///
     /// At most 100 characters. Example: `"o1:1"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Side of the node.
     ///
     /// At most 100 characters. Example: `"auto"`.
     pub fn snap_to(self, value: impl Fits<wire::Open<SnapTo>>) -> Self {
-        Self(self.0.field::<wire::Open<SnapTo>, _>("snap_to", value))
+        Self(self.0.field::<wire::Open<SnapTo>>("snap_to", value))
     }
 
     /// Point on the node, each from 0 to 1.
     #[inline]
     pub fn position(self, value: PointInput) -> Self {
-        Self(self.0.field::<PointInput, _>("position", value))
+        Self(self.0.field::<PointInput>("position", value))
     }
 }
 
@@ -226,7 +226,7 @@ impl ConnectorCaptionInput {
     ///
     /// At most 1024 items.
     pub fn data(self, value: impl Fits<Vec<TextInput>>) -> Self {
-        Self(self.0.field::<Vec<TextInput>, _>("data", value))
+        Self(self.0.field::<Vec<TextInput>>("data", value))
     }
 }
 
@@ -250,7 +250,7 @@ impl ConnectorInfoInput {
     /// Give this or `position`.
     #[inline]
     pub fn attached_object(self, value: ConnectorAttachedObjectInput) -> Self {
-        Self(self.0.field::<ConnectorAttachedObjectInput, _>("attached_object", value))
+        Self(self.0.field::<ConnectorAttachedObjectInput>("attached_object", value))
     }
 
     /// Point of the whiteboard.
@@ -258,14 +258,14 @@ impl ConnectorInfoInput {
     /// Give this or `attached_object`.
     #[inline]
     pub fn position(self, value: PointInput) -> Self {
-        Self(self.0.field::<PointInput, _>("position", value))
+        Self(self.0.field::<PointInput>("position", value))
     }
 
     /// Arrow at this end.
     ///
     /// At most 100 characters. Example: `"line_arrow"`.
     pub fn arrow_style(self, value: impl Fits<wire::Open<ArrowStyle>>) -> Self {
-        Self(self.0.field::<wire::Open<ArrowStyle>, _>("arrow_style", value))
+        Self(self.0.field::<wire::Open<ArrowStyle>>("arrow_style", value))
     }
 }
 
@@ -287,33 +287,33 @@ impl ConnectorInput {
     /// Where the connector begins.
     #[inline]
     pub fn start(self, value: ConnectorInfoInput) -> Self {
-        Self(self.0.field::<ConnectorInfoInput, _>("start", value))
+        Self(self.0.field::<ConnectorInfoInput>("start", value))
     }
 
     /// Where the connector ends.
     #[inline]
     pub fn end(self, value: ConnectorInfoInput) -> Self {
-        Self(self.0.field::<ConnectorInfoInput, _>("end", value))
+        Self(self.0.field::<ConnectorInfoInput>("end", value))
     }
 
     /// Texts on the connector.
     #[inline]
     pub fn captions(self, value: ConnectorCaptionInput) -> Self {
-        Self(self.0.field::<ConnectorCaptionInput, _>("captions", value))
+        Self(self.0.field::<ConnectorCaptionInput>("captions", value))
     }
 
     /// Shape of the connector.
     ///
     /// At most 100 characters. Example: `"straight"`.
     pub fn shape(self, value: impl Fits<wire::Open<Shape>>) -> Self {
-        Self(self.0.field::<wire::Open<Shape>, _>("shape", value))
+        Self(self.0.field::<wire::Open<Shape>>("shape", value))
     }
 
     /// Points where the connector turns.
     ///
     /// At most 1000000 items.
     pub fn turning_points(self, value: impl Fits<Vec<PointInput>>) -> Self {
-        Self(self.0.field::<Vec<PointInput>, _>("turning_points", value))
+        Self(self.0.field::<Vec<PointInput>>("turning_points", value))
     }
 
     /// Whether the text follows the direction of the connector.
@@ -321,14 +321,14 @@ impl ConnectorInput {
     /// Example: `true`.
     #[inline]
     pub fn caption_auto_direction(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("caption_auto_direction", value))
+        Self(self.0.field::<bool>("caption_auto_direction", value))
     }
 
     /// Place of the text on the connector, from 0 at its start to 1 at its end.
     ///
     /// From 0 to 1. Example: `0.5`.
     pub fn caption_position(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("caption_position", value))
+        Self(self.0.field::<f64>("caption_position", value))
     }
 }
 
@@ -353,7 +353,7 @@ impl<HasToken> ImageInput<HasToken> {
     ///
     /// Required. From 22 to 27 characters. Example: `"EeSHb3qs9oSBXoxvw33bqtOsczb"`.
     pub fn token(self, value: impl Fits<String>) -> ImageInput<Given> {
-        ImageInput(self.0.field::<String, _>("token", value))
+        ImageInput(self.0.field::<String>("token", value).given())
     }
 }
 
@@ -376,14 +376,14 @@ impl LifelineInput {
     ///
     /// From 0 to 1000000000. Example: `10`.
     pub fn size(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("size", value))
+        Self(self.0.field::<f64>("size", value))
     }
 
     /// Kind of the lifeline.
     ///
     /// At most 1000000 characters. Example: `"actor_lifeline"`.
     pub fn type_(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("type", value))
+        Self(self.0.field::<String>("type", value))
     }
 }
 
@@ -408,36 +408,35 @@ impl<HasParentId> MindMapNodeInput<HasParentId> {
     ///
     /// Required. At most 10000000 characters. Example: `"z1:1"`.
     pub fn parent_id(self, value: impl Fits<String>) -> MindMapNodeInput<Given> {
-        MindMapNodeInput(self.0.field::<String, _>("parent_id", value))
+        MindMapNodeInput(self.0.field::<String>("parent_id", value).given())
     }
 
     /// Shape of the node.
     ///
     /// Example: `"mind_map_text"`.
     pub fn type_(self, value: impl Fits<wire::Open<MindMapNodeType>>) -> Self {
-        Self(self.0.field::<wire::Open<MindMapNodeType>, _>("type", value))
+        Self(self.0.field::<wire::Open<MindMapNodeType>>("type", value))
     }
 
     /// Place among the siblings.
     ///
     /// From 0 to 10000. Example: `2`.
     pub fn z_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("z_index", value))
+        Self(self.0.field::<i64>("z_index", value))
     }
 
     /// Side of the root that the node is on. Takes effect directly below the root only.
     ///
     /// Example: `"left"`.
     pub fn layout_position(self, value: impl Fits<wire::Open<LayoutPosition>>) -> Self {
-        Self(self.0.field::<wire::Open<LayoutPosition>, _>("layout_position", value))
+        Self(self.0.field::<wire::Open<LayoutPosition>>("layout_position", value))
     }
 
     /// Whether the children are folded away.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn collapsed(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("collapsed", value))
+        Self(self.0.field::<bool>("collapsed", value))
     }
 }
 
@@ -460,21 +459,21 @@ impl MindMapRootInput {
     ///
     /// Example: `"left_right"`.
     pub fn layout(self, value: impl Fits<wire::Open<Layout>>) -> Self {
-        Self(self.0.field::<wire::Open<Layout>, _>("layout", value))
+        Self(self.0.field::<wire::Open<Layout>>("layout", value))
     }
 
     /// Shape of the root.
     ///
     /// Example: `"mind_map_round_rect"`.
     pub fn type_(self, value: impl Fits<wire::Open<MindMapNodeType>>) -> Self {
-        Self(self.0.field::<wire::Open<MindMapNodeType>, _>("type", value))
+        Self(self.0.field::<wire::Open<MindMapNodeType>>("type", value))
     }
 
     /// Style of the lines.
     ///
     /// Example: `"round_angle"`.
     pub fn line_style(self, value: impl Fits<wire::Open<LineStyle>>) -> Self {
-        Self(self.0.field::<wire::Open<LineStyle>, _>("line_style", value))
+        Self(self.0.field::<wire::Open<LineStyle>>("line_style", value))
     }
 }
 
@@ -497,28 +496,28 @@ impl PaintInput {
     ///
     /// At most 100 characters. Example: `"marker"`.
     pub fn type_(self, value: impl Fits<wire::Open<PaintType>>) -> Self {
-        Self(self.0.field::<wire::Open<PaintType>, _>("type", value))
+        Self(self.0.field::<wire::Open<PaintType>>("type", value))
     }
 
     /// Points of the line.
     ///
     /// From 1 to 100000000 items.
     pub fn lines(self, value: impl Fits<Vec<PointInput>>) -> Self {
-        Self(self.0.field::<Vec<PointInput>, _>("lines", value))
+        Self(self.0.field::<Vec<PointInput>>("lines", value))
     }
 
     /// Width of the pen, in pixels.
     ///
     /// From 1 to 23. Example: `7`.
     pub fn width(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("width", value))
+        Self(self.0.field::<i64>("width", value))
     }
 
     /// Color of the pen.
     ///
     /// Exactly 7 characters. Example: `"#ffffff"`.
     pub fn color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("color", value))
+        Self(self.0.field::<String>("color", value))
     }
 }
 
@@ -560,7 +559,7 @@ impl<
         self,
         value: impl Fits<f64>,
     ) -> PieInput<Given, HasCentralAngle, HasRadius> {
-        PieInput(self.0.field::<f64, _>("start_radial_line_angle", value))
+        PieInput(self.0.field::<f64>("start_radial_line_angle", value).given())
     }
 
     /// Angle at the center, in degrees counterclockwise from the first side.
@@ -570,7 +569,7 @@ impl<
         self,
         value: impl Fits<f64>,
     ) -> PieInput<HasStartRadialLineAngle, Given, HasRadius> {
-        PieInput(self.0.field::<f64, _>("central_angle", value))
+        PieInput(self.0.field::<f64>("central_angle", value).given())
     }
 
     /// Radius, in pixels.
@@ -580,14 +579,14 @@ impl<
         self,
         value: impl Fits<f64>,
     ) -> PieInput<HasStartRadialLineAngle, HasCentralAngle, Given> {
-        PieInput(self.0.field::<f64, _>("radius", value))
+        PieInput(self.0.field::<f64>("radius", value).given())
     }
 
     /// How much is filled from the rim inwards: 0 is a line, 1 a disk.
     ///
     /// From 0 to 1. Default: `1`.
     pub fn sector_ratio(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("sector_ratio", value))
+        Self(self.0.field::<f64>("sector_ratio", value))
     }
 }
 
@@ -610,14 +609,14 @@ impl PointInput {
     ///
     /// From -1000000000000000000 to 1000000000000000000. Example: `0.5`.
     pub fn x(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("x", value))
+        Self(self.0.field::<f64>("x", value))
     }
 
     /// Place from top to bottom: in pixels, or on a node its share from 0 to 1.
     ///
     /// From -10000000000000000000 to 100000000000000000000. Example: `0.5`.
     pub fn y(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("y", value))
+        Self(self.0.field::<f64>("y", value))
     }
 }
 
@@ -646,7 +645,7 @@ impl<HasElementType> RichTextElementInput<HasElementType> {
         value: impl Fits<wire::Open<ElementType>>,
     ) -> RichTextElementInput<Given> {
         RichTextElementInput(
-            self.0.field::<wire::Open<ElementType>, _>("element_type", value),
+            self.0.field::<wire::Open<ElementType>>("element_type", value).given(),
         )
     }
 
@@ -654,14 +653,14 @@ impl<HasElementType> RichTextElementInput<HasElementType> {
     ///
     /// Needed if `element_type` is `0`.
     pub fn text_element(self, value: impl Fits<RichTextElementTextInput>) -> Self {
-        Self(self.0.field::<RichTextElementTextInput, _>("text_element", value))
+        Self(self.0.field::<RichTextElementTextInput>("text_element", value))
     }
 
     /// Link. For kind 1.
     ///
     /// Needed if `element_type` is `1`.
     pub fn link_element(self, value: impl Fits<RichTextElementLinkInput>) -> Self {
-        Self(self.0.field::<RichTextElementLinkInput, _>("link_element", value))
+        Self(self.0.field::<RichTextElementLinkInput>("link_element", value))
     }
 
     /// Mention of a user. For kind 2.
@@ -674,10 +673,7 @@ impl<HasElementType> RichTextElementInput<HasElementType> {
         Self(
             self
                 .0
-                .field::<
-                    RichTextElementMentionUserInput,
-                    _,
-                >("mention_user_element", value),
+                .field::<RichTextElementMentionUserInput>("mention_user_element", value),
         )
     }
 
@@ -689,9 +685,7 @@ impl<HasElementType> RichTextElementInput<HasElementType> {
         value: impl Fits<RichTextElementMentionDocInput>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<RichTextElementMentionDocInput, _>("mention_doc_element", value),
+            self.0.field::<RichTextElementMentionDocInput>("mention_doc_element", value),
         )
     }
 }
@@ -717,20 +711,19 @@ impl<HasHref> RichTextElementLinkInput<HasHref> {
     ///
     /// Required. At most 1000 characters. Example: `"https://bytedance.larkoffice.com"`.
     pub fn href(self, value: impl Fits<String>) -> RichTextElementLinkInput<Given> {
-        RichTextElementLinkInput(self.0.field::<String, _>("herf", value))
+        RichTextElementLinkInput(self.0.field::<String>("herf", value).given())
     }
 
     /// Text of the link; the URL if empty.
     ///
     /// At most 10000 characters. Example: `"示例文案"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text", value))
+        Self(self.0.field::<String>("text", value))
     }
 
     /// Style of the text.
-    #[inline]
     pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
-        Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
+        Self(self.0.field::<RichTextElementTextStyleInput>("text_style", value))
     }
 }
 
@@ -758,13 +751,12 @@ impl<HasDocUrl> RichTextElementMentionDocInput<HasDocUrl> {
         self,
         value: impl Fits<String>,
     ) -> RichTextElementMentionDocInput<Given> {
-        RichTextElementMentionDocInput(self.0.field::<String, _>("doc_url", value))
+        RichTextElementMentionDocInput(self.0.field::<String>("doc_url", value).given())
     }
 
     /// Style of the text.
-    #[inline]
     pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
-        Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
+        Self(self.0.field::<RichTextElementTextStyleInput>("text_style", value))
     }
 }
 
@@ -792,13 +784,12 @@ impl<HasUserId> RichTextElementMentionUserInput<HasUserId> {
         self,
         value: impl Fits<String>,
     ) -> RichTextElementMentionUserInput<Given> {
-        RichTextElementMentionUserInput(self.0.field::<String, _>("user_id", value))
+        RichTextElementMentionUserInput(self.0.field::<String>("user_id", value).given())
     }
 
     /// Style of the text.
-    #[inline]
     pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
-        Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
+        Self(self.0.field::<RichTextElementTextStyleInput>("text_style", value))
     }
 }
 
@@ -823,13 +814,12 @@ impl<HasText> RichTextElementTextInput<HasText> {
     ///
     /// Required. At most 10000 characters. Example: `"示例文案"`.
     pub fn text(self, value: impl Fits<String>) -> RichTextElementTextInput<Given> {
-        RichTextElementTextInput(self.0.field::<String, _>("text", value))
+        RichTextElementTextInput(self.0.field::<String>("text", value).given())
     }
 
     /// Style of the text.
-    #[inline]
     pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
-        Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
+        Self(self.0.field::<RichTextElementTextStyleInput>("text_style", value))
     }
 }
 
@@ -852,28 +842,28 @@ impl RichTextElementTextStyleInput {
     ///
     /// One of `regular` or `bold`. At most 10 characters. Example: `"bold"`.
     pub fn font_weight(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("font_weight", value))
+        Self(self.0.field::<String>("font_weight", value))
     }
 
     /// Size of the text, in pixels.
     ///
     /// From 0 to 1000. Default: `14`.
     pub fn font_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("font_size", value))
+        Self(self.0.field::<i64>("font_size", value))
     }
 
     /// Color of the text, as `#000000`.
     ///
     /// Exactly 7 characters. Example: `"#000000"`.
     pub fn text_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text_color", value))
+        Self(self.0.field::<String>("text_color", value))
     }
 
     /// Color behind the text, as `#000000`.
     ///
     /// Exactly 7 characters. Example: `"#000000"`.
     pub fn text_background_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text_background_color", value))
+        Self(self.0.field::<String>("text_background_color", value))
     }
 
     /// Whether the text is struck through.
@@ -881,7 +871,7 @@ impl RichTextElementTextStyleInput {
     /// Example: `true`.
     #[inline]
     pub fn line_through(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("line_through", value))
+        Self(self.0.field::<bool>("line_through", value))
     }
 
     /// Whether the text is underlined.
@@ -889,7 +879,7 @@ impl RichTextElementTextStyleInput {
     /// Example: `true`.
     #[inline]
     pub fn underline(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("underline", value))
+        Self(self.0.field::<bool>("underline", value))
     }
 
     /// Whether the text is italic.
@@ -897,7 +887,7 @@ impl RichTextElementTextStyleInput {
     /// Example: `true`.
     #[inline]
     pub fn italic(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("italic", value))
+        Self(self.0.field::<bool>("italic", value))
     }
 }
 
@@ -920,7 +910,7 @@ impl RichTextInput {
     ///
     /// At most 1000 items.
     pub fn paragraphs(self, value: impl Fits<Vec<RichTextParagraphInput>>) -> Self {
-        Self(self.0.field::<Vec<RichTextParagraphInput>, _>("paragraphs", value))
+        Self(self.0.field::<Vec<RichTextParagraphInput>>("paragraphs", value))
     }
 }
 
@@ -951,7 +941,7 @@ impl<HasParagraphType> RichTextParagraphInput<HasParagraphType> {
         value: impl Fits<wire::Open<ParagraphType>>,
     ) -> RichTextParagraphInput<Given> {
         RichTextParagraphInput(
-            self.0.field::<wire::Open<ParagraphType>, _>("paragraph_type", value),
+            self.0.field::<wire::Open<ParagraphType>>("paragraph_type", value).given(),
         )
     }
 
@@ -959,29 +949,28 @@ impl<HasParagraphType> RichTextParagraphInput<HasParagraphType> {
     ///
     /// At most 1000 items.
     pub fn elements(self, value: impl Fits<Vec<RichTextElementInput>>) -> Self {
-        Self(self.0.field::<Vec<RichTextElementInput>, _>("elements", value))
+        Self(self.0.field::<Vec<RichTextElementInput>>("elements", value))
     }
 
     /// Indentation, in characters.
     ///
     /// From 0 to 100. Example: `0`.
     pub fn indent(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("indent", value))
+        Self(self.0.field::<i64>("indent", value))
     }
 
     /// Number before the first of an ordered list: 0 begins with 1.
     ///
     /// From 0 to 10000. Example: `0`.
     pub fn list_begin_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("list_begin_index", value))
+        Self(self.0.field::<i64>("list_begin_index", value))
     }
 
     /// Whether it is a quote.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn quote(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("quote", value))
+        Self(self.0.field::<bool>("quote", value))
     }
 }
 
@@ -1004,7 +993,7 @@ impl SectionInput {
     ///
     /// At most 1024 characters. Example: `"分区"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 }
 
@@ -1027,7 +1016,7 @@ impl StickyNoteInput {
     ///
     /// Example: `"12345678"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Whether the user is shown.
@@ -1035,7 +1024,7 @@ impl StickyNoteInput {
     /// Example: `true`.
     #[inline]
     pub fn show_author_info(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("show_author_info", value))
+        Self(self.0.field::<bool>("show_author_info", value))
     }
 }
 
@@ -1058,35 +1047,35 @@ impl StyleInput {
     ///
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
     pub fn fill_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("fill_color", value))
+        Self(self.0.field::<String>("fill_color", value))
     }
 
     /// Opacity of the filling, in percent.
     ///
     /// From 0 to 100. Example: `50`.
     pub fn fill_opacity(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("fill_opacity", value))
+        Self(self.0.field::<f64>("fill_opacity", value))
     }
 
     /// Style of the border.
     ///
     /// Example: `"solid"`.
     pub fn border_style(self, value: impl Fits<wire::Open<BorderStyle>>) -> Self {
-        Self(self.0.field::<wire::Open<BorderStyle>, _>("border_style", value))
+        Self(self.0.field::<wire::Open<BorderStyle>>("border_style", value))
     }
 
     /// Width of the border.
     ///
     /// Example: `"narrow"`.
     pub fn border_width(self, value: impl Fits<wire::Open<BorderWidth>>) -> Self {
-        Self(self.0.field::<wire::Open<BorderWidth>, _>("border_width", value))
+        Self(self.0.field::<wire::Open<BorderWidth>>("border_width", value))
     }
 
     /// Opacity of the border, in percent.
     ///
     /// From 0 to 100. Example: `50`.
     pub fn border_opacity(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("border_opacity", value))
+        Self(self.0.field::<f64>("border_opacity", value))
     }
 
     /// Whether it is flipped left to right.
@@ -1094,7 +1083,7 @@ impl StyleInput {
     /// Example: `false`.
     #[inline]
     pub fn h_flip(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("h_flip", value))
+        Self(self.0.field::<bool>("h_flip", value))
     }
 
     /// Whether it is flipped top to bottom.
@@ -1102,35 +1091,35 @@ impl StyleInput {
     /// Example: `false`.
     #[inline]
     pub fn v_flip(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("v_flip", value))
+        Self(self.0.field::<bool>("v_flip", value))
     }
 
     /// Color of the border, as `#6db5a3`. Takes effect if `border_color_type` is 1.
     ///
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
     pub fn border_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("border_color", value))
+        Self(self.0.field::<String>("border_color", value))
     }
 
     /// Color to fill with, as its number in the theme. Takes effect if `fill_color_type` is 0.
     ///
     /// From -2 to 100. Example: `3`.
     pub fn theme_fill_color_code(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("theme_fill_color_code", value))
+        Self(self.0.field::<i64>("theme_fill_color_code", value))
     }
 
     /// Color of the border, as its number in the theme. Takes effect if `border_color_type` is 0.
     ///
     /// From -2 to 100. Example: `4`.
     pub fn theme_border_color_code(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("theme_border_color_code", value))
+        Self(self.0.field::<i64>("theme_border_color_code", value))
     }
 
     /// Whether the filling has a color of the theme.
     ///
     /// Example: `0`.
     pub fn fill_color_type(self, value: impl Fits<wire::Open<FillColorType>>) -> Self {
-        Self(self.0.field::<wire::Open<FillColorType>, _>("fill_color_type", value))
+        Self(self.0.field::<wire::Open<FillColorType>>("fill_color_type", value))
     }
 
     /// Whether the border has a color of the theme.
@@ -1140,7 +1129,7 @@ impl StyleInput {
         self,
         value: impl Fits<wire::Open<BorderColorType>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<BorderColorType>, _>("border_color_type", value))
+        Self(self.0.field::<wire::Open<BorderColorType>>("border_color_type", value))
     }
 }
 
@@ -1163,7 +1152,7 @@ impl SvgInput {
     ///
     /// From 1 to 10000000000000000 characters. Example: `"<svg width="100" height="100"><circle cx="50" cy="50" r="40" stroke="black" str…`.
     pub fn svg_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("svg_code", value))
+        Self(self.0.field::<String>("svg_code", value))
     }
 }
 
@@ -1190,38 +1179,36 @@ impl<HasRowIndex, HasColIndex> TableCellInput<HasRowIndex, HasColIndex> {
     ///
     /// Required. From 1 to 10000. Example: `1`.
     pub fn row_index(self, value: impl Fits<i64>) -> TableCellInput<Given, HasColIndex> {
-        TableCellInput(self.0.field::<i64, _>("row_index", value))
+        TableCellInput(self.0.field::<i64>("row_index", value).given())
     }
 
     /// Column, from 1.
     ///
     /// Required. From 1 to 10000. Example: `1`.
     pub fn col_index(self, value: impl Fits<i64>) -> TableCellInput<HasRowIndex, Given> {
-        TableCellInput(self.0.field::<i64, _>("col_index", value))
+        TableCellInput(self.0.field::<i64>("col_index", value).given())
     }
 
     /// How far the cell is merged.
     pub fn merge_info(self, value: impl Fits<TableCellMergeInfoInput>) -> Self {
-        Self(self.0.field::<TableCellMergeInfoInput, _>("merge_info", value))
+        Self(self.0.field::<TableCellMergeInfoInput>("merge_info", value))
     }
 
     /// Ids of the nodes in the cell.
     ///
     /// At most 3000 items. Example: `["o1:1"]`.
     pub fn children(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("children", value))
+        Self(self.0.field::<Vec<String>>("children", value))
     }
 
     /// Text of the cell.
-    #[inline]
     pub fn text(self, value: TextInput) -> Self {
-        Self(self.0.field::<TextInput, _>("text", value))
+        Self(self.0.field::<TextInput>("text", value))
     }
 
     /// Style of the cell; counts before that of the table.
-    #[inline]
     pub fn style(self, value: StyleInput) -> Self {
-        Self(self.0.field::<StyleInput, _>("style", value))
+        Self(self.0.field::<StyleInput>("style", value))
     }
 }
 
@@ -1251,7 +1238,7 @@ impl<HasRowSpan, HasColSpan> TableCellMergeInfoInput<HasRowSpan, HasColSpan> {
         self,
         value: impl Fits<i64>,
     ) -> TableCellMergeInfoInput<Given, HasColSpan> {
-        TableCellMergeInfoInput(self.0.field::<i64, _>("row_span", value))
+        TableCellMergeInfoInput(self.0.field::<i64>("row_span", value).given())
     }
 
     /// Number of columns that the cell spans.
@@ -1261,7 +1248,7 @@ impl<HasRowSpan, HasColSpan> TableCellMergeInfoInput<HasRowSpan, HasColSpan> {
         self,
         value: impl Fits<i64>,
     ) -> TableCellMergeInfoInput<HasRowSpan, Given> {
-        TableCellMergeInfoInput(self.0.field::<i64, _>("col_span", value))
+        TableCellMergeInfoInput(self.0.field::<i64>("col_span", value).given())
     }
 }
 
@@ -1285,23 +1272,22 @@ impl<HasMeta> TableInput<HasMeta> {
     /// Sizes and styles.
     ///
     /// Required.
-    #[inline]
     pub fn meta(self, value: TableMetaInput) -> TableInput<Given> {
-        TableInput(self.0.field::<TableMetaInput, _>("meta", value))
+        TableInput(self.0.field::<TableMetaInput>("meta", value).given())
     }
 
     /// Title of the table.
     ///
     /// At most 1024 characters. Example: `"表格"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Cells.
     ///
     /// At most 10000 items.
     pub fn cells(self, value: impl Fits<Vec<TableCellInput>>) -> Self {
-        Self(self.0.field::<Vec<TableCellInput>, _>("cells", value))
+        Self(self.0.field::<Vec<TableCellInput>>("cells", value))
     }
 }
 
@@ -1324,26 +1310,26 @@ impl TableMetaInput {
     ///
     /// From 1 to 100 items. Example: `[10]`.
     pub fn row_sizes(self, value: impl Fits<Vec<f64>>) -> Self {
-        Self(self.0.field::<Vec<f64>, _>("row_sizes", value))
+        Self(self.0.field::<Vec<f64>>("row_sizes", value))
     }
 
     /// Widths of the columns, in pixels.
     ///
     /// From 1 to 1000000 items. Example: `[10]`.
     pub fn col_sizes(self, value: impl Fits<Vec<f64>>) -> Self {
-        Self(self.0.field::<Vec<f64>, _>("col_sizes", value))
+        Self(self.0.field::<Vec<f64>>("col_sizes", value))
     }
 
     /// Style of the table.
     #[inline]
     pub fn style(self, value: StyleInput) -> Self {
-        Self(self.0.field::<StyleInput, _>("style", value))
+        Self(self.0.field::<StyleInput>("style", value))
     }
 
     /// Style of the text of the table.
     #[inline]
     pub fn text(self, value: TextInput) -> Self {
-        Self(self.0.field::<TextInput, _>("text", value))
+        Self(self.0.field::<TextInput>("text", value))
     }
 }
 
@@ -1366,21 +1352,21 @@ impl TextInput {
     ///
     /// At most 1024 characters. Example: `"文字内容"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text", value))
+        Self(self.0.field::<String>("text", value))
     }
 
     /// Weight of the text.
     ///
     /// Example: `"regular"`.
     pub fn font_weight(self, value: impl Fits<wire::Open<FontWeight>>) -> Self {
-        Self(self.0.field::<wire::Open<FontWeight>, _>("font_weight", value))
+        Self(self.0.field::<wire::Open<FontWeight>>("font_weight", value))
     }
 
     /// Size of the text, in pixels.
     ///
     /// Default: `14`.
     pub fn font_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("font_size", value))
+        Self(self.0.field::<i64>("font_size", value))
     }
 
     /// Alignment from left to right.
@@ -1390,28 +1376,28 @@ impl TextInput {
         self,
         value: impl Fits<wire::Open<HorizontalAlign>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<HorizontalAlign>, _>("horizontal_align", value))
+        Self(self.0.field::<wire::Open<HorizontalAlign>>("horizontal_align", value))
     }
 
     /// Alignment from top to bottom.
     ///
     /// Example: `"mid"`.
     pub fn vertical_align(self, value: impl Fits<wire::Open<VerticalAlign>>) -> Self {
-        Self(self.0.field::<wire::Open<VerticalAlign>, _>("vertical_align", value))
+        Self(self.0.field::<wire::Open<VerticalAlign>>("vertical_align", value))
     }
 
     /// Color of the text, as `#6db5a3`. Takes effect if `text_color_type` is 1.
     ///
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
     pub fn text_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text_color", value))
+        Self(self.0.field::<String>("text_color", value))
     }
 
     /// Color behind the text, as `#6db5a3`. Takes effect if `text_background_color_type` is 1.
     ///
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
     pub fn text_background_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text_background_color", value))
+        Self(self.0.field::<String>("text_background_color", value))
     }
 
     /// Whether the text is struck through.
@@ -1419,7 +1405,7 @@ impl TextInput {
     /// Example: `true`.
     #[inline]
     pub fn line_through(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("line_through", value))
+        Self(self.0.field::<bool>("line_through", value))
     }
 
     /// Whether the text is underlined.
@@ -1427,7 +1413,7 @@ impl TextInput {
     /// Example: `true`.
     #[inline]
     pub fn underline(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("underline", value))
+        Self(self.0.field::<bool>("underline", value))
     }
 
     /// Whether the text is italic.
@@ -1435,41 +1421,41 @@ impl TextInput {
     /// Example: `true`.
     #[inline]
     pub fn italic(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("italic", value))
+        Self(self.0.field::<bool>("italic", value))
     }
 
     /// Rotation of the text, in degrees.
     ///
     /// From 0 to 270. Example: `90`.
     pub fn angle(self, value: impl Fits<wire::Open<Angle>>) -> Self {
-        Self(self.0.field::<wire::Open<Angle>, _>("angle", value))
+        Self(self.0.field::<wire::Open<Angle>>("angle", value))
     }
 
     /// Color of the text, as its number in the theme. Takes effect if `text_color_type` is 0.
     ///
     /// From -2 to 100. Example: `0`.
     pub fn theme_text_color_code(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("theme_text_color_code", value))
+        Self(self.0.field::<i64>("theme_text_color_code", value))
     }
 
     /// Color behind the text, as its number in the theme. Takes effect if `text_background_color_type` is 0.
     ///
     /// From -2 to 100. Example: `-1`.
     pub fn theme_text_background_color_code(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("theme_text_background_color_code", value))
+        Self(self.0.field::<i64>("theme_text_background_color_code", value))
     }
 
     /// Text in several styles; counts before `text`.
     #[inline]
     pub fn rich_text(self, value: RichTextInput) -> Self {
-        Self(self.0.field::<RichTextInput, _>("rich_text", value))
+        Self(self.0.field::<RichTextInput>("rich_text", value))
     }
 
     /// Whether the text has a color of the theme.
     ///
     /// Example: `0`.
     pub fn text_color_type(self, value: impl Fits<wire::Open<TextColorType>>) -> Self {
-        Self(self.0.field::<wire::Open<TextColorType>, _>("text_color_type", value))
+        Self(self.0.field::<wire::Open<TextColorType>>("text_color_type", value))
     }
 
     /// Whether the color behind the text is of the theme.
@@ -1484,7 +1470,6 @@ impl TextInput {
                 .0
                 .field::<
                     wire::Open<TextBackgroundColorType>,
-                    _,
                 >("text_background_color_type", value),
         )
     }
@@ -1511,7 +1496,7 @@ impl<HasType> WhiteboardNodeInput<HasType> {
     ///
     /// At most 100 characters. Example: `"o1:1"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Kind of the node.
@@ -1522,7 +1507,7 @@ impl<HasType> WhiteboardNodeInput<HasType> {
         value: impl Fits<wire::Open<WhiteboardNodeType>>,
     ) -> WhiteboardNodeInput<Given> {
         WhiteboardNodeInput(
-            self.0.field::<wire::Open<WhiteboardNodeType>, _>("type", value),
+            self.0.field::<wire::Open<WhiteboardNodeType>>("type", value).given(),
         )
     }
 
@@ -1530,131 +1515,121 @@ impl<HasType> WhiteboardNodeInput<HasType> {
     ///
     /// At most 100 characters. Example: `"n1:1"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
+        Self(self.0.field::<String>("parent_id", value))
     }
 
     /// Place from left to right, in pixels, within the parent, or within the whiteboard if there is none or it is a group.
     ///
     /// From -132070 to 132070. Default: `0`. Example: `100`.
     pub fn x(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("x", value))
+        Self(self.0.field::<f64>("x", value))
     }
 
     /// Place from top to bottom, in pixels, within the parent, or within the whiteboard if there is none or it is a group.
     ///
     /// From -132070 to 132070. Default: `0`. Example: `100`.
     pub fn y(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("y", value))
+        Self(self.0.field::<f64>("y", value))
     }
 
     /// Rotation, in degrees.
     ///
     /// From -180 to 180. Default: `0`. Example: `100`.
     pub fn angle(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("angle", value))
+        Self(self.0.field::<f64>("angle", value))
     }
 
     /// Height, in pixels.
     ///
     /// From 0 to 132070. Example: `100`.
     pub fn height(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("height", value))
+        Self(self.0.field::<f64>("height", value))
     }
 
     /// Text within the node. Needed for `text_shape`; not for groups, sections, connectors, paint, SVG and activations.
-    #[inline]
     pub fn text(self, value: TextInput) -> Self {
-        Self(self.0.field::<TextInput, _>("text", value))
+        Self(self.0.field::<TextInput>("text", value))
     }
 
     /// Style of the node. Not for groups and paint.
-    #[inline]
     pub fn style(self, value: StyleInput) -> Self {
-        Self(self.0.field::<StyleInput, _>("style", value))
+        Self(self.0.field::<StyleInput>("style", value))
     }
 
     /// Image.
     pub fn image(self, value: impl Fits<ImageInput>) -> Self {
-        Self(self.0.field::<ImageInput, _>("image", value))
+        Self(self.0.field::<ImageInput>("image", value))
     }
 
     /// Shape. Needed for `composite_shape`.
     pub fn composite_shape(self, value: impl Fits<CompositeShapeInput>) -> Self {
-        Self(self.0.field::<CompositeShapeInput, _>("composite_shape", value))
+        Self(self.0.field::<CompositeShapeInput>("composite_shape", value))
     }
 
     /// Connector. Needed for `connector`.
-    #[inline]
     pub fn connector(self, value: ConnectorInput) -> Self {
-        Self(self.0.field::<ConnectorInput, _>("connector", value))
+        Self(self.0.field::<ConnectorInput>("connector", value))
     }
 
     /// Width, in pixels.
     ///
     /// From 0 to 132070. Example: `100`.
     pub fn width(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("width", value))
+        Self(self.0.field::<f64>("width", value))
     }
 
     /// Section.
-    #[inline]
     pub fn section(self, value: SectionInput) -> Self {
-        Self(self.0.field::<SectionInput, _>("section", value))
+        Self(self.0.field::<SectionInput>("section", value))
     }
 
     /// Table. Needed for `table`, `table_er`, `table_uml` and `combined_fragment`.
     pub fn table(self, value: impl Fits<TableInput>) -> Self {
-        Self(self.0.field::<TableInput, _>("table", value))
+        Self(self.0.field::<TableInput>("table", value))
     }
 
     /// Whether the node is locked: it cannot be edited.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn locked(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("locked", value))
+        Self(self.0.field::<bool>("locked", value))
     }
 
     /// Layer among the siblings; large ones cover small ones.
     ///
     /// From 0 to 10000. Example: `1`.
     pub fn z_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("z_index", value))
+        Self(self.0.field::<i64>("z_index", value))
     }
 
     /// Lifeline. Needed for `life_line`.
-    #[inline]
     pub fn lifeline(self, value: LifelineInput) -> Self {
-        Self(self.0.field::<LifelineInput, _>("lifeline", value))
+        Self(self.0.field::<LifelineInput>("lifeline", value))
     }
 
     /// Drawing. Needed for `paint`.
-    #[inline]
     pub fn paint(self, value: PaintInput) -> Self {
-        Self(self.0.field::<PaintInput, _>("paint", value))
+        Self(self.0.field::<PaintInput>("paint", value))
     }
 
     /// SVG. Needed for `svg`.
-    #[inline]
     pub fn svg(self, value: SvgInput) -> Self {
-        Self(self.0.field::<SvgInput, _>("svg", value))
+        Self(self.0.field::<SvgInput>("svg", value))
     }
 
     /// Sticky note.
-    #[inline]
     pub fn sticky_note(self, value: StickyNoteInput) -> Self {
-        Self(self.0.field::<StickyNoteInput, _>("sticky_note", value))
+        Self(self.0.field::<StickyNoteInput>("sticky_note", value))
     }
 
     /// Node of a mind map.
     pub fn mind_map_node(self, value: impl Fits<MindMapNodeInput>) -> Self {
-        Self(self.0.field::<MindMapNodeInput, _>("mind_map_node", value))
+        Self(self.0.field::<MindMapNodeInput>("mind_map_node", value))
     }
 
     /// Root of a mind map.
-    #[inline]
     pub fn mind_map_root(self, value: MindMapRootInput) -> Self {
-        Self(self.0.field::<MindMapRootInput, _>("mind_map_root", value))
+        Self(self.0.field::<MindMapRootInput>("mind_map_root", value))
     }
 }
 

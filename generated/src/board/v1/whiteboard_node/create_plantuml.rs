@@ -41,28 +41,28 @@ impl<HasPlantUmlCode> CreatePlantuml<HasPlantUmlCode> {
     ///
     /// Required. From 1 to 1000000 characters. Example: `"@startuml\nAlice -> Bob: Authentication Request\nBob --> Alice: Authentication …`.
     pub fn plant_uml_code(self, value: impl Fits<String>) -> CreatePlantuml<Given> {
-        CreatePlantuml(self.0.field::<String, _>("plant_uml_code", value))
+        CreatePlantuml(self.0.field::<String>("plant_uml_code", value).given())
     }
 
     /// Whether the diagram becomes nodes or one image.
     ///
     /// Default: `2`. Example: `1`.
     pub fn style_type(self, value: impl Fits<wire::Open<StyleType>>) -> Self {
-        Self(self.0.field::<wire::Open<StyleType>, _>("style_type", value))
+        Self(self.0.field::<wire::Open<StyleType>>("style_type", value))
     }
 
     /// Syntax of the code. Needed.
     ///
     /// Example: `1`.
     pub fn syntax_type(self, value: impl Fits<wire::Open<SyntaxType>>) -> Self {
-        Self(self.0.field::<wire::Open<SyntaxType>, _>("syntax_type", value))
+        Self(self.0.field::<wire::Open<SyntaxType>>("syntax_type", value))
     }
 
     /// Kind of a PlantUML diagram; 0 to find out by itself, except GML. For Mermaid 0.
     ///
     /// Default: `0`.
     pub fn diagram_type(self, value: impl Fits<wire::Open<DiagramType>>) -> Self {
-        Self(self.0.field::<wire::Open<DiagramType>, _>("diagram_type", value))
+        Self(self.0.field::<wire::Open<DiagramType>>("diagram_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -76,7 +76,6 @@ impl<HasPlantUmlCode> CreatePlantuml<HasPlantUmlCode> {
     /// - 2890005 [`FORBIDDEN`](crate::board::v1::code::FORBIDDEN)
     /// - 2890006 [`TOO_MANY_REQUEST`](crate::board::v1::code::TOO_MANY_REQUEST)
     /// - 2891001 [`SERVER_INTERNAL_ERROR`](crate::board::v1::code::SERVER_INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreatePlantumlResponse>
     where
         HasPlantUmlCode: IsGiven,
@@ -112,7 +111,6 @@ impl<HasPlantUmlCode: IsGiven> Endpoint for CreatePlantuml<HasPlantUmlCode> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -162,8 +160,8 @@ pub enum DiagramType {
     PlantUmlSupersetGml,
 }
 
-wire::int_enum! {
-    DiagramType {
+wire::values! {
+    DiagramType: i64 {
         Unknown = 0,
         MindMap = 1,
         SequenceDiagram = 2,
@@ -188,8 +186,8 @@ pub enum StyleType {
     ClassicStyle,
 }
 
-wire::int_enum! {
-    StyleType {
+wire::values! {
+    StyleType: i64 {
         BoardStyle = 1,
         ClassicStyle = 2,
     }
@@ -206,8 +204,8 @@ pub enum SyntaxType {
     Mermaid,
 }
 
-wire::int_enum! {
-    SyntaxType {
+wire::values! {
+    SyntaxType: i64 {
         Unknown = 0,
         PlantUml = 1,
         Mermaid = 2,

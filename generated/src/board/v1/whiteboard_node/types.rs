@@ -15,8 +15,8 @@ pub enum Angle {
     Rotation270,
 }
 
-wire::int_enum! {
-    Angle {
+wire::values! {
+    Angle: i64 {
         Rotation0 = 0,
         Rotation90 = 90,
         Rotation180 = 180,
@@ -59,8 +59,8 @@ pub enum ArrowStyle {
     XArrow,
 }
 
-wire::string_enum! {
-    ArrowStyle {
+wire::values! {
+    ArrowStyle: String {
         None = "none",
         LineArrow = "line_arrow",
         TriangleArrow = "triangle_arrow",
@@ -88,8 +88,8 @@ pub enum BorderColorType {
     CustomColor,
 }
 
-wire::int_enum! {
-    BorderColorType {
+wire::values! {
+    BorderColorType: i64 {
         SystemColor = 0,
         CustomColor = 1,
     }
@@ -108,8 +108,8 @@ pub enum BorderStyle {
     Dot,
 }
 
-wire::string_enum! {
-    BorderStyle {
+wire::values! {
+    BorderStyle: String {
         Solid = "solid",
         None = "none",
         Dash = "dash",
@@ -130,8 +130,8 @@ pub enum BorderWidth {
     Bold,
 }
 
-wire::string_enum! {
-    BorderWidth {
+wire::values! {
+    BorderWidth: String {
         ExtraNarrow = "extra_narrow",
         Narrow = "narrow",
         Medium = "medium",
@@ -298,8 +298,8 @@ pub enum CompositeShapeType {
     MindNodeText,
 }
 
-wire::string_enum! {
-    CompositeShapeType {
+wire::values! {
+    CompositeShapeType: String {
         RoundRect2 = "round_rect2",
         Ellipse = "ellipse",
         Hexagon = "hexagon",
@@ -393,8 +393,8 @@ pub enum ElementType {
     Document,
 }
 
-wire::int_enum! {
-    ElementType {
+wire::values! {
+    ElementType: i64 {
         Text = 0,
         Link = 1,
         UserMention = 2,
@@ -411,8 +411,8 @@ pub enum FillColorType {
     CustomColor,
 }
 
-wire::int_enum! {
-    FillColorType {
+wire::values! {
+    FillColorType: i64 {
         SystemColor = 0,
         CustomColor = 1,
     }
@@ -427,8 +427,8 @@ pub enum FontWeight {
     Bold,
 }
 
-wire::string_enum! {
-    FontWeight {
+wire::values! {
+    FontWeight: String {
         Regular = "regular",
         Bold = "bold",
     }
@@ -445,8 +445,8 @@ pub enum HorizontalAlign {
     Right,
 }
 
-wire::string_enum! {
-    HorizontalAlign {
+wire::values! {
+    HorizontalAlign: String {
         Left = "left",
         Center = "center",
         Right = "right",
@@ -472,8 +472,8 @@ pub enum Layout {
     HorizontalTimeLine,
 }
 
-wire::string_enum! {
-    Layout {
+wire::values! {
+    Layout: String {
         UpDown = "up_down",
         LeftRight = "left_right",
         TreeLeft = "tree_left",
@@ -497,8 +497,8 @@ pub enum LayoutPosition {
     Down,
 }
 
-wire::string_enum! {
-    LayoutPosition {
+wire::values! {
+    LayoutPosition: String {
         Left = "left",
         Right = "right",
         Up = "up",
@@ -517,8 +517,8 @@ pub enum LineStyle {
     RoundAngle,
 }
 
-wire::string_enum! {
-    LineStyle {
+wire::values! {
+    LineStyle: String {
         Curve = "curve",
         RightAngle = "right_angle",
         RoundAngle = "round_angle",
@@ -536,8 +536,8 @@ pub enum MindMapNodeType {
     MindMapRoundRect,
 }
 
-wire::string_enum! {
-    MindMapNodeType {
+wire::values! {
+    MindMapNodeType: String {
         MindMapText = "mind_map_text",
         MindMapFullRoundRect = "mind_map_full_round_rect",
         MindMapRoundRect = "mind_map_round_rect",
@@ -553,8 +553,8 @@ pub enum PaintType {
     Highlight,
 }
 
-wire::string_enum! {
-    PaintType {
+wire::values! {
+    PaintType: String {
         Marker = "marker",
         Highlight = "highlight",
     }
@@ -571,8 +571,8 @@ pub enum ParagraphType {
     OrderedList,
 }
 
-wire::int_enum! {
-    ParagraphType {
+wire::values! {
+    ParagraphType: i64 {
         OrdinaryParagraph = 0,
         BulletList = 1,
         OrderedList = 2,
@@ -592,8 +592,8 @@ pub enum Shape {
     RightAngledPolyline,
 }
 
-wire::string_enum! {
-    Shape {
+wire::values! {
+    Shape: String {
         Straight = "straight",
         Polyline = "polyline",
         Curve = "curve",
@@ -616,8 +616,8 @@ pub enum SnapTo {
     Left,
 }
 
-wire::string_enum! {
-    SnapTo {
+wire::values! {
+    SnapTo: String {
         Auto = "auto",
         Top = "top",
         Right = "right",
@@ -635,8 +635,8 @@ pub enum TextBackgroundColorType {
     CustomColor,
 }
 
-wire::int_enum! {
-    TextBackgroundColorType {
+wire::values! {
+    TextBackgroundColorType: i64 {
         SystemColor = 0,
         CustomColor = 1,
     }
@@ -651,8 +651,8 @@ pub enum TextColorType {
     CustomColor,
 }
 
-wire::int_enum! {
-    TextColorType {
+wire::values! {
+    TextColorType: i64 {
         SystemColor = 0,
         CustomColor = 1,
     }
@@ -669,8 +669,8 @@ pub enum VerticalAlign {
     Bottom,
 }
 
-wire::string_enum! {
-    VerticalAlign {
+wire::values! {
+    VerticalAlign: String {
         Top = "top",
         Mid = "mid",
         Bottom = "bottom",
@@ -714,8 +714,8 @@ pub enum WhiteboardNodeType {
     CombinedFragment,
 }
 
-wire::string_enum! {
-    WhiteboardNodeType {
+wire::values! {
+    WhiteboardNodeType: String {
         Image = "image",
         TextShape = "text_shape",
         Group = "group",

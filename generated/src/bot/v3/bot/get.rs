@@ -85,8 +85,8 @@ pub enum ActivateStatus {
     V6,
 }
 
-wire::int_enum! {
-    ActivateStatus {
+wire::values! {
+    ActivateStatus: i64 {
         Initializing = 0,
         V1 = 1,
         V2 = 2,

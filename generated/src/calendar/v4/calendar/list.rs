@@ -33,21 +33,21 @@ impl List {
     ///
     /// From 50 to 1000. Default: `500`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `ListCalendarsPageToken_xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// The `sync_token` of an earlier response: only what has changed since is returned. None for the first call.
     ///
     /// Example: `ListCalendarsSyncToken_xxx`.
     pub fn sync_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("sync_token", value))
+        Self(self.0.query::<String>("sync_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

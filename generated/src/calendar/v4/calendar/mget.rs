@@ -38,7 +38,7 @@ impl<HasCalendarIds> Mget<HasCalendarIds> {
     ///
     /// Required. From 1 to 10 items. Example: `["feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"]`.
     pub fn calendar_ids(self, value: impl Fits<Vec<String>>) -> Mget<Given> {
-        Mget(self.0.field::<Vec<String>, _>("calendar_ids", value))
+        Mget(self.0.field::<Vec<String>>("calendar_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -60,7 +60,6 @@ impl<HasCalendarIds> Mget<HasCalendarIds> {
     /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     /// - 198007 [`NUMBER_OF_CALENDAR_IDS_EXCEEDS_LIMIT`](crate::calendar::v4::code::NUMBER_OF_CALENDAR_IDS_EXCEEDS_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MgetResponse>
     where
         HasCalendarIds: IsGiven,
@@ -108,7 +107,6 @@ impl<HasCalendarIds: IsGiven> Endpoint for Mget<HasCalendarIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -37,35 +37,35 @@ impl Patch {
     ///
     /// From 1 to 255 characters. Example: `"测试日历"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("summary", value))
+        Self(self.0.field::<String>("summary", value))
     }
 
     /// Description of the calendar.
     ///
     /// At most 255 characters. Example: `"使用开放接口创建日历"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// How public the calendar is.
     ///
     /// Example: `"private"`.
     pub fn permissions(self, value: impl Fits<wire::Open<Permissions>>) -> Self {
-        Self(self.0.field::<wire::Open<Permissions>, _>("permissions", value))
+        Self(self.0.field::<wire::Open<Permissions>>("permissions", value))
     }
 
     /// Color of the calendar for the caller, as a signed 32-bit ARGB number: `-11034625` is RGB (87, 159, 255). The client shows the nearest color of its palette.
     ///
     /// Example: `-1`.
     pub fn color(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("color", value))
+        Self(self.0.field::<i64>("color", value))
     }
 
     /// Name of the calendar that only the caller sees.
     ///
     /// At most 255 characters. Example: `"日历备注名"`.
     pub fn summary_alias(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("summary_alias", value))
+        Self(self.0.field::<String>("summary_alias", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -40,14 +40,14 @@ impl<HasUserIds> Primaries<HasUserIds> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the users, of the kind that `user_id_type` says.
     ///
     /// Required. From 1 to 10 items. Example: `["ou_c186b6833e2d5faf2bc587e71ddabcef"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Primaries<Given> {
-        Primaries(self.0.field::<Vec<String>, _>("user_ids", value))
+        Primaries(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +68,6 @@ impl<HasUserIds> Primaries<HasUserIds> {
     /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     /// - 198001 [`NUMBER_OF_USER_IDS_EXCEEDS_LIMIT`](crate::calendar::v4::code::NUMBER_OF_USER_IDS_EXCEEDS_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PrimariesResponse>
     where
         HasUserIds: IsGiven,
@@ -115,7 +114,6 @@ impl<HasUserIds: IsGiven> Endpoint for Primaries<HasUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,21 +34,21 @@ impl<HasQuery> Search<HasQuery> {
     ///
     /// Example: `10`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Keyword that the title or description has.
     ///
     /// Required. From 1 to 200 characters. Example: `"query words"`.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
-        Search(self.0.field::<String, _>("query", value))
+        Search(self.0.field::<String>("query", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasQuery> Search<HasQuery> {
     /// - 191003 [`CALENDAR_IS_DELETED`](crate::calendar::v4::code::CALENDAR_IS_DELETED)
     /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasQuery: IsGiven,
@@ -78,7 +77,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasQuery: IsGiven,
@@ -87,7 +85,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasQuery: IsGiven,
@@ -133,7 +130,6 @@ impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
         ",
         )
         .paged("token string query page_token page_size page_token - items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -145,7 +141,6 @@ impl<HasQuery: IsGiven> Paged for Search<HasQuery> {}
 
 impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
     type Item = Calendar;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Calendar> {
         &mut page.items
     }

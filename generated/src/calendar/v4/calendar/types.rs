@@ -63,8 +63,8 @@ pub enum CalendarType {
     Exchange,
 }
 
-wire::string_enum! {
-    CalendarType {
+wire::values! {
+    CalendarType: String {
         Unknown = "unknown",
         Primary = "primary",
         Shared = "shared",
@@ -85,8 +85,8 @@ pub enum Permissions {
     Public,
 }
 
-wire::string_enum! {
-    Permissions {
+wire::values! {
+    Permissions: String {
         Private = "private",
         ShowOnlyFreeBusy = "show_only_free_busy",
         Public = "public",

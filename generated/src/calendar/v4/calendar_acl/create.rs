@@ -46,21 +46,21 @@ impl<HasRole, HasScope> Create<HasRole, HasScope> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// What the user may do with the calendar. `unknown` cannot be given.
     ///
     /// Required. Example: `"writer"`.
     pub fn role(self, value: impl Fits<wire::Open<Role>>) -> Create<Given, HasScope> {
-        Create(self.0.field::<wire::Open<Role>, _>("role", value))
+        Create(self.0.field::<wire::Open<Role>>("role", value).given())
     }
 
     /// Whom the access is given to.
     ///
     /// Required.
     pub fn scope(self, value: impl Fits<AclScopeInput>) -> Create<HasRole, Given> {
-        Create(self.0.field::<AclScopeInput, _>("scope", value))
+        Create(self.0.field::<AclScopeInput>("scope", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -81,7 +81,6 @@ impl<HasRole, HasScope> Create<HasRole, HasScope> {
     /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
     /// - 192000 [`ACL_NOT_FOUND`](crate::calendar::v4::code::ACL_NOT_FOUND)
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasRole: IsGiven,
@@ -129,7 +128,6 @@ impl<HasRole: IsGiven, HasScope: IsGiven> Endpoint for Create<HasRole, HasScope>
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -178,14 +176,14 @@ impl<HasType> AclScopeInput<HasType> {
         self,
         value: impl Fits<wire::Open<AclScopeType>>,
     ) -> AclScopeInput<Given> {
-        AclScopeInput(self.0.field::<wire::Open<AclScopeType>, _>("type", value))
+        AclScopeInput(self.0.field::<wire::Open<AclScopeType>>("type", value).given())
     }
 
     /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Needed if `type` is `user`. Example: `"ou_xxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 }
 

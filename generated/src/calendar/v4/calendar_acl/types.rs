@@ -29,8 +29,8 @@ pub enum AclScopeType {
     User,
 }
 
-wire::string_enum! {
-    AclScopeType {
+wire::values! {
+    AclScopeType: String {
         User = "user",
     }
 }

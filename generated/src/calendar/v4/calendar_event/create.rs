@@ -48,72 +48,68 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
     ///
     /// From 32 to 128 characters. Example: `25fdf41b-8c80-2ce1-e94c-de8b5e7aa7e6`.
     pub fn idempotency_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("idempotency_key", value))
+        Self(self.0.query::<String>("idempotency_key", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Language of the request.
     ///
     /// Default: `zh_cn`.
     pub fn locale(self, value: impl Fits<wire::Open<CalendarEventLocale>>) -> Self {
-        Self(self.0.header::<wire::Open<CalendarEventLocale>, _>("Locale", value))
+        Self(self.0.header::<wire::Open<CalendarEventLocale>>("Locale", value))
     }
 
     /// Title of the event. With some words on appraisal, promotion or pay in it, such as `绩效`, no meeting notes are made.
     ///
     /// At most 1000 characters. Example: `"日程标题"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("summary", value))
+        Self(self.0.field::<String>("summary", value))
     }
 
     /// Description of the event, which may hold HTML. Replaces rich text that was written in the client.
     ///
     /// At most 40960 characters. Example: `"日程描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Whether the bot notifies the attendees when the event is changed.
     ///
     /// Default: `true`. Example: `false`.
-    #[inline]
     pub fn need_notification(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_notification", value))
+        Self(self.0.field::<bool>("need_notification", value))
     }
 
     /// When the event begins.
     ///
     /// Required.
-    #[inline]
     pub fn start_time(self, value: TimeInfoInput) -> Create<Given, HasEndTime> {
-        Create(self.0.field::<TimeInfoInput, _>("start_time", value))
+        Create(self.0.field::<TimeInfoInput>("start_time", value).given())
     }
 
     /// When the event ends.
     ///
     /// Required.
-    #[inline]
     pub fn end_time(self, value: TimeInfoInput) -> Create<HasStartTime, Given> {
-        Create(self.0.field::<TimeInfoInput, _>("end_time", value))
+        Create(self.0.field::<TimeInfoInput>("end_time", value).given())
     }
 
     /// Video meeting of the event.
-    #[inline]
     pub fn vchat(self, value: VchatInput) -> Self {
-        Self(self.0.field::<VchatInput, _>("vchat", value))
+        Self(self.0.field::<VchatInput>("vchat", value))
     }
 
     /// Who sees the details of the event. A later change counts for the caller only.
     ///
     /// Default: `default`.
     pub fn visibility(self, value: impl Fits<wire::Open<Visibility>>) -> Self {
-        Self(self.0.field::<wire::Open<Visibility>, _>("visibility", value))
+        Self(self.0.field::<wire::Open<Visibility>>("visibility", value))
     }
 
     /// What attendees may do.
@@ -123,54 +119,53 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
         self,
         value: impl Fits<wire::Open<AttendeeAbility>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<AttendeeAbility>, _>("attendee_ability", value))
+        Self(self.0.field::<wire::Open<AttendeeAbility>>("attendee_ability", value))
     }
 
     /// Whether the event makes its attendees busy. A later change counts for the caller only.
     ///
     /// Default: `busy`.
     pub fn free_busy_status(self, value: impl Fits<wire::Open<FreeBusyStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<FreeBusyStatus>, _>("free_busy_status", value))
+        Self(self.0.field::<wire::Open<FreeBusyStatus>>("free_busy_status", value))
     }
 
     /// Place of the event. Empty by default.
-    #[inline]
     pub fn location(self, value: EventLocationInput) -> Self {
-        Self(self.0.field::<EventLocationInput, _>("location", value))
+        Self(self.0.field::<EventLocationInput>("location", value))
     }
 
     /// Color of the event for the caller, as a signed 32-bit RGB number; 0 and -1: that of the calendar. The client shows the nearest color of its palette.
     ///
     /// Example: `-1`.
     pub fn color(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("color", value))
+        Self(self.0.field::<i64>("color", value))
     }
 
     /// Reminders of the event. None by default.
     pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {
-        Self(self.0.field::<Vec<ReminderInput>, _>("reminders", value))
+        Self(self.0.field::<Vec<ReminderInput>>("reminders", value))
     }
 
     /// Rule of repetition by RFC 5545, such as `FREQ=DAILY;INTERVAL=1`. Not with both `COUNT` and `UNTIL`; with rooms, for at most two years.
     ///
     /// At most 2000 characters. Example: `"FREQ=DAILY;INTERVAL=1"`.
     pub fn recurrence(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("recurrence", value))
+        Self(self.0.field::<String>("recurrence", value))
     }
 
     /// Which parts of the event's page are shown. None by default.
     pub fn schemas(self, value: impl Fits<Vec<SchemaInput>>) -> Self {
-        Self(self.0.field::<Vec<SchemaInput>, _>("schemas", value))
+        Self(self.0.field::<Vec<SchemaInput>>("schemas", value))
     }
 
     /// Attachments of the event.
     pub fn attachments(self, value: impl Fits<Vec<AttachmentInput>>) -> Self {
-        Self(self.0.field::<Vec<AttachmentInput>, _>("attachments", value))
+        Self(self.0.field::<Vec<AttachmentInput>>("attachments", value))
     }
 
     /// Check-in at the event. Without it there is none.
     pub fn event_check_in(self, value: impl Fits<EventCheckInInput>) -> Self {
-        Self(self.0.field::<EventCheckInInput, _>("event_check_in", value))
+        Self(self.0.field::<EventCheckInInput>("event_check_in", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -205,7 +200,6 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     /// - 195112 [`INVALID_PASSWORD`](crate::calendar::v4::code::INVALID_PASSWORD)
     /// - 195113 [`ONLY_ORGANIZER_CAN_SET_PASSWORD`](crate::calendar::v4::code::ONLY_ORGANIZER_CAN_SET_PASSWORD)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasStartTime: IsGiven,
@@ -269,7 +263,6 @@ for Create<HasStartTime, HasEndTime> {
         ",
         )
         .idempotency_key("idempotency_key");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

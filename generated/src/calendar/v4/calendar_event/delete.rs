@@ -45,7 +45,7 @@ impl Delete {
         self,
         value: impl Fits<wire::Open<NeedNotification>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<NeedNotification>, _>("need_notification", value))
+        Self(self.0.query::<wire::Open<NeedNotification>>("need_notification", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -130,8 +130,8 @@ pub enum NeedNotification {
     False,
 }
 
-wire::string_enum! {
-    NeedNotification {
+wire::values! {
+    NeedNotification: String {
         True = "true",
         False = "false",
     }

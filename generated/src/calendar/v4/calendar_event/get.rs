@@ -45,7 +45,7 @@ impl Get {
     /// Default: `false`.
     #[inline]
     pub fn need_meeting_settings(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_meeting_settings", value))
+        Self(self.0.query::<bool>("need_meeting_settings", value))
     }
 
     /// Whether attendees are returned.
@@ -53,21 +53,21 @@ impl Get {
     /// Default: `false`.
     #[inline]
     pub fn need_attendee(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_attendee", value))
+        Self(self.0.query::<bool>("need_attendee", value))
     }
 
     /// Most attendees to return; [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list()) lists all.
     ///
     /// At most 100. Default: `10`.
     pub fn max_attendee_num(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("max_attendee_num", value))
+        Self(self.0.query::<i64>("max_attendee_num", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

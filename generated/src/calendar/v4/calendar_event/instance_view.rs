@@ -52,7 +52,7 @@ impl<HasStartTime, HasEndTime> InstanceView<HasStartTime, HasEndTime> {
         self,
         value: impl Fits<String>,
     ) -> InstanceView<Given, HasEndTime> {
-        InstanceView(self.0.query::<String, _>("start_time", value))
+        InstanceView(self.0.query::<String>("start_time", value).given())
     }
 
     /// End of the span, in Unix seconds; less than 40 days after `start_time`.
@@ -62,14 +62,14 @@ impl<HasStartTime, HasEndTime> InstanceView<HasStartTime, HasEndTime> {
         self,
         value: impl Fits<String>,
     ) -> InstanceView<HasStartTime, Given> {
-        InstanceView(self.0.query::<String, _>("end_time", value))
+        InstanceView(self.0.query::<String>("end_time", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -94,7 +94,6 @@ impl<HasStartTime, HasEndTime> InstanceView<HasStartTime, HasEndTime> {
     /// - 193103 [`REQUESTED_TIME_EXCEEDS_ALLOWED_RANGE`](crate::calendar::v4::code::REQUESTED_TIME_EXCEEDS_ALLOWED_RANGE)
     /// - 193104 [`EXCEEDED_MAXIMUM_INSTANCE_NUMBER`](crate::calendar::v4::code::EXCEEDED_MAXIMUM_INSTANCE_NUMBER)
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<InstanceViewResponse>
     where
         HasStartTime: IsGiven,
@@ -148,7 +147,6 @@ for InstanceView<HasStartTime, HasEndTime> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -49,28 +49,28 @@ impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
     ///
     /// Required. Example: `1631777271`.
     pub fn start_time(self, value: impl Fits<String>) -> Instances<Given, HasEndTime> {
-        Instances(self.0.query::<String, _>("start_time", value))
+        Instances(self.0.query::<String>("start_time", value).given())
     }
 
     /// End of the span, in Unix seconds; at most 2 years after `start_time`.
     ///
     /// Required. Example: `1631777271`.
     pub fn end_time(self, value: impl Fits<String>) -> Instances<HasStartTime, Given> {
-        Instances(self.0.query::<String, _>("end_time", value))
+        Instances(self.0.query::<String>("end_time", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// From 10 to 500. Default: `50`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -97,7 +97,6 @@ impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
     /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`](crate::calendar::v4::code::NO_PERMISSION_TO_OPERATE_EVENT)
     /// - 193003 [`EVENT_IS_DELETED`](crate::calendar::v4::code::EVENT_IS_DELETED)
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<InstancesResponse>
     where
         HasStartTime: IsGiven,
@@ -107,7 +106,6 @@ impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasStartTime: IsGiven,
@@ -117,7 +115,6 @@ impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasStartTime: IsGiven,
@@ -171,7 +168,6 @@ for Instances<HasStartTime, HasEndTime> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -185,7 +181,6 @@ for Instances<HasStartTime, HasEndTime> {}
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> PagedList
 for Instances<HasStartTime, HasEndTime> {
     type Item = Instance;
-    #[inline]
     fn items(page: &mut InstancesResponse) -> &mut Vec<Instance> {
         &mut page.items
     }

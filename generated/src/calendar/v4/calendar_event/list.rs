@@ -44,49 +44,49 @@ impl List {
     ///
     /// From 50 to 1000. Default: `500`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Lists events that end at or after this time, in Unix seconds; repeating ones always; exceptions of these only if their original time is not before it either. Not together with `start_time` and `end_time`.
     ///
     /// Example: `1609430400`.
     pub fn anchor_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("anchor_time", value))
+        Self(self.0.query::<String>("anchor_time", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `ListCalendarsPageToken_1632452910_1632539310`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// The `sync_token` of an earlier response: only what has changed since is returned. None for the first call.
     ///
     /// Example: `ListCalendarsSyncToken_1632452910`.
     pub fn sync_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("sync_token", value))
+        Self(self.0.query::<String>("sync_token", value))
     }
 
     /// Start of a span, in Unix seconds, with `end_time`. No pages then: what is more than `page_size` is cut off.
     ///
     /// Not together with `page_token`, `sync_token` or `anchor_time`. Example: `1631777271`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("start_time", value))
+        Self(self.0.query::<String>("start_time", value))
     }
 
     /// End of a span, in Unix seconds, with `start_time`.
     ///
     /// Not together with `page_token`, `sync_token` or `anchor_time`. Example: `1631777271`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("end_time", value))
+        Self(self.0.query::<String>("end_time", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -51,28 +51,28 @@ impl Patch {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Language of the request.
     ///
     /// Default: `zh_cn`.
     pub fn locale(self, value: impl Fits<wire::Open<CalendarEventLocale>>) -> Self {
-        Self(self.0.header::<wire::Open<CalendarEventLocale>, _>("Locale", value))
+        Self(self.0.header::<wire::Open<CalendarEventLocale>>("Locale", value))
     }
 
     /// Title of the event.
     ///
     /// At most 1000 characters. Example: `"团队周会"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("summary", value))
+        Self(self.0.field::<String>("summary", value))
     }
 
     /// Description of the event. Replaces rich text that was written in the client.
     ///
     /// At most 40960 characters. Example: `"讨论项目进展"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Whether the bot notifies the attendees.
@@ -80,32 +80,32 @@ impl Patch {
     /// Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_notification", value))
+        Self(self.0.field::<bool>("need_notification", value))
     }
 
     /// When the event begins. Takes effect only with `end_time`.
     #[inline]
     pub fn start_time(self, value: TimeInfoInput) -> Self {
-        Self(self.0.field::<TimeInfoInput, _>("start_time", value))
+        Self(self.0.field::<TimeInfoInput>("start_time", value))
     }
 
     /// When the event ends. Takes effect only with `start_time`.
     #[inline]
     pub fn end_time(self, value: TimeInfoInput) -> Self {
-        Self(self.0.field::<TimeInfoInput, _>("end_time", value))
+        Self(self.0.field::<TimeInfoInput>("end_time", value))
     }
 
     /// Video meeting of the event.
     #[inline]
     pub fn vchat(self, value: VchatInput) -> Self {
-        Self(self.0.field::<VchatInput, _>("vchat", value))
+        Self(self.0.field::<VchatInput>("vchat", value))
     }
 
     /// Who sees the details of the event, for the caller only.
     ///
     /// Example: `"default"`.
     pub fn visibility(self, value: impl Fits<wire::Open<Visibility>>) -> Self {
-        Self(self.0.field::<wire::Open<Visibility>, _>("visibility", value))
+        Self(self.0.field::<wire::Open<Visibility>>("visibility", value))
     }
 
     /// What attendees may do.
@@ -115,54 +115,54 @@ impl Patch {
         self,
         value: impl Fits<wire::Open<AttendeeAbility>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<AttendeeAbility>, _>("attendee_ability", value))
+        Self(self.0.field::<wire::Open<AttendeeAbility>>("attendee_ability", value))
     }
 
     /// Whether the event makes the caller busy. A new event is `busy`.
     ///
     /// Example: `"busy"`.
     pub fn free_busy_status(self, value: impl Fits<wire::Open<FreeBusyStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<FreeBusyStatus>, _>("free_busy_status", value))
+        Self(self.0.field::<wire::Open<FreeBusyStatus>>("free_busy_status", value))
     }
 
     /// Place of the event.
     #[inline]
     pub fn location(self, value: EventLocationInput) -> Self {
-        Self(self.0.field::<EventLocationInput, _>("location", value))
+        Self(self.0.field::<EventLocationInput>("location", value))
     }
 
     /// Color of the event for the caller, as a signed 32-bit RGB number; 0 and -1: that of the calendar. The client shows the nearest color of its palette.
     ///
     /// Example: `-1`.
     pub fn color(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("color", value))
+        Self(self.0.field::<i64>("color", value))
     }
 
     /// Reminders of the event.
     pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {
-        Self(self.0.field::<Vec<ReminderInput>, _>("reminders", value))
+        Self(self.0.field::<Vec<ReminderInput>>("reminders", value))
     }
 
     /// Rule of repetition by RFC 5545, such as `FREQ=DAILY;INTERVAL=1`. Not with both `COUNT` and `UNTIL`; with rooms, for at most two years.
     ///
     /// At most 2000 characters. Example: `"FREQ=DAILY;INTERVAL=1"`.
     pub fn recurrence(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("recurrence", value))
+        Self(self.0.field::<String>("recurrence", value))
     }
 
     /// Which parts of the event's page are shown. Replaces all of before; an empty list clears them.
     pub fn schemas(self, value: impl Fits<Vec<SchemaInput>>) -> Self {
-        Self(self.0.field::<Vec<SchemaInput>, _>("schemas", value))
+        Self(self.0.field::<Vec<SchemaInput>>("schemas", value))
     }
 
     /// Attachments of the event.
     pub fn attachments(self, value: impl Fits<Vec<AttachmentInput>>) -> Self {
-        Self(self.0.field::<Vec<AttachmentInput>, _>("attachments", value))
+        Self(self.0.field::<Vec<AttachmentInput>>("attachments", value))
     }
 
     /// Check-in at the event. Without it there is none.
     pub fn event_check_in(self, value: impl Fits<EventCheckInInput>) -> Self {
-        Self(self.0.field::<EventCheckInInput, _>("event_check_in", value))
+        Self(self.0.field::<EventCheckInInput>("event_check_in", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

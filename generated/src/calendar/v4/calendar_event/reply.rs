@@ -47,7 +47,7 @@ impl<HasRsvpStatus> Reply<HasRsvpStatus> {
     ///
     /// Required. Example: `"accept"`.
     pub fn rsvp_status(self, value: impl Fits<wire::Open<RsvpStatus>>) -> Reply<Given> {
-        Reply(self.0.field::<wire::Open<RsvpStatus>, _>("rsvp_status", value))
+        Reply(self.0.field::<wire::Open<RsvpStatus>>("rsvp_status", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -71,7 +71,6 @@ impl<HasRsvpStatus> Reply<HasRsvpStatus> {
     /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`](crate::calendar::v4::code::NO_PERMISSION_TO_OPERATE_EVENT)
     /// - 193003 [`EVENT_IS_DELETED`](crate::calendar::v4::code::EVENT_IS_DELETED)
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRsvpStatus: IsGiven,
@@ -119,7 +118,6 @@ impl<HasRsvpStatus: IsGiven> Endpoint for Reply<HasRsvpStatus> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

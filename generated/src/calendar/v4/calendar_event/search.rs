@@ -44,34 +44,33 @@ impl<HasQuery> Search<HasQuery> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `xxxxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many events a page has at most. Below 10 counts as 10.
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Keyword of the title. A title with an underscore is found only if given in full.
     ///
     /// Required. At most 200 characters. Example: `"query words"`.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
-        Search(self.0.field::<String, _>("query", value))
+        Search(self.0.field::<String>("query", value).given())
     }
 
     /// What events to look at.
-    #[inline]
     pub fn filter(self, value: EventSearchFilter) -> Self {
-        Self(self.0.field::<EventSearchFilter, _>("filter", value))
+        Self(self.0.field::<EventSearchFilter>("filter", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -96,7 +95,6 @@ impl<HasQuery> Search<HasQuery> {
     /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`](crate::calendar::v4::code::NO_PERMISSION_TO_OPERATE_EVENT)
     /// - 193003 [`EVENT_IS_DELETED`](crate::calendar::v4::code::EVENT_IS_DELETED)
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasQuery: IsGiven,
@@ -105,7 +103,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasQuery: IsGiven,
@@ -114,7 +111,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasQuery: IsGiven,
@@ -167,7 +163,6 @@ impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
         ",
         )
         .paged("token string query page_token page_size page_token - items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -179,7 +174,6 @@ impl<HasQuery: IsGiven> Paged for Search<HasQuery> {}
 
 impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
     type Item = CalendarEvent;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<CalendarEvent> {
         &mut page.items
     }
@@ -217,34 +211,34 @@ impl EventSearchFilter {
     /// Start of the span. Without it and `end_time`, the last month.
     #[inline]
     pub fn start_time(self, value: TimeInfoInput) -> Self {
-        Self(self.0.field::<TimeInfoInput, _>("start_time", value))
+        Self(self.0.field::<TimeInfoInput>("start_time", value))
     }
 
     /// End of the span.
     #[inline]
     pub fn end_time(self, value: TimeInfoInput) -> Self {
-        Self(self.0.field::<TimeInfoInput, _>("end_time", value))
+        Self(self.0.field::<TimeInfoInput>("end_time", value))
     }
 
     /// Events with at least one of these users, of the kind that `user_id_type` says.
     ///
     /// Example: `["ou_e051986ab19f80d16b7b8d74f3f1235"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Events with at least one of these rooms.
     ///
     /// Example: `["omm_eada1d61a550955240c28757e7dec3af"]`.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("room_ids", value))
+        Self(self.0.field::<Vec<String>>("room_ids", value))
     }
 
     /// Events with at least one of these chats.
     ///
     /// Example: `["oc_a0553eda9014c201e6969b478895c230"]`.
     pub fn chat_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("chat_ids", value))
+        Self(self.0.field::<Vec<String>>("chat_ids", value))
     }
 }
 

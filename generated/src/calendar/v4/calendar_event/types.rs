@@ -47,7 +47,7 @@ impl AttachmentInput {
     ///
     /// Example: `"xAAAAA"`.
     pub fn file_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("file_token", value))
+        Self(self.0.field::<String>("file_token", value))
     }
 
     /// Whether the attachment is deleted.
@@ -55,7 +55,7 @@ impl AttachmentInput {
     /// Default: `false`. Example: `true`. Documented only for `calendar.event.patch`.
     #[inline]
     pub fn is_deleted(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_deleted", value))
+        Self(self.0.field::<bool>("is_deleted", value))
     }
 }
 
@@ -74,8 +74,8 @@ pub enum AttendeeAbility {
     CanModifyEvent,
 }
 
-wire::string_enum! {
-    AttendeeAbility {
+wire::values! {
+    AttendeeAbility: String {
         None = "none",
         CanSeeOthers = "can_see_others",
         CanInviteOthers = "can_invite_others",
@@ -193,8 +193,8 @@ pub enum CalendarEventLocale {
     JaJp,
 }
 
-wire::string_enum! {
-    CalendarEventLocale {
+wire::values! {
+    CalendarEventLocale: String {
         ZhCn = "zh_cn",
         EnUs = "en_us",
         JaJp = "ja_jp",
@@ -212,8 +212,8 @@ pub enum CalendarEventStatus {
     Cancelled,
 }
 
-wire::string_enum! {
-    CalendarEventStatus {
+wire::values! {
+    CalendarEventStatus: String {
         Tentative = "tentative",
         Confirmed = "confirmed",
         Cancelled = "cancelled",
@@ -264,7 +264,9 @@ impl<HasTimeType, HasDuration> CheckInTimeInput<HasTimeType, HasDuration> {
         self,
         value: impl Fits<wire::Open<TimeType>>,
     ) -> CheckInTimeInput<Given, HasDuration> {
-        CheckInTimeInput(self.0.field::<wire::Open<TimeType>, _>("time_type", value))
+        CheckInTimeInput(
+            self.0.field::<wire::Open<TimeType>>("time_type", value).given(),
+        )
     }
 
     /// Distance in minutes: 0 (at once), 5, 15, 30 or 60. Not 0 before the event.
@@ -274,7 +276,7 @@ impl<HasTimeType, HasDuration> CheckInTimeInput<HasTimeType, HasDuration> {
         self,
         value: impl Fits<i64>,
     ) -> CheckInTimeInput<HasTimeType, Given> {
-        CheckInTimeInput(self.0.field::<i64, _>("duration", value))
+        CheckInTimeInput(self.0.field::<i64>("duration", value).given())
     }
 }
 
@@ -322,27 +324,25 @@ impl<HasEnableCheckIn> EventCheckInInput<HasEnableCheckIn> {
     /// Whether attendees check in.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn enable_check_in(self, value: bool) -> EventCheckInInput<Given> {
-        EventCheckInInput(self.0.field::<bool, _>("enable_check_in", value))
+        EventCheckInInput(self.0.field::<bool>("enable_check_in", value).given())
     }
 
     /// When check-in begins, before `check_in_end_time`.
     pub fn check_in_start_time(self, value: impl Fits<CheckInTimeInput>) -> Self {
-        Self(self.0.field::<CheckInTimeInput, _>("check_in_start_time", value))
+        Self(self.0.field::<CheckInTimeInput>("check_in_start_time", value))
     }
 
     /// When check-in ends; later than it starts.
     pub fn check_in_end_time(self, value: impl Fits<CheckInTimeInput>) -> Self {
-        Self(self.0.field::<CheckInTimeInput, _>("check_in_end_time", value))
+        Self(self.0.field::<CheckInTimeInput>("check_in_end_time", value))
     }
 
     /// Whether attendees are notified when check-in begins.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn need_notify_attendees(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_notify_attendees", value))
+        Self(self.0.field::<bool>("need_notify_attendees", value))
     }
 }
 
@@ -389,28 +389,28 @@ impl EventLocationInput {
     ///
     /// From 1 to 512 characters. Example: `"地点名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Address of the place.
     ///
     /// From 1 to 255 characters. Example: `"地点地址"`.
     pub fn address(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address", value))
+        Self(self.0.field::<String>("address", value))
     }
 
     /// Latitude, by GCJ-02 within China and WGS84 elsewhere.
     ///
     /// Example: `1.100000023841858`.
     pub fn latitude(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("latitude", value))
+        Self(self.0.field::<f64>("latitude", value))
     }
 
     /// Longitude, by GCJ-02 within China and WGS84 elsewhere.
     ///
     /// Example: `2.200000047683716`.
     pub fn longitude(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("longitude", value))
+        Self(self.0.field::<f64>("longitude", value))
     }
 }
 
@@ -443,8 +443,8 @@ pub enum FreeBusyStatus {
     Free,
 }
 
-wire::string_enum! {
-    FreeBusyStatus {
+wire::values! {
+    FreeBusyStatus: String {
         Busy = "busy",
         Free = "free",
     }
@@ -461,8 +461,8 @@ pub enum IconType {
     Default,
 }
 
-wire::string_enum! {
-    IconType {
+wire::values! {
+    IconType: String {
         Vc = "vc",
         Live = "live",
         Default = "default",
@@ -564,8 +564,8 @@ pub enum JoinMeetingPermission {
     OnlyEventAttendees,
 }
 
-wire::string_enum! {
-    JoinMeetingPermission {
+wire::values! {
+    JoinMeetingPermission: String {
         AnyoneCanJoin = "anyone_can_join",
         OnlyOrganizationEmployees = "only_organization_employees",
         OnlyEventAttendees = "only_event_attendees",
@@ -622,7 +622,7 @@ impl MeetingSettingsInput {
     ///
     /// Example: `"ou_7d8a6e6df7621556ce0d21922b676706ccs"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("owner_id", value))
+        Self(self.0.field::<String>("owner_id", value))
     }
 
     /// Who may join the meeting.
@@ -637,7 +637,6 @@ impl MeetingSettingsInput {
                 .0
                 .field::<
                     wire::Open<JoinMeetingPermission>,
-                    _,
                 >("join_meeting_permission", value),
         )
     }
@@ -646,7 +645,7 @@ impl MeetingSettingsInput {
     ///
     /// At most 10 items. Example: `["ou_7d8a6e6df7621556ce0d21922b676706ccs"]`.
     pub fn assign_hosts(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("assign_hosts", value))
+        Self(self.0.field::<Vec<String>>("assign_hosts", value))
     }
 
     /// Whether the meeting is recorded by itself. `false` by default for a new event.
@@ -654,7 +653,7 @@ impl MeetingSettingsInput {
     /// Example: `false`.
     #[inline]
     pub fn auto_record(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("auto_record", value))
+        Self(self.0.field::<bool>("auto_record", value))
     }
 
     /// Whether there is a lobby. `true` by default for a new event.
@@ -662,7 +661,7 @@ impl MeetingSettingsInput {
     /// Example: `true`.
     #[inline]
     pub fn open_lobby(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("open_lobby", value))
+        Self(self.0.field::<bool>("open_lobby", value))
     }
 
     /// Whether attendees may start the meeting. Must be true in the app's calendar, else nobody can. `true` by default for a new event.
@@ -670,7 +669,7 @@ impl MeetingSettingsInput {
     /// Example: `true`.
     #[inline]
     pub fn allow_attendees_start(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("allow_attendees_start", value))
+        Self(self.0.field::<bool>("allow_attendees_start", value))
     }
 }
 
@@ -708,7 +707,7 @@ impl ReminderInput {
     ///
     /// From -20160 to 20160. Example: `5`.
     pub fn minutes(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("minutes", value))
+        Self(self.0.field::<i64>("minutes", value))
     }
 }
 
@@ -752,21 +751,21 @@ impl SchemaInput {
     ///
     /// Example: `"ForwardIcon"`.
     pub fn ui_name(self, value: impl Fits<wire::Open<UiName>>) -> Self {
-        Self(self.0.field::<wire::Open<UiName>, _>("ui_name", value))
+        Self(self.0.field::<wire::Open<UiName>>("ui_name", value))
     }
 
     /// How it is shown. Only `hide` can be set.
     ///
     /// Example: `"hide"`.
     pub fn ui_status(self, value: impl Fits<wire::Open<UiStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<UiStatus>, _>("ui_status", value))
+        Self(self.0.field::<wire::Open<UiStatus>>("ui_status", value))
     }
 
     /// URL that a click on the button opens. Read only.
     ///
     /// At most 2000 characters. Example: `"https://applink.feishu.cn/client/calendar/event/detail?calendarId=xxxxxx&key=xx…`.
     pub fn app_link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("app_link", value))
+        Self(self.0.field::<String>("app_link", value))
     }
 }
 
@@ -810,21 +809,21 @@ impl TimeInfoInput {
     ///
     /// Example: `"2018-09-01"`.
     pub fn date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date", value))
+        Self(self.0.field::<String>("date", value))
     }
 
     /// Point of time, in Unix seconds as a string. Not together with `date`.
     ///
     /// Example: `"1602504000"`.
     pub fn timestamp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("timestamp", value))
+        Self(self.0.field::<String>("timestamp", value))
     }
 
     /// Time zone by IANA, such as `Asia/Shanghai`, which is the default; always UTC for whole days.
     ///
     /// Example: `"Asia/Shanghai"`.
     pub fn timezone(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("timezone", value))
+        Self(self.0.field::<String>("timezone", value))
     }
 }
 
@@ -841,8 +840,8 @@ pub enum TimeType {
     AfterEventEnd,
 }
 
-wire::string_enum! {
-    TimeType {
+wire::values! {
+    TimeType: String {
         BeforeEventStart = "before_event_start",
         AfterEventStart = "after_event_start",
         AfterEventEnd = "after_event_end",
@@ -868,8 +867,8 @@ pub enum UiName {
     OrganizerOrCreator,
 }
 
-wire::string_enum! {
-    UiName {
+wire::values! {
+    UiName: String {
         ForwardIcon = "ForwardIcon",
         MeetingChatIcon = "MeetingChatIcon",
         MeetingMinutesIcon = "MeetingMinutesIcon",
@@ -893,8 +892,8 @@ pub enum UiStatus {
     Unknown,
 }
 
-wire::string_enum! {
-    UiStatus {
+wire::values! {
+    UiStatus: String {
         Hide = "hide",
         Readonly = "readonly",
         Editable = "editable",
@@ -917,8 +916,8 @@ pub enum VcType {
     Unknown,
 }
 
-wire::string_enum! {
-    VcType {
+wire::values! {
+    VcType: String {
         Vc = "vc",
         ThirdParty = "third_party",
         NoMeeting = "no_meeting",
@@ -973,28 +972,28 @@ impl VchatInput {
     ///
     /// Example: `"third_party"`.
     pub fn vc_type(self, value: impl Fits<wire::Open<VcType>>) -> Self {
-        Self(self.0.field::<wire::Open<VcType>, _>("vc_type", value))
+        Self(self.0.field::<wire::Open<VcType>>("vc_type", value))
     }
 
     /// Icon of a meeting elsewhere. The default icon if missing.
     ///
     /// Example: `"vc"`.
     pub fn icon_type(self, value: impl Fits<wire::Open<IconType>>) -> Self {
-        Self(self.0.field::<wire::Open<IconType>, _>("icon_type", value))
+        Self(self.0.field::<wire::Open<IconType>>("icon_type", value))
     }
 
     /// Text of a meeting elsewhere.
     ///
     /// At most 500 characters. Example: `"发起视频会议"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// URL of the meeting.
     ///
     /// From 1 to 2000 characters. Example: `"https://example.com"`.
     pub fn meeting_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("meeting_url", value))
+        Self(self.0.field::<String>("meeting_url", value))
     }
 
     /// Settings of a Feishu meeting, for callers who may edit the event.
@@ -1002,7 +1001,7 @@ impl VchatInput {
     /// Takes effect only if `vc_type` is `vc`.
     #[inline]
     pub fn meeting_settings(self, value: MeetingSettingsInput) -> Self {
-        Self(self.0.field::<MeetingSettingsInput, _>("meeting_settings", value))
+        Self(self.0.field::<MeetingSettingsInput>("meeting_settings", value))
     }
 }
 
@@ -1019,8 +1018,8 @@ pub enum Visibility {
     Private,
 }
 
-wire::string_enum! {
-    Visibility {
+wire::values! {
+    Visibility: String {
         Default = "default",
         Public = "public",
         Private = "private",

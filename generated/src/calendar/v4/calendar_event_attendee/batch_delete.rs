@@ -48,21 +48,21 @@ impl BatchDelete {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the attendees, from [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list()). At most 500 together with `delete_ids`.
     ///
     /// Example: `["user_xxxxx"]`.
     pub fn attendee_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("attendee_ids", value))
+        Self(self.0.field::<Vec<String>>("attendee_ids", value))
     }
 
     /// Attendees by the ids of users, chats, rooms or mailboxes, besides `attendee_ids`.
     ///
     /// At most 500 items.
     pub fn delete_ids(self, value: impl Fits<Vec<CalendarEventAttendeeId>>) -> Self {
-        Self(self.0.field::<Vec<CalendarEventAttendeeId>, _>("delete_ids", value))
+        Self(self.0.field::<Vec<CalendarEventAttendeeId>>("delete_ids", value))
     }
 
     /// Whether the bot notifies the attendees.
@@ -70,14 +70,14 @@ impl BatchDelete {
     /// Default: `true`. Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_notification", value))
+        Self(self.0.field::<bool>("need_notification", value))
     }
 
     /// As administrator of rooms: the instance of a repeating event to change.
     ///
     /// Example: `"1647320400"`.
     pub fn instance_start_time_admin(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("instance_start_time_admin", value))
+        Self(self.0.field::<String>("instance_start_time_admin", value))
     }
 
     /// Whether to act as administrator of rooms, as the Admin console has it.
@@ -85,7 +85,7 @@ impl BatchDelete {
     /// Default: `false`.
     #[inline]
     pub fn is_enable_admin(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_enable_admin", value))
+        Self(self.0.field::<bool>("is_enable_admin", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -195,35 +195,35 @@ impl CalendarEventAttendeeId {
     ///
     /// Example: `"user"`.
     pub fn type_(self, value: impl Fits<wire::Open<CalendarEventType>>) -> Self {
-        Self(self.0.field::<wire::Open<CalendarEventType>, _>("type", value))
+        Self(self.0.field::<wire::Open<CalendarEventType>>("type", value))
     }
 
     /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Needed if `type` is `user`. Example: `"ou_xxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Id of the chat.
     ///
     /// Needed if `type` is `chat`. Example: `"oc_xxxxxxxxx"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("chat_id", value))
+        Self(self.0.field::<String>("chat_id", value))
     }
 
     /// Id of the room.
     ///
     /// Needed if `type` is `resource`. Example: `"omm_xxxxxxxx"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_id", value))
+        Self(self.0.field::<String>("room_id", value))
     }
 
     /// Address of the mailbox.
     ///
     /// Needed if `type` is `third_party`. Example: `"wangwu@email.com"`.
     pub fn third_party_email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("third_party_email", value))
+        Self(self.0.field::<String>("third_party_email", value))
     }
 }
 

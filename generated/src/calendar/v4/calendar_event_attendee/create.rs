@@ -48,14 +48,14 @@ impl Create {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Attendees to add: at most 1,000 in a call, of these 100 rooms.
     ///
     /// At most 1000 items.
     pub fn attendees(self, value: impl Fits<Vec<CalendarEventAttendeeInput>>) -> Self {
-        Self(self.0.field::<Vec<CalendarEventAttendeeInput>, _>("attendees", value))
+        Self(self.0.field::<Vec<CalendarEventAttendeeInput>>("attendees", value))
     }
 
     /// Whether the bot notifies the attendees.
@@ -63,14 +63,14 @@ impl Create {
     /// Default: `true`. Example: `false`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_notification", value))
+        Self(self.0.field::<bool>("need_notification", value))
     }
 
     /// As administrator of rooms: the instance of a repeating event to change, by the number at the end of its id from [`calendar_event::instances`](crate::calendar::v4::calendar_event::instances()).
     ///
     /// Example: `"1647320400"`.
     pub fn instance_start_time_admin(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("instance_start_time_admin", value))
+        Self(self.0.field::<String>("instance_start_time_admin", value))
     }
 
     /// Whether to act as administrator of rooms, as the Admin console has it; then only rooms are added.
@@ -78,7 +78,7 @@ impl Create {
     /// Default: `false`.
     #[inline]
     pub fn is_enable_admin(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_enable_admin", value))
+        Self(self.0.field::<bool>("is_enable_admin", value))
     }
 
     /// Whether the contact of the room, `operate_id`, becomes an attendee too.
@@ -86,7 +86,7 @@ impl Create {
     /// Default: `true`. Example: `false`.
     #[inline]
     pub fn add_operator_to_attendee(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("add_operator_to_attendee", value))
+        Self(self.0.field::<bool>("add_operator_to_attendee", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -219,7 +219,7 @@ impl<HasIndexKey> CalendarAttendeeResourceCustomizationInput<HasIndexKey> {
         value: impl Fits<String>,
     ) -> CalendarAttendeeResourceCustomizationInput<Given> {
         CalendarAttendeeResourceCustomizationInput(
-            self.0.field::<String, _>("index_key", value),
+            self.0.field::<String>("index_key", value).given(),
         )
     }
 
@@ -227,12 +227,12 @@ impl<HasIndexKey> CalendarAttendeeResourceCustomizationInput<HasIndexKey> {
     ///
     /// Example: `"xxx"`.
     pub fn input_content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("input_content", value))
+        Self(self.0.field::<String>("input_content", value))
     }
 
     /// Options that were chosen.
     pub fn options(self, value: impl Fits<Vec<CustomizationOptionInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomizationOptionInput>, _>("options", value))
+        Self(self.0.field::<Vec<CustomizationOptionInput>>("options", value))
     }
 }
 
@@ -255,7 +255,7 @@ impl CalendarEventAttendeeInput {
     ///
     /// Example: `"user"`.
     pub fn type_(self, value: impl Fits<wire::Open<CalendarEventType>>) -> Self {
-        Self(self.0.field::<wire::Open<CalendarEventType>, _>("type", value))
+        Self(self.0.field::<wire::Open<CalendarEventType>>("type", value))
     }
 
     /// Whether attendance is optional. Not for rooms, nor for the members of a chat.
@@ -263,42 +263,42 @@ impl CalendarEventAttendeeInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn is_optional(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_optional", value))
+        Self(self.0.field::<bool>("is_optional", value))
     }
 
     /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Needed if `type` is `user`. Example: `"ou_xxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Id of the chat.
     ///
     /// Needed if `type` is `chat`. Example: `"oc_xxxxxxxxx"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("chat_id", value))
+        Self(self.0.field::<String>("chat_id", value))
     }
 
     /// Id of the room, from `vc::v1::room::list` or `vc::v1::room::search`.
     ///
     /// Needed if `type` is `resource`. Example: `"omm_xxxxxxxx"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_id", value))
+        Self(self.0.field::<String>("room_id", value))
     }
 
     /// Address of the mailbox.
     ///
     /// Needed if `type` is `third_party`. Example: `"wangwu@email.com"`.
     pub fn third_party_email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("third_party_email", value))
+        Self(self.0.field::<String>("third_party_email", value))
     }
 
     /// Contact of the room, of the kind that `user_id_type` says. Needed for rooms of events that an app has created.
     ///
     /// Example: `"ou_xxxxxxxx"`.
     pub fn operate_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operate_id", value))
+        Self(self.0.field::<String>("operate_id", value))
     }
 
     /// Entries in the form of a room that has one.
@@ -311,7 +311,6 @@ impl CalendarEventAttendeeInput {
                 .0
                 .field::<
                     Vec<CalendarAttendeeResourceCustomizationInput>,
-                    _,
                 >("resource_customization", value),
         )
     }
@@ -320,7 +319,7 @@ impl CalendarEventAttendeeInput {
     ///
     /// At most 200 characters. Example: `"申请原因"`.
     pub fn approval_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("approval_reason", value))
+        Self(self.0.field::<String>("approval_reason", value))
     }
 }
 
@@ -343,14 +342,14 @@ impl CustomizationOptionInput {
     ///
     /// Example: `"16281481596185"`.
     pub fn option_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("option_key", value))
+        Self(self.0.field::<String>("option_key", value))
     }
 
     /// Text for the option of something else.
     ///
     /// Example: `"xxx"`.
     pub fn others_content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("others_content", value))
+        Self(self.0.field::<String>("others_content", value))
     }
 }
 

@@ -45,7 +45,7 @@ impl List {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether the forms of rooms are returned; to callers who may edit the event only.
@@ -53,21 +53,21 @@ impl List {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn need_resource_customization(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_resource_customization", value))
+        Self(self.0.query::<bool>("need_resource_customization", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `780TRhwXXXXX`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many attendees a page has at most. Below 10 counts as 10.
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

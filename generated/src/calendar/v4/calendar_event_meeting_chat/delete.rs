@@ -47,7 +47,7 @@ impl<HasMeetingChatId> Delete<HasMeetingChatId> {
     ///
     /// Required. Example: `oc_xxx`.
     pub fn meeting_chat_id(self, value: impl Fits<String>) -> Delete<Given> {
-        Delete(self.0.query::<String, _>("meeting_chat_id", value))
+        Delete(self.0.query::<String>("meeting_chat_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -75,7 +75,6 @@ impl<HasMeetingChatId> Delete<HasMeetingChatId> {
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     /// - 195107 [`NO_PERMISSION_UNBIND_MEETING_CHAT`](crate::calendar::v4::code::NO_PERMISSION_UNBIND_MEETING_CHAT)
     /// - 195108 [`CHAT_NOT_MATCH_WITH_EVENT`](crate::calendar::v4::code::CHAT_NOT_MATCH_WITH_EVENT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasMeetingChatId: IsGiven,
@@ -126,7 +125,6 @@ impl<HasMeetingChatId: IsGiven> Endpoint for Delete<HasMeetingChatId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -76,8 +76,8 @@ pub enum ChangeType {
     Rsvp,
 }
 
-wire::string_enum! {
-    ChangeType {
+wire::values! {
+    ChangeType: String {
         Create = "create",
         Update = "update",
         Delete = "delete",

@@ -41,28 +41,28 @@ impl Create {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Administrator account of Exchange.
     ///
     /// From 1 to 500 characters. Example: `"email_admin_example@outlook.com"`.
     pub fn admin_account(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("admin_account", value))
+        Self(self.0.field::<String>("admin_account", value))
     }
 
     /// Exchange account to bind.
     ///
     /// From 1 to 500 characters. Example: `"email_account_example@outlook.com"`.
     pub fn exchange_account(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("exchange_account", value))
+        Self(self.0.field::<String>("exchange_account", value))
     }
 
     /// Id of the user whom the Exchange account is bound to.
     ///
     /// Example: `"ou_xxxxxxxxxxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

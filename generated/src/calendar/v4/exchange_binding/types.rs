@@ -17,8 +17,8 @@ pub enum ExchangeBindingStatus {
     Err,
 }
 
-wire::string_enum! {
-    ExchangeBindingStatus {
+wire::values! {
+    ExchangeBindingStatus: String {
         Doing = "doing",
         CalDone = "cal_done",
         TimespanDone = "timespan_done",

@@ -49,7 +49,7 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Start of the span, as `2020-10-28T12:00:00+08:00`. At most 2 weeks before `time_max`.
@@ -59,7 +59,7 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         self,
         value: impl Fits<String>,
     ) -> Batch<Given, HasTimeMax, HasUserIds> {
-        Batch(self.0.field::<String, _>("time_min", value))
+        Batch(self.0.field::<String>("time_min", value).given())
     }
 
     /// End of the span, as `2020-10-28T12:00:00+08:00`; at most 2 weeks after `time_min`.
@@ -69,7 +69,7 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         self,
         value: impl Fits<String>,
     ) -> Batch<HasTimeMin, Given, HasUserIds> {
-        Batch(self.0.field::<String, _>("time_max", value))
+        Batch(self.0.field::<String>("time_max", value).given())
     }
 
     /// Ids of the users, of the kind that `user_id_type` says.
@@ -79,31 +79,28 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         self,
         value: impl Fits<Vec<String>>,
     ) -> Batch<HasTimeMin, HasTimeMax, Given> {
-        Batch(self.0.field::<Vec<String>, _>("user_ids", value))
+        Batch(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Whether calendars from elsewhere that the users have bound count too.
     ///
     /// Default: `true`.
-    #[inline]
     pub fn include_external_calendar(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("include_external_calendar", value))
+        Self(self.0.field::<bool>("include_external_calendar", value))
     }
 
     /// Whether events marked as free are left out.
     ///
     /// Default: `true`.
-    #[inline]
     pub fn only_busy(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("only_busy", value))
+        Self(self.0.field::<bool>("only_busy", value))
     }
 
     /// Whether replies to invitations are returned too.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn need_rsvp_status(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_rsvp_status", value))
+        Self(self.0.field::<bool>("need_rsvp_status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -123,7 +120,6 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
     /// - 198002 [`TIME_FORMAT_IS_ILLEGAL`](crate::calendar::v4::code::TIME_FORMAT_IS_ILLEGAL)
     /// - 198003 [`TIME_RANGE_IS_ILLEGAL`](crate::calendar::v4::code::TIME_RANGE_IS_ILLEGAL)
     /// - 198004 [`TIME_ZONE_FORMAT_IS_ILLEGAL`](crate::calendar::v4::code::TIME_ZONE_FORMAT_IS_ILLEGAL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchResponse>
     where
         HasTimeMin: IsGiven,
@@ -173,7 +169,6 @@ for Batch<HasTimeMin, HasTimeMax, HasUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -45,59 +45,56 @@ impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Start of the span, as `2020-10-28T12:00:00+08:00`.
     ///
     /// Required. Format: `RFC 3339`. Example: `"2020-10-28T12:00:00+08:00"`.
     pub fn time_min(self, value: impl Fits<String>) -> List<Given, HasTimeMax> {
-        List(self.0.field::<String, _>("time_min", value))
+        List(self.0.field::<String>("time_min", value).given())
     }
 
     /// End of the span, as `2020-10-28T12:00:00+08:00`; at most 90 days after `time_min`.
     ///
     /// Required. Format: `RFC 3339`. Example: `"2020-12-28T12:00:00+08:00"`.
     pub fn time_max(self, value: impl Fits<String>) -> List<HasTimeMin, Given> {
-        List(self.0.field::<String, _>("time_max", value))
+        List(self.0.field::<String>("time_max", value).given())
     }
 
     /// Id of the user, of the kind that `user_id_type` says. Give this or `room_id`; with both, only this counts.
     ///
     /// Example: `"ou_xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Id of the room, from `vc::v1::room::list` or `vc::v1::room::search`. Give this or `user_id`.
     ///
     /// Example: `"omm_xxxxxxxxxx"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_id", value))
+        Self(self.0.field::<String>("room_id", value))
     }
 
     /// Whether calendars from elsewhere that are bound count too.
     ///
     /// Default: `true`.
-    #[inline]
     pub fn include_external_calendar(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("include_external_calendar", value))
+        Self(self.0.field::<bool>("include_external_calendar", value))
     }
 
     /// Whether events marked as free are left out.
     ///
     /// Default: `true`.
-    #[inline]
     pub fn only_busy(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("only_busy", value))
+        Self(self.0.field::<bool>("only_busy", value))
     }
 
     /// Whether replies to invitations are returned too.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn need_rsvp_status(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_rsvp_status", value))
+        Self(self.0.field::<bool>("need_rsvp_status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -113,7 +110,6 @@ impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
     /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
     /// - 190014 [`INVALID_REQUEST_PARAMETERS`](crate::calendar::v4::code::INVALID_REQUEST_PARAMETERS)
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasTimeMin: IsGiven,
@@ -158,7 +154,6 @@ for List<HasTimeMin, HasTimeMax> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -36,7 +36,7 @@ impl GenerateCaldavConf {
     ///
     /// At most 100 characters. Example: `"iPhone"`.
     pub fn device_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("device_name", value))
+        Self(self.0.field::<String>("device_name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

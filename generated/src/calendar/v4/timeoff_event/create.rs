@@ -53,7 +53,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the user, of the kind that `user_id_type` says.
@@ -63,7 +63,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasTimezone, HasStartTime, HasEndTime> {
-        Create(self.0.field::<String, _>("user_id", value))
+        Create(self.0.field::<String>("user_id", value).given())
     }
 
     /// Time zone.
@@ -73,7 +73,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasUserId, Given, HasStartTime, HasEndTime> {
-        Create(self.0.field::<String, _>("timezone", value))
+        Create(self.0.field::<String>("timezone", value).given())
     }
 
     /// Start of the leave: Unix seconds for leave by the hour, or a date as `2021-01-01` for whole days. Of the same form as `end_time`.
@@ -83,7 +83,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasUserId, HasTimezone, Given, HasEndTime> {
-        Create(self.0.field::<String, _>("start_time", value))
+        Create(self.0.field::<String>("start_time", value).given())
     }
 
     /// End of the leave: Unix seconds for leave by the hour, or a date as `2021-01-01` for whole days. Of the same form as `start_time`.
@@ -93,21 +93,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasUserId, HasTimezone, HasStartTime, Given> {
-        Create(self.0.field::<String, _>("end_time", value))
+        Create(self.0.field::<String>("end_time", value).given())
     }
 
     /// Title of the event.
     ///
     /// Example: `"请假中(全天) / 1-Day Time Off"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Description of the event.
     ///
     /// Example: `"若删除此日程`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -124,7 +124,6 @@ impl<
     /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED)
     /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_DECRYPT_KEY_HAS_BEEN_DELETED)
     /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasUserId: IsGiven,
@@ -175,7 +174,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -47,21 +47,21 @@ impl<HasSequence, HasActions> BatchUpdate<HasSequence, HasActions> {
     ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// Number of this change of the card; greater than that of any change before.
     ///
     /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> BatchUpdate<Given, HasActions> {
-        BatchUpdate(self.0.field::<i64, _>("sequence", value))
+        BatchUpdate(self.0.field::<i64>("sequence", value).given())
     }
 
     /// JSON in a string: a list of actions `partial_update_setting`, `add_elements`, `delete_elements`, `partial_update_element` and `update_element`, with the parameters of [`card::settings`](crate::cardkit::v1::card::settings()) and the calls on elements.
     ///
     /// Required. From 1 to 1000000 characters.
     pub fn actions(self, value: impl Fits<String>) -> BatchUpdate<HasSequence, Given> {
-        BatchUpdate(self.0.field::<String, _>("actions", value))
+        BatchUpdate(self.0.field::<String>("actions", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -88,7 +88,6 @@ impl<HasSequence, HasActions> BatchUpdate<HasSequence, HasActions> {
     /// - 300314 [`FAILED_TO_DELETE_ELEMENT`](crate::cardkit::v1::code::FAILED_TO_DELETE_ELEMENT)
     /// - 300315 [`FAILED_TO_ADD_ELEMENT`](crate::cardkit::v1::code::FAILED_TO_ADD_ELEMENT)
     /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasSequence: IsGiven,
@@ -140,7 +139,6 @@ for BatchUpdate<HasSequence, HasActions> {
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

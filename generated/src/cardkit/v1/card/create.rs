@@ -37,14 +37,14 @@ impl<HasType, HasData> Create<HasType, HasData> {
         self,
         value: impl Fits<wire::Open<CreateType>>,
     ) -> Create<Given, HasData> {
-        Create(self.0.field::<wire::Open<CreateType>, _>("type", value))
+        Create(self.0.field::<wire::Open<CreateType>>("type", value).given())
     }
 
     /// JSON in a string, of the shape that `type` asks for: a card with `"schema": "2.0"`, or the data of a template.
     ///
     /// Required. From 1 to 3000000 characters. Example: `"请参考下文请求体示例"`.
     pub fn data(self, value: impl Fits<String>) -> Create<HasType, Given> {
-        Create(self.0.field::<String, _>("data", value))
+        Create(self.0.field::<String>("data", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -59,7 +59,6 @@ impl<HasType, HasData> Create<HasType, HasData> {
     /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`](crate::cardkit::v1::code::ONLY_SCHEMA_2_0_IS_SUPPORTED)
     /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`](crate::cardkit::v1::code::NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200)
     /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasType: IsGiven,
@@ -97,7 +96,6 @@ impl<HasType: IsGiven, HasData: IsGiven> Endpoint for Create<HasType, HasData> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -127,8 +125,8 @@ pub enum CreateType {
     Template,
 }
 
-wire::string_enum! {
-    CreateType {
+wire::values! {
+    CreateType: String {
         CardJson = "card_json",
         Template = "template",
     }

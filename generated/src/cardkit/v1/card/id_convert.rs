@@ -32,11 +32,10 @@ impl<HasMessageId> IdConvert<HasMessageId> {
     ///
     /// Required. From 1 to 50 characters. Example: `"om_fbdf6ed2e17f1d98e78fb26c1370186e"`.
     pub fn message_id(self, value: impl Fits<String>) -> IdConvert<Given> {
-        IdConvert(self.0.field::<String, _>("message_id", value))
+        IdConvert(self.0.field::<String>("message_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<IdConvertResponse>
     where
         HasMessageId: IsGiven,
@@ -64,7 +63,6 @@ impl<HasMessageId: IsGiven> Endpoint for IdConvert<HasMessageId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

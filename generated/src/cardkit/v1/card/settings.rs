@@ -46,21 +46,21 @@ impl<HasSettings, HasSequence> Settings<HasSettings, HasSequence> {
     ///
     /// Required. From 1 to 100000 characters. Example: `"{\"config\":{\"streaming_mode\":true,\"streaming_config\":{\"print_frequency_ms…`.
     pub fn settings(self, value: impl Fits<String>) -> Settings<Given, HasSequence> {
-        Settings(self.0.field::<String, _>("settings", value))
+        Settings(self.0.field::<String>("settings", value).given())
     }
 
     /// Key against doing it twice: changes with one `uuid` are made once.
     ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// Number of this change of the card; greater than that of any change before.
     ///
     /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Settings<HasSettings, Given> {
-        Settings(self.0.field::<i64, _>("sequence", value))
+        Settings(self.0.field::<i64>("sequence", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -79,7 +79,6 @@ impl<HasSettings, HasSequence> Settings<HasSettings, HasSequence> {
     /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
     /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
     /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasSettings: IsGiven,
@@ -123,7 +122,6 @@ for Settings<HasSettings, HasSequence> {
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -42,21 +42,21 @@ impl<HasCard, HasSequence> Update<HasCard, HasSequence> {
     ///
     /// Required.
     pub fn card(self, value: impl Fits<Card>) -> Update<Given, HasSequence> {
-        Update(self.0.field::<Card, _>("card", value))
+        Update(self.0.field::<Card>("card", value).given())
     }
 
     /// Key against doing it twice: changes with one `uuid` are made once.
     ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// Number of this change of the card; greater than that of any change before.
     ///
     /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Update<HasCard, Given> {
-        Update(self.0.field::<i64, _>("sequence", value))
+        Update(self.0.field::<i64>("sequence", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -77,7 +77,6 @@ impl<HasCard, HasSequence> Update<HasCard, HasSequence> {
     /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
     /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
     /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasCard: IsGiven,
@@ -122,7 +121,6 @@ impl<HasCard: IsGiven, HasSequence: IsGiven> Endpoint for Update<HasCard, HasSeq
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -152,14 +150,14 @@ impl<HasType, HasData> Card<HasType, HasData> {
         self,
         value: impl Fits<wire::Open<UpdateType>>,
     ) -> Card<Given, HasData> {
-        Card(self.0.field::<wire::Open<UpdateType>, _>("type", value))
+        Card(self.0.field::<wire::Open<UpdateType>>("type", value).given())
     }
 
     /// JSON in a string: a card of JSON 2.0.
     ///
     /// Required. From 1 to 1000000 characters.
     pub fn data(self, value: impl Fits<String>) -> Card<HasType, Given> {
-        Card(self.0.field::<String, _>("data", value))
+        Card(self.0.field::<String>("data", value).given())
     }
 }
 
@@ -172,8 +170,8 @@ pub enum UpdateType {
     CardJson,
 }
 
-wire::string_enum! {
-    UpdateType {
+wire::values! {
+    UpdateType: String {
         CardJson = "card_json",
     }
 }

@@ -50,21 +50,21 @@ impl<HasContent, HasSequence> Content<HasContent, HasSequence> {
     ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// The whole new text. No blanks before or after code blocks.
     ///
     /// Required. From 1 to 100000 characters. Example: `"这是更新后的文本内容`.
     pub fn content(self, value: impl Fits<String>) -> Content<Given, HasSequence> {
-        Content(self.0.field::<String, _>("content", value))
+        Content(self.0.field::<String>("content", value).given())
     }
 
     /// Number of this change of the card; greater than that of any change before.
     ///
     /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Content<HasContent, Given> {
-        Content(self.0.field::<i64, _>("sequence", value))
+        Content(self.0.field::<i64>("sequence", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -87,7 +87,6 @@ impl<HasContent, HasSequence> Content<HasContent, HasSequence> {
     /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
     /// - 300313 [`FAILED_TO_UPDATE_ELEMENT_PROPERTIES`](crate::cardkit::v1::code::FAILED_TO_UPDATE_ELEMENT_PROPERTIES)
     /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasContent: IsGiven,
@@ -135,7 +134,6 @@ for Content<HasContent, HasSequence> {
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

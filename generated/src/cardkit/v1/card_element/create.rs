@@ -44,28 +44,28 @@ impl<HasType, HasSequence, HasElements> Create<HasType, HasSequence, HasElements
         self,
         value: impl Fits<wire::Open<CardElementType>>,
     ) -> Create<Given, HasSequence, HasElements> {
-        Create(self.0.field::<wire::Open<CardElementType>, _>("type", value))
+        Create(self.0.field::<wire::Open<CardElementType>>("type", value).given())
     }
 
     /// Id of the target. Needed to insert before or after it; for `append` a container, without it the end of the card's body.
     ///
     /// Needed if `type` is `insert_before` or `insert_after`. At most 20 characters. Example: `"markdown_1"`.
     pub fn target_element_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_element_id", value))
+        Self(self.0.field::<String>("target_element_id", value))
     }
 
     /// Key against doing it twice: changes with one `uuid` are made once.
     ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// Number of this change of the card; greater than that of any change before.
     ///
     /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Create<HasType, Given, HasElements> {
-        Create(self.0.field::<i64, _>("sequence", value))
+        Create(self.0.field::<i64>("sequence", value).given())
     }
 
     /// JSON in a string: a list of elements of JSON 2.0.
@@ -75,7 +75,7 @@ impl<HasType, HasSequence, HasElements> Create<HasType, HasSequence, HasElements
         self,
         value: impl Fits<String>,
     ) -> Create<HasType, HasSequence, Given> {
-        Create(self.0.field::<String, _>("elements", value))
+        Create(self.0.field::<String>("elements", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -98,7 +98,6 @@ impl<HasType, HasSequence, HasElements> Create<HasType, HasSequence, HasElements
     /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
     /// - 300315 [`FAILED_TO_ADD_ELEMENT`](crate::cardkit::v1::code::FAILED_TO_ADD_ELEMENT)
     /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasType: IsGiven,
@@ -147,7 +146,6 @@ for Create<HasType, HasSequence, HasElements> {
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -166,8 +164,8 @@ pub enum CardElementType {
     Append,
 }
 
-wire::string_enum! {
-    CardElementType {
+wire::values! {
+    CardElementType: String {
         InsertBefore = "insert_before",
         InsertAfter = "insert_after",
         Append = "append",

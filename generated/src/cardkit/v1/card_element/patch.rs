@@ -49,21 +49,21 @@ impl<HasPartialElement, HasSequence> Patch<HasPartialElement, HasSequence> {
     ///
     /// Required. From 1 to 1000000 characters. Example: `"{\"content\":\"更新后的组件文本\"}"`.
     pub fn partial_element(self, value: impl Fits<String>) -> Patch<Given, HasSequence> {
-        Patch(self.0.field::<String, _>("partial_element", value))
+        Patch(self.0.field::<String>("partial_element", value).given())
     }
 
     /// Key against doing it twice: changes with one `uuid` are made once.
     ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// Number of this change of the card; greater than that of any change before.
     ///
     /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Patch<HasPartialElement, Given> {
-        Patch(self.0.field::<i64, _>("sequence", value))
+        Patch(self.0.field::<i64>("sequence", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,7 +85,6 @@ impl<HasPartialElement, HasSequence> Patch<HasPartialElement, HasSequence> {
     /// - 300312 [`UNABLE_TO_UPDATE_ELEMENT_TAG`](crate::cardkit::v1::code::UNABLE_TO_UPDATE_ELEMENT_TAG)
     /// - 300313 [`FAILED_TO_UPDATE_ELEMENT_PROPERTIES`](crate::cardkit::v1::code::FAILED_TO_UPDATE_ELEMENT_PROPERTIES)
     /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasPartialElement: IsGiven,
@@ -132,7 +131,6 @@ for Patch<HasPartialElement, HasSequence> {
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -48,21 +48,21 @@ impl<HasElement, HasSequence> Update<HasElement, HasSequence> {
     ///
     /// From 1 to 64 characters. Example: `"a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// JSON in a string: the whole new element of JSON 2.0.
     ///
     /// Required. From 1 to 1000000 characters. Example: `"{\"tag\":\"markdown\",\"element_id\":\"md_1\",\"content\":\"这是一段更新后的文本\"}"`.
     pub fn element(self, value: impl Fits<String>) -> Update<Given, HasSequence> {
-        Update(self.0.field::<String, _>("element", value))
+        Update(self.0.field::<String>("element", value).given())
     }
 
     /// Number of this change of the card; greater than that of any change before.
     ///
     /// Required. From 1 to 2147483647. Example: `1`.
     pub fn sequence(self, value: impl Fits<i64>) -> Update<HasElement, Given> {
-        Update(self.0.field::<i64, _>("sequence", value))
+        Update(self.0.field::<i64>("sequence", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -83,7 +83,6 @@ impl<HasElement, HasSequence> Update<HasElement, HasSequence> {
     /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
     /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
     /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasElement: IsGiven,
@@ -129,7 +128,6 @@ for Update<HasElement, HasSequence> {
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

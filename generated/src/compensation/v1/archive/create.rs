@@ -108,8 +108,8 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
-                >("user_id_type", value),
+                >("user_id_type", value)
+                .given(),
         )
     }
 
@@ -130,14 +130,14 @@ impl<
         HasChangeReasonId,
         HasItemValueLists,
     > {
-        Create(self.0.field::<String, _>("unique_id", value))
+        Create(self.0.field::<String>("unique_id", value).given())
     }
 
     /// Id of the operator, of the kind that `user_id_type` says. Needed if the call is made as the app.
     ///
     /// Example: `"7337149697626801708"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator_id", value))
+        Self(self.0.field::<String>("operator_id", value))
     }
 
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -157,7 +157,7 @@ impl<
         HasChangeReasonId,
         HasItemValueLists,
     > {
-        Create(self.0.field::<String, _>("user_id", value))
+        Create(self.0.field::<String>("user_id", value).given())
     }
 
     /// Day from which it is in force, as `yyyy-MM-dd`; after 1970-01-01 and before 2038-01-19.
@@ -177,7 +177,7 @@ impl<
         HasChangeReasonId,
         HasItemValueLists,
     > {
-        Create(self.0.field::<String, _>("effective_time", value))
+        Create(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
@@ -197,7 +197,7 @@ impl<
         HasChangeReasonId,
         HasItemValueLists,
     > {
-        Create(self.0.field::<String, _>("currency_id", value))
+        Create(self.0.field::<String>("currency_id", value).given())
     }
 
     /// Id of the compensation plan, from [`plan::list`](crate::compensation::v1::plan::list()).
@@ -217,7 +217,7 @@ impl<
         HasChangeReasonId,
         HasItemValueLists,
     > {
-        Create(self.0.field::<String, _>("plan_id", value))
+        Create(self.0.field::<String>("plan_id", value).given())
     }
 
     /// Version id of the compensation plan, from [`plan::list`](crate::compensation::v1::plan::list()).
@@ -237,7 +237,7 @@ impl<
         HasChangeReasonId,
         HasItemValueLists,
     > {
-        Create(self.0.field::<String, _>("plan_tid", value))
+        Create(self.0.field::<String>("plan_tid", value).given())
     }
 
     /// Id of the reason for adjustment, from [`change_reason::list`](crate::compensation::v1::change_reason::list()).
@@ -257,7 +257,7 @@ impl<
         Given,
         HasItemValueLists,
     > {
-        Create(self.0.field::<String, _>("change_reason_id", value))
+        Create(self.0.field::<String>("change_reason_id", value).given())
     }
 
     /// Values of the plan's editable items, all of them and no others.
@@ -277,21 +277,21 @@ impl<
         HasChangeReasonId,
         Given,
     > {
-        Create(self.0.field::<Vec<ArchiveItemValue>, _>("item_value_lists", value))
+        Create(self.0.field::<Vec<ArchiveItemValue>>("item_value_lists", value).given())
     }
 
     /// Explanation of the adjustment.
     ///
     /// At most 1000 characters. Example: `"因2024年Q2绩效优秀，对该同学调薪10%"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Explanation of the correction, if an archive is corrected.
     ///
     /// At most 1000 characters. Example: `"更正2024年Q2绩效调薪金额"`.
     pub fn edit_remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("edit_remark", value))
+        Self(self.0.field::<String>("edit_remark", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -340,7 +340,6 @@ impl<
     /// - 2290040 [`THERE_ARE_DUPLICATE_ITEMS_IN_ITEM_VALUE_LISTS`](crate::compensation::v1::code::THERE_ARE_DUPLICATE_ITEMS_IN_ITEM_VALUE_LISTS)
     /// - 2290041 [`ITEM_VALUE_IS_INVALID_2290041`](crate::compensation::v1::code::ITEM_VALUE_IS_INVALID_2290041)
     /// - 2290042 [`REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290042`](crate::compensation::v1::code::REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290042)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasUserIdType: IsGiven,
@@ -443,7 +442,6 @@ for Create<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -491,7 +489,7 @@ impl<HasItemId, HasItemValue> ArchiveItemValue<HasItemId, HasItemValue> {
         self,
         value: impl Fits<String>,
     ) -> ArchiveItemValue<Given, HasItemValue> {
-        ArchiveItemValue(self.0.field::<String, _>("item_id", value))
+        ArchiveItemValue(self.0.field::<String>("item_id", value).given())
     }
 
     /// Value of the item, in the currency that `currency_id` says: a number as a string, not negative, at most 9223372036854775807.
@@ -501,14 +499,14 @@ impl<HasItemId, HasItemValue> ArchiveItemValue<HasItemId, HasItemValue> {
         self,
         value: impl Fits<String>,
     ) -> ArchiveItemValue<HasItemId, Given> {
-        ArchiveItemValue(self.0.field::<String, _>("item_value", value))
+        ArchiveItemValue(self.0.field::<String>("item_value", value).given())
     }
 
     /// Value after probation, in the currency that `currency_id` says: a number as a string, not negative, at most 9223372036854775807. Only while the employee is on probation and the plan has probation pay; for all editable items or for none.
     ///
     /// At most 18 characters. Example: `"600.00"`.
     pub fn item_value_regular(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("item_value_regular", value))
+        Self(self.0.field::<String>("item_value_regular", value))
     }
 }
 

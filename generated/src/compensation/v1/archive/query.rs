@@ -54,14 +54,14 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<Given, HasUserIdType, HasUserIdList> {
-        Query(self.0.query::<i64, _>("page_size", value))
+        Query(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `231432433`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -76,8 +76,8 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
-                >("user_id_type", value),
+                >("user_id_type", value)
+                .given(),
         )
     }
 
@@ -88,28 +88,28 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasPageSize, HasUserIdType, Given> {
-        Query(self.0.field::<Vec<String>, _>("user_id_list", value))
+        Query(self.0.field::<Vec<String>>("user_id_list", value).given())
     }
 
     /// Version ids of the archives.
     ///
     /// From 1 to 100 items. Example: `["141541351"]`.
     pub fn tid_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("tid_list", value))
+        Self(self.0.field::<Vec<String>>("tid_list", value))
     }
 
     /// Earliest effective date, as `yyyy-MM-dd`.
     ///
     /// Example: `"2022-05-10"`.
     pub fn effective_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_start_date", value))
+        Self(self.0.field::<String>("effective_start_date", value))
     }
 
     /// Latest effective date, as `yyyy-MM-dd`.
     ///
     /// Example: `"2023-05-15"`.
     pub fn effective_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_end_date", value))
+        Self(self.0.field::<String>("effective_end_date", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -122,7 +122,6 @@ impl<
     /// - 2290004 [`SERVICE_ERROR`](crate::compensation::v1::code::SERVICE_ERROR)
     /// - 2290005 [`NO_PERMISSION_TO_ADJUST`](crate::compensation::v1::code::NO_PERMISSION_TO_ADJUST)
     /// - 2290006 [`PLAN_NOT_EXIST_CHECK_PLAN_TID`](crate::compensation::v1::code::PLAN_NOT_EXIST_CHECK_PLAN_TID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasPageSize: IsGiven,
@@ -133,7 +132,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -144,7 +142,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -191,7 +188,6 @@ for Query<HasPageSize, HasUserIdType, HasUserIdList> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -205,7 +201,6 @@ for Query<HasPageSize, HasUserIdType, HasUserIdList> {}
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven, HasUserIdList: IsGiven> PagedList
 for Query<HasPageSize, HasUserIdType, HasUserIdList> {
     type Item = ArchiveDetail;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<ArchiveDetail> {
         &mut page.items
     }

@@ -72,8 +72,8 @@ pub enum OperateType {
     Delete,
 }
 
-wire::string_enum! {
-    OperateType {
+wire::values! {
+    OperateType: String {
         Add = "add",
         Modify = "modify",
         Delete = "delete",

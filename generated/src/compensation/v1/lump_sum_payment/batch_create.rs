@@ -51,8 +51,8 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
-                >("user_id_type", value),
+                >("user_id_type", value)
+                .given(),
         )
     }
 
@@ -60,7 +60,7 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
     ///
     /// At most 500 items.
     pub fn records(self, value: impl Fits<Vec<LumpSumPaymentForCreate>>) -> Self {
-        Self(self.0.field::<Vec<LumpSumPaymentForCreate>, _>("records", value))
+        Self(self.0.field::<Vec<LumpSumPaymentForCreate>>("records", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
     ///
     /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
     /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
         HasUserIdType: IsGiven,
@@ -103,7 +102,6 @@ impl<HasUserIdType: IsGiven> Endpoint for BatchCreate<HasUserIdType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -187,7 +185,7 @@ impl<
         HasBelongTime,
     > {
         LumpSumPaymentDetailForCreate(
-            self.0.field::<String, _>("issuance_amount", value),
+            self.0.field::<String>("issuance_amount", value).given(),
         )
     }
 
@@ -205,7 +203,7 @@ impl<
         HasBelongTime,
     > {
         LumpSumPaymentDetailForCreate(
-            self.0.field::<wire::Open<IssuanceStatus>, _>("issuance_status", value),
+            self.0.field::<wire::Open<IssuanceStatus>>("issuance_status", value).given(),
         )
     }
 
@@ -223,7 +221,7 @@ impl<
         HasBelongTime,
     > {
         LumpSumPaymentDetailForCreate(
-            self.0.field::<wire::Open<IssuanceWay>, _>("issuance_way", value),
+            self.0.field::<wire::Open<IssuanceWay>>("issuance_way", value).given(),
         )
     }
 
@@ -240,7 +238,9 @@ impl<
         Given,
         HasBelongTime,
     > {
-        LumpSumPaymentDetailForCreate(self.0.field::<String, _>("issuance_time", value))
+        LumpSumPaymentDetailForCreate(
+            self.0.field::<String>("issuance_time", value).given(),
+        )
     }
 
     /// Date of payment that is applied for, as `yyyy-MM-dd` by the page's example; no later than `issuance_time`.
@@ -256,35 +256,37 @@ impl<
         HasIssuanceTime,
         Given,
     > {
-        LumpSumPaymentDetailForCreate(self.0.field::<String, _>("belong_time", value))
+        LumpSumPaymentDetailForCreate(
+            self.0.field::<String>("belong_time", value).given(),
+        )
     }
 
     /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
     ///
     /// At most 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issuance_country_region_id", value))
+        Self(self.0.field::<String>("issuance_country_region_id", value))
     }
 
     /// Id of the pay group that pays, from `payroll::v1::paygroup::list`.
     ///
     /// At most 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_pay_group_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issuance_pay_group_id", value))
+        Self(self.0.field::<String>("issuance_pay_group_id", value))
     }
 
     /// First day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
     ///
     /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("detail_reference_period_start_date", value))
+        Self(self.0.field::<String>("detail_reference_period_start_date", value))
     }
 
     /// Last day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
     ///
     /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("detail_reference_period_end_date", value))
+        Self(self.0.field::<String>("detail_reference_period_end_date", value))
     }
 }
 
@@ -370,7 +372,7 @@ impl<
         HasItemId,
         HasDetails,
     > {
-        LumpSumPaymentForCreate(self.0.field::<String, _>("unique_id", value))
+        LumpSumPaymentForCreate(self.0.field::<String>("unique_id", value).given())
     }
 
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -389,7 +391,7 @@ impl<
         HasItemId,
         HasDetails,
     > {
-        LumpSumPaymentForCreate(self.0.field::<String, _>("user_id", value))
+        LumpSumPaymentForCreate(self.0.field::<String>("user_id", value).given())
     }
 
     /// Total amount as a string, in the currency that `currency_id` says.
@@ -408,7 +410,7 @@ impl<
         HasItemId,
         HasDetails,
     > {
-        LumpSumPaymentForCreate(self.0.field::<String, _>("total_amount", value))
+        LumpSumPaymentForCreate(self.0.field::<String>("total_amount", value).given())
     }
 
     /// Binding period, in months.
@@ -427,7 +429,7 @@ impl<
         HasItemId,
         HasDetails,
     > {
-        LumpSumPaymentForCreate(self.0.field::<i64, _>("binding_period", value))
+        LumpSumPaymentForCreate(self.0.field::<i64>("binding_period", value).given())
     }
 
     /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
@@ -446,7 +448,7 @@ impl<
         HasItemId,
         HasDetails,
     > {
-        LumpSumPaymentForCreate(self.0.field::<String, _>("currency_id", value))
+        LumpSumPaymentForCreate(self.0.field::<String>("currency_id", value).given())
     }
 
     /// Number of installments; must be the length of `details`.
@@ -465,7 +467,7 @@ impl<
         HasItemId,
         HasDetails,
     > {
-        LumpSumPaymentForCreate(self.0.field::<i64, _>("issuance_frequency", value))
+        LumpSumPaymentForCreate(self.0.field::<i64>("issuance_frequency", value).given())
     }
 
     /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
@@ -484,21 +486,21 @@ impl<
         Given,
         HasDetails,
     > {
-        LumpSumPaymentForCreate(self.0.field::<String, _>("item_id", value))
+        LumpSumPaymentForCreate(self.0.field::<String>("item_id", value).given())
     }
 
     /// First day of the period that the payment is for.
     ///
     /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reference_period_start_date", value))
+        Self(self.0.field::<String>("reference_period_start_date", value))
     }
 
     /// Last day of the period that the payment is for.
     ///
     /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reference_period_end_date", value))
+        Self(self.0.field::<String>("reference_period_end_date", value))
     }
 
     /// Installments.
@@ -518,7 +520,7 @@ impl<
         Given,
     > {
         LumpSumPaymentForCreate(
-            self.0.field::<Vec<LumpSumPaymentDetailForCreate>, _>("details", value),
+            self.0.field::<Vec<LumpSumPaymentDetailForCreate>>("details", value).given(),
         )
     }
 
@@ -526,14 +528,14 @@ impl<
     ///
     /// At most 3000 characters. Example: `"该员工表现优异，为其发放一笔奖金"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("remark", value))
+        Self(self.0.field::<String>("remark", value))
     }
 
     /// Binding period with decimals.
     ///
     /// At most 255 characters. Example: `"12.56"`.
     pub fn binding_period_decimal(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("binding_period_decimal", value))
+        Self(self.0.field::<String>("binding_period_decimal", value))
     }
 }
 

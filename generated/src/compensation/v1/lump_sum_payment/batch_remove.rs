@@ -40,14 +40,14 @@ impl BatchRemove {
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("record_ids", value))
+        Self(self.0.field::<Vec<String>>("record_ids", value))
     }
 
     /// Reason for deleting.
     ///
     /// Example: `"删除原因实例"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -40,7 +40,7 @@ impl BatchUpdate {
     ///
     /// At most 500 items.
     pub fn records(self, value: impl Fits<Vec<LumpSumPaymentForUpdate>>) -> Self {
-        Self(self.0.field::<Vec<LumpSumPaymentForUpdate>, _>("records", value))
+        Self(self.0.field::<Vec<LumpSumPaymentForUpdate>>("records", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -115,70 +115,70 @@ impl LumpSumPaymentDetailForUpdate {
     ///
     /// At most 255 characters. Example: `"7395133551102200876"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Amount of the installment as a string, in the currency of the payment's `currency_id`.
     ///
     /// At most 255 characters. Example: `"2000.00"`.
     pub fn issuance_amount(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issuance_amount", value))
+        Self(self.0.field::<String>("issuance_amount", value))
     }
 
     /// Whether it is to be paid.
     ///
     /// At most 255 characters. Example: `"to_be_issued"`.
     pub fn issuance_status(self, value: impl Fits<wire::Open<IssuanceStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<IssuanceStatus>, _>("issuance_status", value))
+        Self(self.0.field::<wire::Open<IssuanceStatus>>("issuance_status", value))
     }
 
     /// Way of payment.
     ///
     /// Example: `"with_salary"`.
     pub fn issuance_way(self, value: impl Fits<wire::Open<IssuanceWay>>) -> Self {
-        Self(self.0.field::<wire::Open<IssuanceWay>, _>("issuance_way", value))
+        Self(self.0.field::<wire::Open<IssuanceWay>>("issuance_way", value))
     }
 
     /// Date of payment, as `yyyy-MM-dd` by the page's example.
     ///
     /// At most 255 characters. Example: `"2024-08-20"`.
     pub fn issuance_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issuance_time", value))
+        Self(self.0.field::<String>("issuance_time", value))
     }
 
     /// Date of payment that is applied for, as `yyyy-MM-dd` by the page's example; no later than `issuance_time`.
     ///
     /// At most 255 characters. Example: `"2025-01-20"`.
     pub fn belong_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("belong_time", value))
+        Self(self.0.field::<String>("belong_time", value))
     }
 
     /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
     ///
     /// At most 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issuance_country_region_id", value))
+        Self(self.0.field::<String>("issuance_country_region_id", value))
     }
 
     /// Id of the pay group that pays, from `payroll::v1::paygroup::list`.
     ///
     /// At most 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_pay_group_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issuance_pay_group_id", value))
+        Self(self.0.field::<String>("issuance_pay_group_id", value))
     }
 
     /// First day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
     ///
     /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("detail_reference_period_start_date", value))
+        Self(self.0.field::<String>("detail_reference_period_start_date", value))
     }
 
     /// Last day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
     ///
     /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("detail_reference_period_end_date", value))
+        Self(self.0.field::<String>("detail_reference_period_end_date", value))
     }
 }
 
@@ -225,7 +225,7 @@ impl<
     ///
     /// At most 255 characters. Example: `"7397033607132351532"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Total amount as a string, in the currency of the payment's `currency_id`.
@@ -240,14 +240,14 @@ impl<
         HasIssuanceFrequency,
         HasDetails,
     > {
-        LumpSumPaymentForUpdate(self.0.field::<String, _>("total_amount", value))
+        LumpSumPaymentForUpdate(self.0.field::<String>("total_amount", value).given())
     }
 
     /// Binding period, in months.
     ///
     /// From 0 to 2147483647. Example: `2`.
     pub fn binding_period(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("binding_period", value))
+        Self(self.0.field::<i64>("binding_period", value))
     }
 
     /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
@@ -262,7 +262,7 @@ impl<
         HasIssuanceFrequency,
         HasDetails,
     > {
-        LumpSumPaymentForUpdate(self.0.field::<String, _>("currency_id", value))
+        LumpSumPaymentForUpdate(self.0.field::<String>("currency_id", value).given())
     }
 
     /// Number of installments; must be the length of `details`.
@@ -272,28 +272,28 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> LumpSumPaymentForUpdate<HasTotalAmount, HasCurrencyId, Given, HasDetails> {
-        LumpSumPaymentForUpdate(self.0.field::<i64, _>("issuance_frequency", value))
+        LumpSumPaymentForUpdate(self.0.field::<i64>("issuance_frequency", value).given())
     }
 
     /// Remark.
     ///
     /// At most 3000 characters. Example: `"该员工奖金数据不正确，予以更正"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("remark", value))
+        Self(self.0.field::<String>("remark", value))
     }
 
     /// First day of the period that the payment is for.
     ///
     /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reference_period_start_date", value))
+        Self(self.0.field::<String>("reference_period_start_date", value))
     }
 
     /// Last day of the period that the payment is for.
     ///
     /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reference_period_end_date", value))
+        Self(self.0.field::<String>("reference_period_end_date", value))
     }
 
     /// Installments.
@@ -309,7 +309,7 @@ impl<
         Given,
     > {
         LumpSumPaymentForUpdate(
-            self.0.field::<Vec<LumpSumPaymentDetailForUpdate>, _>("details", value),
+            self.0.field::<Vec<LumpSumPaymentDetailForUpdate>>("details", value).given(),
         )
     }
 
@@ -317,14 +317,14 @@ impl<
     ///
     /// At most 255 characters. Example: `"12"`.
     pub fn binding_period_decimal(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("binding_period_decimal", value))
+        Self(self.0.field::<String>("binding_period_decimal", value))
     }
 
     /// Source of the operation.
     ///
     /// At most 255 characters. Example: `"apaas_spot"`.
     pub fn operation_source(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operation_source", value))
+        Self(self.0.field::<String>("operation_source", value))
     }
 }
 

@@ -43,14 +43,14 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
     ///
     /// Required. From 1 to 500. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given, HasUserIdType> {
-        Query(self.0.query::<i64, _>("page_size", value))
+        Query(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -65,8 +65,8 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
-                >("user_id_type", value),
+                >("user_id_type", value)
+                .given(),
         )
     }
 
@@ -74,133 +74,133 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("ids", value))
+        Self(self.0.field::<Vec<String>>("ids", value))
     }
 
     /// The `unique_id` values that the payments were created with.
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn unique_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("unique_ids", value))
+        Self(self.0.field::<Vec<String>>("unique_ids", value))
     }
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Ids of the compensation items, from [`item::list`](crate::compensation::v1::item::list()).
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("item_ids", value))
+        Self(self.0.field::<Vec<String>>("item_ids", value))
     }
 
     /// Earliest time of creation, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
     ///
     /// At most 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn create_time_gte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("create_time_gte", value))
+        Self(self.0.field::<String>("create_time_gte", value))
     }
 
     /// Latest time of creation, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
     ///
     /// At most 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn create_time_lte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("create_time_lte", value))
+        Self(self.0.field::<String>("create_time_lte", value))
     }
 
     /// Earliest time of the last change, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
     ///
     /// At most 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn modify_time_gte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("modify_time_gte", value))
+        Self(self.0.field::<String>("modify_time_gte", value))
     }
 
     /// Latest time of the last change, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
     ///
     /// At most 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn modify_time_lte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("modify_time_lte", value))
+        Self(self.0.field::<String>("modify_time_lte", value))
     }
 
     /// Ids of the companies that are party to the contract.
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("company_ids", value))
+        Self(self.0.field::<Vec<String>>("company_ids", value))
     }
 
     /// Ids of the companies that employees serve in.
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn service_company_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("service_company_ids", value))
+        Self(self.0.field::<Vec<String>>("service_company_ids", value))
     }
 
     /// Ids of the departments, as `people_corehr_department_id`.
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// Ids of the job families.
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
+        Self(self.0.field::<Vec<String>>("job_family_ids", value))
     }
 
     /// Ids of the job levels.
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
+        Self(self.0.field::<Vec<String>>("job_level_ids", value))
     }
 
     /// Ids of the work locations.
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn work_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("work_location_ids", value))
+        Self(self.0.field::<Vec<String>>("work_location_ids", value))
     }
 
     /// Ids of the employee types.
     ///
     /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
+        Self(self.0.field::<Vec<String>>("employee_type_ids", value))
     }
 
     /// Earliest onboarding date, as `yyyy-MM-dd` by the page's example.
     ///
     /// At most 255 characters. Example: `"2023-04-01"`.
     pub fn onboard_date_gte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboard_date_gte", value))
+        Self(self.0.field::<String>("onboard_date_gte", value))
     }
 
     /// Latest onboarding date, as `yyyy-MM-dd` by the page's example.
     ///
     /// At most 255 characters. Example: `"2023-04-01"`.
     pub fn onboard_date_lte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboard_date_lte", value))
+        Self(self.0.field::<String>("onboard_date_lte", value))
     }
 
     /// Earliest offboarding date, as `yyyy-MM-dd` by the page's example.
     ///
     /// At most 255 characters. Example: `"2023-04-01"`.
     pub fn offboard_date_gte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offboard_date_gte", value))
+        Self(self.0.field::<String>("offboard_date_gte", value))
     }
 
     /// Latest offboarding date, as `yyyy-MM-dd` by the page's example.
     ///
     /// At most 255 characters. Example: `"2023-04-01"`.
     pub fn offboard_date_lte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offboard_date_lte", value))
+        Self(self.0.field::<String>("offboard_date_lte", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -209,7 +209,6 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
     ///
     /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
     /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasPageSize: IsGiven,
@@ -219,7 +218,6 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -229,7 +227,6 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -270,7 +267,6 @@ for Query<HasPageSize, HasUserIdType> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more records");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -284,7 +280,6 @@ for Query<HasPageSize, HasUserIdType> {}
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven> PagedList
 for Query<HasPageSize, HasUserIdType> {
     type Item = LumpSumPayment;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<LumpSumPayment> {
         &mut page.records
     }
@@ -328,8 +323,8 @@ pub enum ApplySource {
     AutomationRule,
 }
 
-wire::int_enum! {
-    ApplySource {
+wire::values! {
+    ApplySource: i64 {
         OfferSalary = 1,
         Import = 2,
         LevelAndSalaryAdjustment = 3,
@@ -351,8 +346,8 @@ pub enum BindingPeriodOffboardingType {
     Default,
 }
 
-wire::string_enum! {
-    BindingPeriodOffboardingType {
+wire::values! {
+    BindingPeriodOffboardingType: String {
         Yes = "yes",
         No = "no",
         Default = "default",

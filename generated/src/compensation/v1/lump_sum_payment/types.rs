@@ -11,8 +11,8 @@ pub enum IssuanceStatus {
     NotIssued,
 }
 
-wire::string_enum! {
-    IssuanceStatus {
+wire::values! {
+    IssuanceStatus: String {
         ToBeIssued = "to_be_issued",
         NotIssued = "not_issued",
     }
@@ -31,8 +31,8 @@ pub enum IssuanceWay {
     WithYearEndBonus,
 }
 
-wire::string_enum! {
-    IssuanceWay {
+wire::values! {
+    IssuanceWay: String {
         WithSalary = "with_salary",
         WithCash = "with_cash",
         WithPhysicalDistribution = "with_physical_distribution",
@@ -192,8 +192,8 @@ pub enum LumpSumPaymentOperateResultCode {
     V21270241,
 }
 
-wire::int_enum! {
-    LumpSumPaymentOperateResultCode {
+wire::values! {
+    LumpSumPaymentOperateResultCode: i64 {
         Succeeded = 0,
         BonusNotFound = 21270201,
         IdempotentIdConflict = 21270202,

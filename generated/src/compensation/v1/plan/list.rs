@@ -36,14 +36,14 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Required. From 1 to 500. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `213432123`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -53,7 +53,6 @@ impl<HasPageSize> List<HasPageSize> {
     /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
     /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     /// - 2290003 [`RPC_FAIL`](crate::compensation::v1::code::RPC_FAIL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -62,7 +61,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -71,7 +69,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -108,7 +105,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -120,7 +116,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = PlanDetail;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<PlanDetail> {
         &mut page.items
     }
@@ -174,8 +169,8 @@ pub enum AdjustmentType {
     Fixed,
 }
 
-wire::string_enum! {
-    AdjustmentType {
+wire::values! {
+    AdjustmentType: String {
         Manual = "manual",
         Formula = "formula",
         Fixed = "fixed",
@@ -251,8 +246,8 @@ pub enum LeftType {
     JobGrade,
 }
 
-wire::int_enum! {
-    LeftType {
+wire::values! {
+    LeftType: i64 {
         Department = 1,
         V2 = 2,
         WorkLocation = 3,
@@ -300,8 +295,8 @@ pub enum PlanConditionOperator {
     NotContains,
 }
 
-wire::int_enum! {
-    PlanConditionOperator {
+wire::values! {
+    PlanConditionOperator: i64 {
         Contains = 1,
         NotContains = 2,
     }
@@ -439,8 +434,8 @@ pub enum ProbationDiscountType {
     NotSet,
 }
 
-wire::string_enum! {
-    ProbationDiscountType {
+wire::values! {
+    ProbationDiscountType: String {
         Percentum = "percentum",
         ManualInput = "manual_input",
         None = "none",
@@ -459,8 +454,8 @@ pub enum RefType {
     SalaryIndicatorReference,
 }
 
-wire::int_enum! {
-    RefType {
+wire::values! {
+    RefType: i64 {
         SalaryItemReference = 1,
         SalaryIndicatorReference = 2,
     }

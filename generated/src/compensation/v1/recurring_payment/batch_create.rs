@@ -49,8 +49,8 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
-                >("user_id_type", value),
+                >("user_id_type", value)
+                .given(),
         )
     }
 
@@ -58,7 +58,7 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
     ///
     /// At most 500 items.
     pub fn records(self, value: impl Fits<Vec<RecurringPaymentForCreate>>) -> Self {
-        Self(self.0.field::<Vec<RecurringPaymentForCreate>, _>("records", value))
+        Self(self.0.field::<Vec<RecurringPaymentForCreate>>("records", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -67,7 +67,6 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
     ///
     /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
     /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
         HasUserIdType: IsGiven,
@@ -101,7 +100,6 @@ impl<HasUserIdType: IsGiven> Endpoint for BatchCreate<HasUserIdType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -208,7 +206,7 @@ impl<
         HasIssuanceType,
         HasIssuancePeriod,
     > {
-        RecurringPaymentForCreate(self.0.field::<String, _>("unique_id", value))
+        RecurringPaymentForCreate(self.0.field::<String>("unique_id", value).given())
     }
 
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -228,7 +226,7 @@ impl<
         HasIssuanceType,
         HasIssuancePeriod,
     > {
-        RecurringPaymentForCreate(self.0.field::<String, _>("user_id", value))
+        RecurringPaymentForCreate(self.0.field::<String>("user_id", value).given())
     }
 
     /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
@@ -248,7 +246,7 @@ impl<
         HasIssuanceType,
         HasIssuancePeriod,
     > {
-        RecurringPaymentForCreate(self.0.field::<String, _>("item_id", value))
+        RecurringPaymentForCreate(self.0.field::<String>("item_id", value).given())
     }
 
     /// Amount of each payment.
@@ -268,7 +266,7 @@ impl<
         HasIssuanceType,
         HasIssuancePeriod,
     > {
-        RecurringPaymentForCreate(self.0.field::<String, _>("each_amount", value))
+        RecurringPaymentForCreate(self.0.field::<String>("each_amount", value).given())
     }
 
     /// First day of payment, as `yyyy-MM-dd` by the page's example.
@@ -288,7 +286,7 @@ impl<
         HasIssuanceType,
         HasIssuancePeriod,
     > {
-        RecurringPaymentForCreate(self.0.field::<String, _>("start_date", value))
+        RecurringPaymentForCreate(self.0.field::<String>("start_date", value).given())
     }
 
     /// Last day of payment, as `yyyy-MM-dd` by the page's example.
@@ -308,7 +306,7 @@ impl<
         HasIssuanceType,
         HasIssuancePeriod,
     > {
-        RecurringPaymentForCreate(self.0.field::<String, _>("end_date", value))
+        RecurringPaymentForCreate(self.0.field::<String>("end_date", value).given())
     }
 
     /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
@@ -328,7 +326,7 @@ impl<
         HasIssuanceType,
         HasIssuancePeriod,
     > {
-        RecurringPaymentForCreate(self.0.field::<String, _>("currency_id", value))
+        RecurringPaymentForCreate(self.0.field::<String>("currency_id", value).given())
     }
 
     /// Way of payment.
@@ -349,7 +347,7 @@ impl<
         HasIssuancePeriod,
     > {
         RecurringPaymentForCreate(
-            self.0.field::<wire::Open<IssuanceType>, _>("issuance_type", value),
+            self.0.field::<wire::Open<IssuanceType>>("issuance_type", value).given(),
         )
     }
 
@@ -371,7 +369,7 @@ impl<
         Given,
     > {
         RecurringPaymentForCreate(
-            self.0.field::<wire::Open<IssuancePeriod>, _>("issuance_period", value),
+            self.0.field::<wire::Open<IssuancePeriod>>("issuance_period", value).given(),
         )
     }
 
@@ -379,14 +377,14 @@ impl<
     ///
     /// At most 3000 characters. Example: `"这是个备注"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("remark", value))
+        Self(self.0.field::<String>("remark", value))
     }
 
     /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
     ///
     /// At most 255 characters. Example: `"6862995745046267400"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issuance_country_region_id", value))
+        Self(self.0.field::<String>("issuance_country_region_id", value))
     }
 }
 

@@ -42,14 +42,14 @@ impl<HasRecordIds> BatchRemove<HasRecordIds> {
     ///
     /// Required. At most 500 items. Example: `["7397033607132351532"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchRemove<Given> {
-        BatchRemove(self.0.field::<Vec<String>, _>("record_ids", value))
+        BatchRemove(self.0.field::<Vec<String>>("record_ids", value).given())
     }
 
     /// Reason for deleting.
     ///
     /// Example: `"删除错误创建的数据"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -58,7 +58,6 @@ impl<HasRecordIds> BatchRemove<HasRecordIds> {
     ///
     /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
     /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchRemoveResponse>
     where
         HasRecordIds: IsGiven,
@@ -89,7 +88,6 @@ impl<HasRecordIds: IsGiven> Endpoint for BatchRemove<HasRecordIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

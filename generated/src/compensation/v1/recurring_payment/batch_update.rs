@@ -47,7 +47,6 @@ impl BatchUpdate {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -56,7 +55,7 @@ impl BatchUpdate {
     ///
     /// At most 500 items.
     pub fn records(self, value: impl Fits<Vec<RecurringPaymentForUpdate>>) -> Self {
-        Self(self.0.field::<Vec<RecurringPaymentForUpdate>, _>("records", value))
+        Self(self.0.field::<Vec<RecurringPaymentForUpdate>>("records", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -178,7 +177,7 @@ impl<
         HasCurrencyId,
         HasIssuanceType,
     > {
-        RecurringPaymentForUpdate(self.0.field::<String, _>("id", value))
+        RecurringPaymentForUpdate(self.0.field::<String>("id", value).given())
     }
 
     /// Amount of each payment.
@@ -195,7 +194,7 @@ impl<
         HasCurrencyId,
         HasIssuanceType,
     > {
-        RecurringPaymentForUpdate(self.0.field::<String, _>("each_amount", value))
+        RecurringPaymentForUpdate(self.0.field::<String>("each_amount", value).given())
     }
 
     /// First day of payment, as `yyyy-MM-dd` by the page's example.
@@ -212,7 +211,7 @@ impl<
         HasCurrencyId,
         HasIssuanceType,
     > {
-        RecurringPaymentForUpdate(self.0.field::<String, _>("start_date", value))
+        RecurringPaymentForUpdate(self.0.field::<String>("start_date", value).given())
     }
 
     /// Last day of payment, as `yyyy-MM-dd` by the page's example.
@@ -229,7 +228,7 @@ impl<
         HasCurrencyId,
         HasIssuanceType,
     > {
-        RecurringPaymentForUpdate(self.0.field::<String, _>("end_date", value))
+        RecurringPaymentForUpdate(self.0.field::<String>("end_date", value).given())
     }
 
     /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
@@ -246,7 +245,7 @@ impl<
         Given,
         HasIssuanceType,
     > {
-        RecurringPaymentForUpdate(self.0.field::<String, _>("currency_id", value))
+        RecurringPaymentForUpdate(self.0.field::<String>("currency_id", value).given())
     }
 
     /// Way of payment.
@@ -264,7 +263,7 @@ impl<
         Given,
     > {
         RecurringPaymentForUpdate(
-            self.0.field::<wire::Open<IssuanceType>, _>("issuance_type", value),
+            self.0.field::<wire::Open<IssuanceType>>("issuance_type", value).given(),
         )
     }
 
@@ -272,14 +271,14 @@ impl<
     ///
     /// At most 3000 characters. Example: `"这是个备注"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("remark", value))
+        Self(self.0.field::<String>("remark", value))
     }
 
     /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
     ///
     /// At most 255 characters. Example: `"6862995745046267400"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issuance_country_region_id", value))
+        Self(self.0.field::<String>("issuance_country_region_id", value))
     }
 }
 

@@ -25,8 +25,8 @@ pub enum IssuancePeriod {
     Hour,
 }
 
-wire::string_enum! {
-    IssuancePeriod {
+wire::values! {
+    IssuancePeriod: String {
         Year = "year",
         HalfYear = "half_year",
         Quarterly = "quarterly",
@@ -52,8 +52,8 @@ pub enum IssuanceType {
     WithYearEndBonus,
 }
 
-wire::string_enum! {
-    IssuanceType {
+wire::values! {
+    IssuanceType: String {
         WithSalary = "with_salary",
         WithCash = "with_cash",
         WithPhysicalDistribution = "with_physical_distribution",
@@ -128,8 +128,8 @@ pub enum RecurringPaymentOperateResultCode {
     ZeroPaymentAmount,
 }
 
-wire::int_enum! {
-    RecurringPaymentOperateResultCode {
+wire::values! {
+    RecurringPaymentOperateResultCode: i64 {
         Succeeded = 0,
         V21280001 = 21280001,
         V21280002 = 21280002,

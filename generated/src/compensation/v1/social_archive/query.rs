@@ -59,8 +59,8 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
-                >("user_id_type", value),
+                >("user_id_type", value)
+                .given(),
         )
     }
 
@@ -71,7 +71,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasUserIdType, Given, HasEffectiveDate> {
-        Query(self.0.field::<Vec<String>, _>("user_id_list", value))
+        Query(self.0.field::<Vec<String>>("user_id_list", value).given())
     }
 
     /// Day on which the archives are in force, as `yyyy-MM-dd`.
@@ -81,7 +81,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Query<HasUserIdType, HasUserIdList, Given> {
-        Query(self.0.field::<String, _>("effective_date", value))
+        Query(self.0.field::<String>("effective_date", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,7 +91,6 @@ impl<
     /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
     /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     /// - 2290003 [`RPC_FAIL`](crate::compensation::v1::code::RPC_FAIL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasUserIdType: IsGiven,
@@ -129,7 +128,6 @@ for Query<HasUserIdType, HasUserIdList, HasEffectiveDate> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

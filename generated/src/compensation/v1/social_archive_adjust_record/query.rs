@@ -59,8 +59,8 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
-                >("user_id_type", value),
+                >("user_id_type", value)
+                .given(),
         )
     }
 
@@ -71,7 +71,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasUserIdType, Given, HasRecordType> {
-        Query(self.0.field::<Vec<String>, _>("user_id_list", value))
+        Query(self.0.field::<Vec<String>>("user_id_list", value).given())
     }
 
     /// Enrollments or withdrawals.
@@ -81,7 +81,7 @@ impl<
         self,
         value: impl Fits<wire::Open<RecordType>>,
     ) -> Query<HasUserIdType, HasUserIdList, Given> {
-        Query(self.0.field::<wire::Open<RecordType>, _>("record_type", value))
+        Query(self.0.field::<wire::Open<RecordType>>("record_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -90,7 +90,6 @@ impl<
     ///
     /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
     /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasUserIdType: IsGiven,
@@ -127,7 +126,6 @@ for Query<HasUserIdType, HasUserIdList, HasRecordType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -157,8 +155,8 @@ pub enum RecordType {
     Attrition,
 }
 
-wire::string_enum! {
-    RecordType {
+wire::values! {
+    RecordType: String {
         Increase = "increase",
         Attrition = "attrition",
     }

@@ -42,28 +42,28 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
     ///
     /// Required. Exactly 10 characters. Example: `2024-01-01`.
     pub fn effective_date(self, value: impl Fits<String>) -> List<Given, HasPageSize> {
-        List(self.0.query::<String, _>("effective_date", value))
+        List(self.0.query::<String>("effective_date", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. From 10 to 200. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<HasEffectiveDate, Given> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Social insurance or housing fund.
     ///
     /// From 8 to 64 characters. Example: `social_insurance`.
     pub fn insurance_type(self, value: impl Fits<wire::Open<InsuranceType>>) -> Self {
-        Self(self.0.query::<wire::Open<InsuranceType>, _>("insurance_type", value))
+        Self(self.0.query::<wire::Open<InsuranceType>>("insurance_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -72,7 +72,6 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
     ///
     /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
     /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasEffectiveDate: IsGiven,
@@ -82,7 +81,6 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasEffectiveDate: IsGiven,
@@ -92,7 +90,6 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasEffectiveDate: IsGiven,
@@ -126,7 +123,6 @@ for List<HasEffectiveDate, HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more plans");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -140,7 +136,6 @@ for List<HasEffectiveDate, HasPageSize> {}
 impl<HasEffectiveDate: IsGiven, HasPageSize: IsGiven> PagedList
 for List<HasEffectiveDate, HasPageSize> {
     type Item = SocialPlan;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<SocialPlan> {
         &mut page.plans
     }

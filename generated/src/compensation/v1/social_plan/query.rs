@@ -45,14 +45,14 @@ impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<Given, HasEffectiveDate> {
-        Query(self.0.field::<Vec<String>, _>("plan_ids", value))
+        Query(self.0.field::<Vec<String>>("plan_ids", value).given())
     }
 
     /// Day on which the plans are in force, as `yyyy-MM-dd`.
     ///
     /// Required. Exactly 10 characters. Example: `"2024-01-01"`.
     pub fn effective_date(self, value: impl Fits<String>) -> Query<HasPlanIds, Given> {
-        Query(self.0.field::<String, _>("effective_date", value))
+        Query(self.0.field::<String>("effective_date", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +61,6 @@ impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
     ///
     /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
     /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasPlanIds: IsGiven,
@@ -94,7 +93,6 @@ for Query<HasPlanIds, HasEffectiveDate> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

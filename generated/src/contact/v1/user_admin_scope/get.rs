@@ -38,18 +38,17 @@ impl<HasEmployeeId, HasOpenId> Get<HasEmployeeId, HasOpenId> {
     ///
     /// Required.
     pub fn employee_id(self, value: impl Fits<String>) -> Get<Given, HasOpenId> {
-        Get(self.0.query::<String, _>("employee_id", value))
+        Get(self.0.query::<String>("employee_id", value).given())
     }
 
     /// Open id of the administrator. Give this or `employee_id`, not ids of both kinds.
     ///
     /// Required.
     pub fn open_id(self, value: impl Fits<String>) -> Get<HasEmployeeId, Given> {
-        Get(self.0.query::<String, _>("open_id", value))
+        Get(self.0.query::<String>("open_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasEmployeeId: IsGiven,
@@ -78,7 +77,6 @@ for Get<HasEmployeeId, HasOpenId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

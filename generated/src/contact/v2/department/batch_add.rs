@@ -37,11 +37,10 @@ impl<HasDepartments> BatchAdd<HasDepartments> {
     ///
     /// Required.
     pub fn departments(self, value: impl Fits<Vec<Department>>) -> BatchAdd<Given> {
-        BatchAdd(self.0.field::<Vec<Department>, _>("departments", value))
+        BatchAdd(self.0.field::<Vec<Department>>("departments", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchAddResponse>
     where
         HasDepartments: IsGiven,
@@ -65,7 +64,6 @@ impl<HasDepartments: IsGiven> Endpoint for BatchAdd<HasDepartments> {
             deprecated\n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -107,34 +105,33 @@ impl<HasName, HasParentId> Department<HasName, HasParentId> {
     ///
     /// From 1 to 64 characters.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the department.
     ///
     /// Required.
     pub fn name(self, value: impl Fits<String>) -> Department<Given, HasParentId> {
-        Department(self.0.field::<String, _>("name", value))
+        Department(self.0.field::<String>("name", value).given())
     }
 
     /// Id of the parent department; `0` at the top of the organization.
     ///
     /// Required.
     pub fn parent_id(self, value: impl Fits<String>) -> Department<HasName, Given> {
-        Department(self.0.field::<String, _>("parent_id", value))
+        Department(self.0.field::<String>("parent_id", value).given())
     }
 
     /// User id of the head of the department. A `leader_open_id` may be given instead; of both, this counts.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leader_user_id", value))
+        Self(self.0.field::<String>("leader_user_id", value))
     }
 
     /// Whether a group of the department is created.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn create_group_chat(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("create_group_chat", value))
+        Self(self.0.field::<bool>("create_group_chat", value))
     }
 }
 

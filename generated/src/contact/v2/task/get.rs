@@ -35,11 +35,10 @@ impl<HasTaskId> Get<HasTaskId> {
     ///
     /// Required. Example: `0123456789abcdef0123456789abcdef`.
     pub fn task_id(self, value: impl Fits<String>) -> Get<Given> {
-        Get(self.0.query::<String, _>("task_id", value))
+        Get(self.0.query::<String>("task_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasTaskId: IsGiven,
@@ -63,7 +62,6 @@ impl<HasTaskId: IsGiven> Endpoint for Get<HasTaskId> {
             deprecated\n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -37,19 +37,17 @@ impl<HasUsers> BatchAdd<HasUsers> {
     ///
     /// Required.
     pub fn users(self, value: impl Fits<Vec<User>>) -> BatchAdd<Given> {
-        BatchAdd(self.0.field::<Vec<User>, _>("users", value))
+        BatchAdd(self.0.field::<Vec<User>>("users", value).given())
     }
 
     /// Whether each new user is sent an invitation by e-mail or SMS.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn need_send_notification(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_send_notification", value))
+        Self(self.0.field::<bool>("need_send_notification", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchAddResponse>
     where
         HasUsers: IsGiven,
@@ -73,7 +71,6 @@ impl<HasUsers: IsGiven> Endpoint for BatchAdd<HasUsers> {
             deprecated\n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -113,15 +110,14 @@ impl<HasId, HasValue> CustomAttr<HasId, HasValue> {
     ///
     /// Required.
     pub fn id(self, value: impl Fits<String>) -> CustomAttr<Given, HasValue> {
-        CustomAttr(self.0.field::<String, _>("id", value))
+        CustomAttr(self.0.field::<String>("id", value).given())
     }
 
     /// Value of the custom field.
     ///
     /// Required.
-    #[inline]
     pub fn value(self, value: CustomAttrValue) -> CustomAttr<HasId, Given> {
-        CustomAttr(self.0.field::<CustomAttrValue, _>("value", value))
+        CustomAttr(self.0.field::<CustomAttrValue>("value", value).given())
     }
 }
 
@@ -142,17 +138,17 @@ impl CustomAttrValue {
 
     /// Text, if the field is of type text.
     pub fn text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text", value))
+        Self(self.0.field::<String>("text", value))
     }
 
     /// URL, if the field is of type href.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 
     /// URL for desktop, if the field is of type href.
     pub fn pc_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pc_url", value))
+        Self(self.0.field::<String>("pc_url", value))
     }
 }
 
@@ -182,7 +178,7 @@ impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile
         self,
         value: impl Fits<String>,
     ) -> User<Given, HasDepartments, HasMobile> {
-        User(self.0.field::<String, _>("name", value))
+        User(self.0.field::<String>("name", value).given())
     }
 
     /// Departments of the user, at present only one. The contact scope of the app must include it.
@@ -192,19 +188,19 @@ impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile
         self,
         value: impl Fits<Vec<String>>,
     ) -> User<HasName, Given, HasMobile> {
-        User(self.0.field::<Vec<String>, _>("departments", value))
+        User(self.0.field::<Vec<String>>("departments", value).given())
     }
 
     /// User id to give to the user, case-insensitive: letters, digits and `_`, `-`, `@`, `.`, a letter or digit first. Cannot be changed later. Made by the system if missing.
     ///
     /// From 1 to 64 characters.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// E-mail address of the user.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Mobile number of the user.
@@ -214,25 +210,24 @@ impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile
         self,
         value: impl Fits<String>,
     ) -> User<HasName, HasDepartments, Given> {
-        User(self.0.field::<String, _>("mobile", value))
+        User(self.0.field::<String>("mobile", value).given())
     }
 
     /// Whether other employees see the mobile number in the app.
     ///
     /// Default: `true`.
-    #[inline]
     pub fn mobile_visible(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("mobile_visible", value))
+        Self(self.0.field::<bool>("mobile_visible", value))
     }
 
     /// City of the user.
     pub fn city(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city", value))
+        Self(self.0.field::<String>("city", value))
     }
 
     /// Country of the user, as a two-letter code of ISO 3166-1.
     pub fn country(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country", value))
+        Self(self.0.field::<String>("country", value))
     }
 
     /// Gender.
@@ -240,7 +235,7 @@ impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile
     /// - `1`: Male.
     /// - `2`: Female.
     pub fn gender(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("gender", value))
+        Self(self.0.field::<i64>("gender", value))
     }
 
     /// Employee type.
@@ -251,34 +246,34 @@ impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile
     /// - `4`: Under a labor service contract.
     /// - `5`: Consultant.
     pub fn employee_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("employee_type", value))
+        Self(self.0.field::<i64>("employee_type", value))
     }
 
     /// When the user joined.
     ///
     /// In seconds.
     pub fn join_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("join_time", value))
+        Self(self.0.field::<i64>("join_time", value))
     }
 
     /// User id of the direct manager. A `leader_open_id` may be given instead; of both, this counts.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leader_user_id", value))
+        Self(self.0.field::<String>("leader_user_id", value))
     }
 
     /// Employee number.
     pub fn employee_no(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_no", value))
+        Self(self.0.field::<String>("employee_no", value))
     }
 
     /// Custom fields. Takes effect only if the Admin console allows calls of the open platform; fields whose id is not known are ignored.
     pub fn custom_attrs(self, value: impl Fits<Vec<CustomAttr>>) -> Self {
-        Self(self.0.field::<Vec<CustomAttr>, _>("custom_attrs", value))
+        Self(self.0.field::<Vec<CustomAttr>>("custom_attrs", value))
     }
 
     /// Desk.
     pub fn work_station(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_station", value))
+        Self(self.0.field::<String>("work_station", value))
     }
 }
 

@@ -39,7 +39,7 @@ impl<HasDepartmentIds> Batch<HasDepartmentIds> {
     ///
     /// Required. At most 50 items. Example: `D096`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Batch<Given> {
-        Batch(self.0.query::<Vec<String>, _>("department_ids", value))
+        Batch(self.0.query::<Vec<String>>("department_ids", value).given())
     }
 
     /// Kind of department ids in the request and its response.
@@ -54,7 +54,6 @@ impl<HasDepartmentIds> Batch<HasDepartmentIds> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -63,7 +62,7 @@ impl<HasDepartmentIds> Batch<HasDepartmentIds> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -80,7 +79,6 @@ impl<HasDepartmentIds> Batch<HasDepartmentIds> {
     /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::TENANT_ID_IS_INVALID_ERROR)
     /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`](crate::contact::v3::code::DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR)
     /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`](crate::contact::v3::code::BIG_DEPT_FORBID_RECURSION_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchResponse>
     where
         HasDepartmentIds: IsGiven,
@@ -126,7 +124,6 @@ impl<HasDepartmentIds: IsGiven> Endpoint for Batch<HasDepartmentIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,7 +41,7 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -56,7 +56,6 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -65,20 +64,19 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
     ///
     /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Name of the department, without `/` and unlike those there are.
     ///
     /// Required. At least 1 character. Example: `"DemoName"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasParentDepartmentId> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Name in several languages, without `/` and unlike those there are.
-    #[inline]
     pub fn i18n_name(self, value: DepartmentI18nNameInput) -> Self {
-        Self(self.0.field::<DepartmentI18nNameInput, _>("i18n_name", value))
+        Self(self.0.field::<DepartmentI18nNameInput>("i18n_name", value))
     }
 
     /// Id of the parent department, of the kind that `department_id_type` says; `0` for the top of the organization.
@@ -88,48 +86,47 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
         self,
         value: impl Fits<String>,
     ) -> Create<HasName, Given> {
-        Create(self.0.field::<String, _>("parent_department_id", value))
+        Create(self.0.field::<String>("parent_department_id", value).given())
     }
 
     /// Id to give to the department. Must not begin with `od-` or be `0` or `1`.
     ///
     /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Id of the manager of the department, of the kind that `user_id_type` says.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leader_user_id", value))
+        Self(self.0.field::<String>("leader_user_id", value))
     }
 
     /// Position among the departments of the same parent, as a whole number from 0 that no other has; small ones come first.
     ///
     /// Example: `"100"`.
     pub fn order(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("order", value))
+        Self(self.0.field::<String>("order", value))
     }
 
     /// Ids of the unit that the department is bound to, at present one; from [`unit::list`](crate::contact::v3::unit::list()).
     ///
     /// At most 1 item. Example: `["custom_unit_id"]`.
     pub fn unit_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("unit_ids", value))
+        Self(self.0.field::<Vec<String>>("unit_ids", value))
     }
 
     /// Whether a group of the department is created, with the name and the primary head of the department.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn create_group_chat(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("create_group_chat", value))
+        Self(self.0.field::<bool>("create_group_chat", value))
     }
 
     /// Heads of the department, exactly one of them primary: the same as `leader_user_id`, if that is given.
     pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
-        Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
+        Self(self.0.field::<Vec<DepartmentLeaderInput>>("leaders", value))
     }
 
     /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
@@ -144,7 +141,6 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
                 .0
                 .field::<
                     Vec<wire::Open<GroupChatEmployeeType>>,
-                    _,
                 >("group_chat_employee_types", value),
         )
     }
@@ -153,7 +149,7 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
     ///
     /// At most 500 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn department_hrbps(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_hrbps", value))
+        Self(self.0.field::<Vec<String>>("department_hrbps", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -188,7 +184,6 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
     /// - 43028 [`INVALID_DEPARTMENT_HRBPS`](crate::contact::v3::code::INVALID_DEPARTMENT_HRBPS)
     /// - 43029 [`DEPT_NAME_NOT_CONTAIN_SEPARATOR`](crate::contact::v3::code::DEPT_NAME_NOT_CONTAIN_SEPARATOR)
     /// - 44101 [`MISS_PARENT_DEPARTMENT_ID_ERROR`](crate::contact::v3::code::MISS_PARENT_DEPARTMENT_ID_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -255,7 +250,6 @@ for Create<HasName, HasParentDepartmentId> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,7 +40,7 @@ impl List {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -55,7 +55,6 @@ impl List {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -64,27 +63,27 @@ impl List {
     ///
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("parent_department_id", value))
+        Self(self.0.query::<String>("parent_department_id", value))
     }
 
     /// Whether all departments below are listed, not only the children.
     #[inline]
     pub fn fetch_child(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("fetch_child", value))
+        Self(self.0.query::<bool>("fetch_child", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 50. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"AQD9/Rn9eij9Pm39ED40/RD/cIFmu77WxpxPB/2oHfQLZ%2BG8JG6tK7%2BZnHiT7COhD2hMSICh/eB…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -39,7 +39,7 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -54,7 +54,6 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -63,21 +62,21 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
     ///
     /// Required. Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
     pub fn department_id(self, value: impl Fits<String>) -> Parent<Given> {
-        Parent(self.0.query::<String, _>("department_id", value))
+        Parent(self.0.query::<String>("department_id", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/RD/cIFmu77WxpxPB/2oHfQLZ%2BG8JG6tK7%2BZnHiT7COhD2hMSICh/eBl…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -107,7 +106,6 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
     /// - 43012 [`DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR`](crate::contact::v3::code::DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR)
     /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`](crate::contact::v3::code::DEPT_TOO_MANY_CHILDREN_ERROR)
     /// - 44102 [`MISS_DEPARTMENT_ID_ERROR`](crate::contact::v3::code::MISS_DEPARTMENT_ID_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ParentResponse>
     where
         HasDepartmentId: IsGiven,
@@ -116,7 +114,6 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasDepartmentId: IsGiven,
@@ -125,7 +122,6 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasDepartmentId: IsGiven,
@@ -187,7 +183,6 @@ impl<HasDepartmentId: IsGiven> Endpoint for Parent<HasDepartmentId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -199,7 +194,6 @@ impl<HasDepartmentId: IsGiven> Paged for Parent<HasDepartmentId> {}
 
 impl<HasDepartmentId: IsGiven> PagedList for Parent<HasDepartmentId> {
     type Item = Department;
-    #[inline]
     fn items(page: &mut ParentResponse) -> &mut Vec<Department> {
         &mut page.items
     }

@@ -46,7 +46,7 @@ impl Patch {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -61,7 +61,6 @@ impl Patch {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -70,34 +69,34 @@ impl Patch {
     ///
     /// At least 1 character. Example: `"DemoName"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Name in several languages, without `/` and unlike those there are.
     #[inline]
     pub fn i18n_name(self, value: DepartmentI18nNameInput) -> Self {
-        Self(self.0.field::<DepartmentI18nNameInput, _>("i18n_name", value))
+        Self(self.0.field::<DepartmentI18nNameInput>("i18n_name", value))
     }
 
     /// Id of the parent department; `0` for the top of the organization.
     ///
     /// Example: `"D067"`.
     pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_department_id", value))
+        Self(self.0.field::<String>("parent_department_id", value))
     }
 
     /// Id of the manager of the department, of the kind that `user_id_type` says. Always the same as the primary head of `leaders`: changes that too.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leader_user_id", value))
+        Self(self.0.field::<String>("leader_user_id", value))
     }
 
     /// Position among the departments of the same parent, as a whole number from 0 that no other has; small ones come first.
     ///
     /// Example: `"100"`.
     pub fn order(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("order", value))
+        Self(self.0.field::<String>("order", value))
     }
 
     /// Whether a group of the department is created, with the name and the primary head of the department. If there is one, false does not end it.
@@ -105,12 +104,12 @@ impl Patch {
     /// Example: `false`.
     #[inline]
     pub fn create_group_chat(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("create_group_chat", value))
+        Self(self.0.field::<bool>("create_group_chat", value))
     }
 
     /// Heads of the department, exactly one of them primary: always the same as `leader_user_id`, which changes too. An empty list clears them.
     pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
-        Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
+        Self(self.0.field::<Vec<DepartmentLeaderInput>>("leaders", value))
     }
 
     /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
@@ -125,7 +124,6 @@ impl Patch {
                 .0
                 .field::<
                     Vec<wire::Open<GroupChatEmployeeType>>,
-                    _,
                 >("group_chat_employee_types", value),
         )
     }
@@ -134,7 +132,7 @@ impl Patch {
     ///
     /// At most 500 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn department_hrbps(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_hrbps", value))
+        Self(self.0.field::<Vec<String>>("department_hrbps", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -80,21 +80,21 @@ impl DepartmentI18nNameInput {
     ///
     /// Example: `"Demo名称"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In Japanese.
     ///
     /// Example: `"デモ名"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ja_jp", value))
+        Self(self.0.field::<String>("ja_jp", value))
     }
 
     /// In English.
     ///
     /// Example: `"Demo Name"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 }
 
@@ -143,7 +143,7 @@ impl<HasLeaderType, HasLeaderId> DepartmentLeaderInput<HasLeaderType, HasLeaderI
         value: impl Fits<wire::Open<LeaderType>>,
     ) -> DepartmentLeaderInput<Given, HasLeaderId> {
         DepartmentLeaderInput(
-            self.0.field::<wire::Open<LeaderType>, _>("leaderType", value),
+            self.0.field::<wire::Open<LeaderType>>("leaderType", value).given(),
         )
     }
 
@@ -154,7 +154,7 @@ impl<HasLeaderType, HasLeaderId> DepartmentLeaderInput<HasLeaderType, HasLeaderI
         self,
         value: impl Fits<String>,
     ) -> DepartmentLeaderInput<HasLeaderType, Given> {
-        DepartmentLeaderInput(self.0.field::<String, _>("leaderID", value))
+        DepartmentLeaderInput(self.0.field::<String>("leaderID", value).given())
     }
 }
 
@@ -192,8 +192,8 @@ pub enum GroupChatEmployeeType {
     V6,
 }
 
-wire::int_enum! {
-    GroupChatEmployeeType {
+wire::values! {
+    GroupChatEmployeeType: i64 {
         Regular = 1,
         Intern = 2,
         Outsourced = 3,
@@ -212,8 +212,8 @@ pub enum LeaderType {
     DeputyLeader,
 }
 
-wire::int_enum! {
-    LeaderType {
+wire::values! {
+    LeaderType: i64 {
         MainLeader = 1,
         DeputyLeader = 2,
     }

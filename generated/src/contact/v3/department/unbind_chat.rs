@@ -48,7 +48,6 @@ impl<HasDepartmentId> UnbindChat<HasDepartmentId> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -57,7 +56,7 @@ impl<HasDepartmentId> UnbindChat<HasDepartmentId> {
     ///
     /// Required. Example: `"D096"`.
     pub fn department_id(self, value: impl Fits<String>) -> UnbindChat<Given> {
-        UnbindChat(self.0.field::<String, _>("department_id", value))
+        UnbindChat(self.0.field::<String>("department_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +67,6 @@ impl<HasDepartmentId> UnbindChat<HasDepartmentId> {
     /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
     /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
     /// - 40020 [`DEPARTMENT_DO_NOT_HAS_CHAT_ERROR`](crate::contact::v3::code::DEPARTMENT_DO_NOT_HAS_CHAT_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasDepartmentId: IsGiven,
@@ -101,7 +99,6 @@ impl<HasDepartmentId: IsGiven> Endpoint for UnbindChat<HasDepartmentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -52,7 +52,7 @@ impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -67,7 +67,6 @@ impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -76,13 +75,12 @@ impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
     ///
     /// Required. At least 1 character. Example: `"DemoName"`.
     pub fn name(self, value: impl Fits<String>) -> Update<Given, HasParentDepartmentId> {
-        Update(self.0.field::<String, _>("name", value))
+        Update(self.0.field::<String>("name", value).given())
     }
 
     /// Name in several languages, without `/` and unlike those there are.
-    #[inline]
     pub fn i18n_name(self, value: DepartmentI18nNameInput) -> Self {
-        Self(self.0.field::<DepartmentI18nNameInput, _>("i18n_name", value))
+        Self(self.0.field::<DepartmentI18nNameInput>("i18n_name", value))
     }
 
     /// Id of the parent department; `0` for the top of the organization.
@@ -92,34 +90,33 @@ impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
         self,
         value: impl Fits<String>,
     ) -> Update<HasName, Given> {
-        Update(self.0.field::<String, _>("parent_department_id", value))
+        Update(self.0.field::<String>("parent_department_id", value).given())
     }
 
     /// Id of the manager of the department, of the kind that `user_id_type` says. Always the same as the primary head of `leaders`: changes that too.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leader_user_id", value))
+        Self(self.0.field::<String>("leader_user_id", value))
     }
 
     /// Position among the departments of the same parent, as a whole number from 0 that no other has; small ones come first. Without it the position stays.
     ///
     /// Example: `"100"`.
     pub fn order(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("order", value))
+        Self(self.0.field::<String>("order", value))
     }
 
     /// Whether a group of the department is created, with the name and the primary head of the department. Without effect if there is one.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn create_group_chat(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("create_group_chat", value))
+        Self(self.0.field::<bool>("create_group_chat", value))
     }
 
     /// Heads of the department, exactly one of them primary: always the same as `leader_user_id`, which changes too.
     pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
-        Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
+        Self(self.0.field::<Vec<DepartmentLeaderInput>>("leaders", value))
     }
 
     /// Employee types that the department's group is for; besides those below, the `enum_value` of custom ones, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()). Without it, those of a group there is stay.
@@ -134,7 +131,6 @@ impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
                 .0
                 .field::<
                     Vec<wire::Open<GroupChatEmployeeType>>,
-                    _,
                 >("group_chat_employee_types", value),
         )
     }
@@ -169,7 +165,6 @@ impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
     /// - 43029 [`DEPT_NAME_NOT_CONTAIN_SEPARATOR`](crate::contact::v3::code::DEPT_NAME_NOT_CONTAIN_SEPARATOR)
     /// - 43030 [`UPDATE_DEPARTMENT_LOCK_ERROR`](crate::contact::v3::code::UPDATE_DEPARTMENT_LOCK_ERROR)
     /// - 43031 [`UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031`](crate::contact::v3::code::UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasName: IsGiven,
@@ -232,7 +227,6 @@ for Update<HasName, HasParentDepartmentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -51,7 +51,6 @@ impl<HasNewDepartmentId> UpdateId<HasNewDepartmentId> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -60,7 +59,7 @@ impl<HasNewDepartmentId> UpdateId<HasNewDepartmentId> {
     ///
     /// Required. At most 128 characters. Pattern: `^0|[^od][A-Za-z0-9]*`. Example: `"NewDevDepartID"`.
     pub fn new_department_id(self, value: impl Fits<String>) -> UpdateId<Given> {
-        UpdateId(self.0.field::<String, _>("new_department_id", value))
+        UpdateId(self.0.field::<String>("new_department_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -71,7 +70,6 @@ impl<HasNewDepartmentId> UpdateId<HasNewDepartmentId> {
     /// - 40007 [`CAN_NOT_UPDATE_DEPT_CUSTOM_ID_ERROR`](crate::contact::v3::code::CAN_NOT_UPDATE_DEPT_CUSTOM_ID_ERROR)
     /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::TENANT_ID_IS_INVALID_ERROR)
     /// - 43009 [`EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR`](crate::contact::v3::code::EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasNewDepartmentId: IsGiven,
@@ -104,7 +102,6 @@ impl<HasNewDepartmentId: IsGiven> Endpoint for UpdateId<HasNewDepartmentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

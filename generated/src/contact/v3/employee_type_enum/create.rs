@@ -50,7 +50,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasEnumType, HasEnumStatus> {
-        Create(self.0.field::<String, _>("content", value))
+        Create(self.0.field::<String>("content", value).given())
     }
 
     /// Whether the type is built in; here always 2, custom.
@@ -60,7 +60,7 @@ impl<
         self,
         value: impl Fits<wire::Open<EnumType>>,
     ) -> Create<HasContent, Given, HasEnumStatus> {
-        Create(self.0.field::<wire::Open<EnumType>, _>("enum_type", value))
+        Create(self.0.field::<wire::Open<EnumType>>("enum_type", value).given())
     }
 
     /// Whether the type is active. Only active ones can be given to users.
@@ -70,12 +70,12 @@ impl<
         self,
         value: impl Fits<wire::Open<EnumStatus>>,
     ) -> Create<HasContent, HasEnumType, Given> {
-        Create(self.0.field::<wire::Open<EnumStatus>, _>("enum_status", value))
+        Create(self.0.field::<wire::Open<EnumStatus>>("enum_status", value).given())
     }
 
     /// Name in several languages. Users whose language is not among them see `content`.
     pub fn i18n_content(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_content", value))
+        Self(self.0.field::<Vec<I18nContentInput>>("i18n_content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,7 +85,6 @@ impl<
     /// - 42301 [`JOB_LEVEL_NOT_EXIST`](crate::contact::v3::code::JOB_LEVEL_NOT_EXIST)
     /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`](crate::contact::v3::code::JOB_LEVEL_TENANT_LOCK_FAIL)
     /// - 42303 [`JOB_LEVEL_NAME_NOT_VALID`](crate::contact::v3::code::JOB_LEVEL_NAME_NOT_VALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasContent: IsGiven,
@@ -120,7 +119,6 @@ for Create<HasContent, HasEnumType, HasEnumStatus> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -43,8 +43,8 @@ pub enum EnumStatus {
     NotActivated,
 }
 
-wire::int_enum! {
-    EnumStatus {
+wire::values! {
+    EnumStatus: i64 {
         Activated = 1,
         NotActivated = 2,
     }
@@ -59,8 +59,8 @@ pub enum EnumType {
     Custom,
 }
 
-wire::int_enum! {
-    EnumType {
+wire::values! {
+    EnumType: i64 {
         BuiltIn = 1,
         Custom = 2,
     }

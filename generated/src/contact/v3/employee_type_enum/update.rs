@@ -57,7 +57,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<Given, HasEnumType, HasEnumStatus> {
-        Update(self.0.field::<String, _>("content", value))
+        Update(self.0.field::<String>("content", value).given())
     }
 
     /// Whether the type is built in; here always 2, custom.
@@ -67,7 +67,7 @@ impl<
         self,
         value: impl Fits<wire::Open<EnumType>>,
     ) -> Update<HasContent, Given, HasEnumStatus> {
-        Update(self.0.field::<wire::Open<EnumType>, _>("enum_type", value))
+        Update(self.0.field::<wire::Open<EnumType>>("enum_type", value).given())
     }
 
     /// Whether the type is active. Only active ones can be given to users.
@@ -77,16 +77,15 @@ impl<
         self,
         value: impl Fits<wire::Open<EnumStatus>>,
     ) -> Update<HasContent, HasEnumType, Given> {
-        Update(self.0.field::<wire::Open<EnumStatus>, _>("enum_status", value))
+        Update(self.0.field::<wire::Open<EnumStatus>>("enum_status", value).given())
     }
 
     /// Name in several languages. Users whose language is not among them see `content`. Without it, those there are stay.
     pub fn i18n_content(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_content", value))
+        Self(self.0.field::<Vec<I18nContentInput>>("i18n_content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasContent: IsGiven,
@@ -116,7 +115,6 @@ for Update<HasContent, HasEnumType, HasEnumStatus> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

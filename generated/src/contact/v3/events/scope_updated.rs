@@ -350,8 +350,8 @@ pub enum UserGroupStatus {
     V3,
 }
 
-wire::int_enum! {
-    UserGroupStatus {
+wire::values! {
+    UserGroupStatus: i64 {
         Unknown = 0,
         V1 = 1,
         V2 = 2,

@@ -230,8 +230,8 @@ pub enum UserEventGender {
     Other,
 }
 
-wire::int_enum! {
-    UserEventGender {
+wire::values! {
+    UserEventGender: i64 {
         Unknown = 0,
         Male = 1,
         Female = 2,

@@ -32,7 +32,7 @@ impl<HasRoleName> Create<HasRoleName> {
     ///
     /// Required. From 1 to 50 characters. Example: `"考勤管理员"`.
     pub fn role_name(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("role_name", value))
+        Create(self.0.field::<String>("role_name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -41,7 +41,6 @@ impl<HasRoleName> Create<HasRoleName> {
     ///
     /// - 41201 [`ROLE_NAME_IS_EXIST`](crate::contact::v3::code::ROLE_NAME_IS_EXIST)
     /// - 41208 [`TENANT_ROLE_NOT_MORE_500`](crate::contact::v3::code::TENANT_ROLE_NOT_MORE_500)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasRoleName: IsGiven,
@@ -72,7 +71,6 @@ impl<HasRoleName: IsGiven> Endpoint for Create<HasRoleName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

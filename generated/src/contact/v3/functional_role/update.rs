@@ -36,7 +36,7 @@ impl<HasRoleName> Update<HasRoleName> {
     ///
     /// Required. From 1 to 50 characters. Example: `"考勤管理员"`.
     pub fn role_name(self, value: impl Fits<String>) -> Update<Given> {
-        Update(self.0.field::<String, _>("role_name", value))
+        Update(self.0.field::<String>("role_name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -46,7 +46,6 @@ impl<HasRoleName> Update<HasRoleName> {
     /// - 41201 [`ROLE_NAME_IS_EXIST`](crate::contact::v3::code::ROLE_NAME_IS_EXIST)
     /// - 41202 [`ROLE_ID_IS_NOT_EXIST`](crate::contact::v3::code::ROLE_ID_IS_NOT_EXIST)
     /// - 41213 [`SYSTEM_ROLE_NOT_SUPPORT_UPDATE`](crate::contact::v3::code::SYSTEM_ROLE_NOT_SUPPORT_UPDATE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRoleName: IsGiven,
@@ -78,7 +77,6 @@ impl<HasRoleName: IsGiven> Endpoint for Update<HasRoleName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

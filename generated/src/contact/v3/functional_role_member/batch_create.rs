@@ -44,14 +44,14 @@ impl<HasMembers> BatchCreate<HasMembers> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the users to add, of the kind that `user_id_type` says.
     ///
     /// Required. From 1 to 100 items. Example: `["ou-12832197382"]`.
     pub fn members(self, value: impl Fits<Vec<String>>) -> BatchCreate<Given> {
-        BatchCreate(self.0.field::<Vec<String>, _>("members", value))
+        BatchCreate(self.0.field::<Vec<String>>("members", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -60,7 +60,6 @@ impl<HasMembers> BatchCreate<HasMembers> {
     ///
     /// - 41202 [`ROLE_ID_IS_NOT_EXIST`](crate::contact::v3::code::ROLE_ID_IS_NOT_EXIST)
     /// - 41209 [`TENANT_ROLE_IS_NOT_MORE_1000`](crate::contact::v3::code::TENANT_ROLE_IS_NOT_MORE_1000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
         HasMembers: IsGiven,
@@ -94,7 +93,6 @@ impl<HasMembers: IsGiven> Endpoint for BatchCreate<HasMembers> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

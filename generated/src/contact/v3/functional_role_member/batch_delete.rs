@@ -42,14 +42,14 @@ impl BatchDelete {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the users to remove, of the kind that `user_id_type` says.
     ///
     /// From 1 to 100 items. Example: `["ou-12832197382"]`.
     pub fn members(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("members", value))
+        Self(self.0.field::<Vec<String>>("members", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

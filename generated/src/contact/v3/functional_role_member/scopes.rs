@@ -48,7 +48,7 @@ impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -63,7 +63,6 @@ impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -75,7 +74,7 @@ impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Scopes<Given, HasDepartments> {
-        Scopes(self.0.field::<Vec<String>, _>("members", value))
+        Scopes(self.0.field::<Vec<String>>("members", value).given())
     }
 
     /// Ids of the departments that they shall manage, of the kind that `department_id_type` says. Not the top of the organization (`0`).
@@ -85,7 +84,7 @@ impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Scopes<HasMembers, Given> {
-        Scopes(self.0.field::<Vec<String>, _>("departments", value))
+        Scopes(self.0.field::<Vec<String>>("departments", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -95,7 +94,6 @@ impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
     /// - 41202 [`ROLE_ID_IS_NOT_EXIST`](crate::contact::v3::code::ROLE_ID_IS_NOT_EXIST)
     /// - 41210 [`DEPT_ID_IS_INVALID`](crate::contact::v3::code::DEPT_ID_IS_INVALID)
     /// - 41211 [`DEPT_ID_IS_NOT_HAS_PERM`](crate::contact::v3::code::DEPT_ID_IS_NOT_HAS_PERM)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ScopesResponse>
     where
         HasMembers: IsGiven,
@@ -132,7 +130,6 @@ for Scopes<HasMembers, HasDepartments> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

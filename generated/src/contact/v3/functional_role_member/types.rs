@@ -58,8 +58,8 @@ pub enum FunctionalRoleMemberResultReason {
     NoPreviousScopePermission,
 }
 
-wire::int_enum! {
-    FunctionalRoleMemberResultReason {
+wire::values! {
+    FunctionalRoleMemberResultReason: i64 {
         Processed = 1,
         InvalidUserId = 2,
         NoUserPermission = 3,
@@ -80,8 +80,8 @@ pub enum ScopeType {
     None,
 }
 
-wire::string_enum! {
-    ScopeType {
+wire::values! {
+    ScopeType: String {
         All = "All",
         Part = "Part",
         None = "None",

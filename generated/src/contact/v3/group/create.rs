@@ -36,7 +36,7 @@ impl<HasName> Create<HasName> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -51,7 +51,6 @@ impl<HasName> Create<HasName> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -60,28 +59,28 @@ impl<HasName> Create<HasName> {
     ///
     /// Required. At most 100 characters. Example: `"IT 外包组"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Description of the group.
     ///
     /// At most 500 characters. Example: `"IT服务人员的集合"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Kind of the group. Dynamic groups cannot be created at present.
     ///
     /// Default: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
-        Self(self.0.field::<wire::Open<GroupType>, _>("type", value))
+        Self(self.0.field::<wire::Open<GroupType>>("type", value))
     }
 
     /// Id to give to the group: digits and letters, no spaces.
     ///
     /// At most 64 characters. Example: `"g122817"`.
     pub fn group_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("group_id", value))
+        Self(self.0.field::<String>("group_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -109,7 +108,6 @@ impl<HasName> Create<HasName> {
     /// - 42027 [`GROUP_VISIBLE_SCOPE_IS_NOT_VALID`](crate::contact::v3::code::GROUP_VISIBLE_SCOPE_IS_NOT_VALID)
     /// - 47005 [`DUPLICATE_GROUP_ID_ERROR`](crate::contact::v3::code::DUPLICATE_GROUP_ID_ERROR)
     /// - 47009 [`DUPLICATED_NAME_ERROR`](crate::contact::v3::code::DUPLICATED_NAME_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -162,7 +160,6 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

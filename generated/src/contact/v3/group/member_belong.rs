@@ -39,35 +39,35 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
     ///
     /// Required. Example: `u287xj12`.
     pub fn member_id(self, value: impl Fits<String>) -> MemberBelong<Given> {
-        MemberBelong(self.0.query::<String, _>("member_id", value))
+        MemberBelong(self.0.query::<String>("member_id", value).given())
     }
 
     /// Kind of id that `member_id` is.
     ///
     /// Default: `open_id`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
+        Self(self.0.query::<wire::Open<MemberIdType>>("member_id_type", value))
     }
 
     /// Kind of the groups.
     ///
     /// From 1 to 2. Example: `1`.
     pub fn group_type(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
-        Self(self.0.query::<wire::Open<GroupType>, _>("group_type", value))
+        Self(self.0.query::<wire::Open<GroupType>>("group_type", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 1000. Default: `500`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -82,7 +82,6 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
     /// - 41071 [`INVALID_MEMBER_ID_TYPE`](crate::contact::v3::code::INVALID_MEMBER_ID_TYPE)
     /// - 41073 [`INVALID_MEMBER_ID`](crate::contact::v3::code::INVALID_MEMBER_ID)
     /// - 41074 [`INVALID_MEMBER_TYPE`](crate::contact::v3::code::INVALID_MEMBER_TYPE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MemberBelongResponse>
     where
         HasMemberId: IsGiven,
@@ -91,7 +90,6 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasMemberId: IsGiven,
@@ -100,7 +98,6 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasMemberId: IsGiven,
@@ -138,7 +135,6 @@ impl<HasMemberId: IsGiven> Endpoint for MemberBelong<HasMemberId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more group_list");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -150,7 +146,6 @@ impl<HasMemberId: IsGiven> Paged for MemberBelong<HasMemberId> {}
 
 impl<HasMemberId: IsGiven> PagedList for MemberBelong<HasMemberId> {
     type Item = String;
-    #[inline]
     fn items(page: &mut MemberBelongResponse) -> &mut Vec<String> {
         &mut page.group_list
     }

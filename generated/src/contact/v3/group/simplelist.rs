@@ -35,21 +35,21 @@ impl Simplelist {
     ///
     /// At most 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of the groups.
     ///
     /// Default: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
-        Self(self.0.query::<wire::Open<GroupType>, _>("type", value))
+        Self(self.0.query::<wire::Open<GroupType>>("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

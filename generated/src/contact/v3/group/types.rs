@@ -51,8 +51,8 @@ pub enum GroupType {
     DynamicUserGroup,
 }
 
-wire::int_enum! {
-    GroupType {
+wire::values! {
+    GroupType: i64 {
         OrdinaryUserGroup = 1,
         DynamicUserGroup = 2,
     }

@@ -61,7 +61,7 @@ impl<
         self,
         value: impl Fits<wire::Open<MemberType>>,
     ) -> Add<Given, HasMemberIdType, HasMemberId> {
-        Add(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
+        Add(self.0.field::<wire::Open<MemberType>>("member_type", value).given())
     }
 
     /// Kind of id that `member_id` is.
@@ -71,7 +71,7 @@ impl<
         self,
         value: impl Fits<wire::Open<MemberIdType>>,
     ) -> Add<HasMemberType, Given, HasMemberId> {
-        Add(self.0.field::<wire::Open<MemberIdType>, _>("member_id_type", value))
+        Add(self.0.field::<wire::Open<MemberIdType>>("member_id_type", value).given())
     }
 
     /// Id of the user, of the kind that `member_id_type` says.
@@ -81,7 +81,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Add<HasMemberType, HasMemberIdType, Given> {
-        Add(self.0.field::<String, _>("member_id", value))
+        Add(self.0.field::<String>("member_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,7 +101,6 @@ impl<
     /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_GROUP_AUTHORITY_ERROR)
     /// - 42011 [`GROUP_MEMBER_DEPARTMENT_REACHED_UPPER_LIMIT`](crate::contact::v3::code::GROUP_MEMBER_DEPARTMENT_REACHED_UPPER_LIMIT)
     /// - 42012 [`GROUP_MEMBER_USER_REACHED_UPPER_LIMIT`](crate::contact::v3::code::GROUP_MEMBER_USER_REACHED_UPPER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasMemberType: IsGiven,
@@ -146,7 +145,6 @@ for Add<HasMemberType, HasMemberIdType, HasMemberId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -43,7 +43,7 @@ impl BatchAdd {
     ///
     /// From 1 to 100 items.
     pub fn members(self, value: impl Fits<Vec<MemberlistInput>>) -> Self {
-        Self(self.0.field::<Vec<MemberlistInput>, _>("members", value))
+        Self(self.0.field::<Vec<MemberlistInput>>("members", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

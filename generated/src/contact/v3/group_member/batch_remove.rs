@@ -46,7 +46,7 @@ impl<HasMembers> BatchRemove<HasMembers> {
     ///
     /// Required. From 1 to 100 items.
     pub fn members(self, value: impl Fits<Vec<MemberlistInput>>) -> BatchRemove<Given> {
-        BatchRemove(self.0.field::<Vec<MemberlistInput>, _>("members", value))
+        BatchRemove(self.0.field::<Vec<MemberlistInput>>("members", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +61,6 @@ impl<HasMembers> BatchRemove<HasMembers> {
     /// - 41074 [`INVALID_MEMBER_TYPE`](crate::contact::v3::code::INVALID_MEMBER_TYPE)
     /// - 42002 [`INVALID_GROUP_ID`](crate::contact::v3::code::INVALID_GROUP_ID)
     /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_GROUP_AUTHORITY_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasMembers: IsGiven,
@@ -98,7 +97,6 @@ impl<HasMembers: IsGiven> Endpoint for BatchRemove<HasMembers> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -59,7 +59,7 @@ impl<
         self,
         value: impl Fits<wire::Open<MemberType>>,
     ) -> Remove<Given, HasMemberId, HasMemberIdType> {
-        Remove(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
+        Remove(self.0.field::<wire::Open<MemberType>>("member_type", value).given())
     }
 
     /// Id of the user, of the kind that `member_id_type` says; [`group_member::simplelist`](crate::contact::v3::group_member::simplelist()) lists the members.
@@ -69,7 +69,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Remove<HasMemberType, Given, HasMemberIdType> {
-        Remove(self.0.field::<String, _>("member_id", value))
+        Remove(self.0.field::<String>("member_id", value).given())
     }
 
     /// Kind of id that `member_id` is.
@@ -79,7 +79,7 @@ impl<
         self,
         value: impl Fits<wire::Open<MemberIdType>>,
     ) -> Remove<HasMemberType, HasMemberId, Given> {
-        Remove(self.0.field::<wire::Open<MemberIdType>, _>("member_id_type", value))
+        Remove(self.0.field::<wire::Open<MemberIdType>>("member_id_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -95,7 +95,6 @@ impl<
     /// - 41074 [`INVALID_MEMBER_TYPE`](crate::contact::v3::code::INVALID_MEMBER_TYPE)
     /// - 42002 [`INVALID_GROUP_ID`](crate::contact::v3::code::INVALID_GROUP_ID)
     /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_GROUP_AUTHORITY_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasMemberType: IsGiven,
@@ -136,7 +135,6 @@ for Remove<HasMemberType, HasMemberId, HasMemberIdType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,28 +41,28 @@ impl Simplelist {
     ///
     /// At most 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of ids to return; has to fit `member_type`.
     ///
     /// Default: `open_id`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
+        Self(self.0.query::<wire::Open<MemberIdType>>("member_id_type", value))
     }
 
     /// Kind of the members that are listed.
     ///
     /// Default: `user`.
     pub fn member_type(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
-        Self(self.0.query::<wire::Open<MemberType>, _>("member_type", value))
+        Self(self.0.query::<wire::Open<MemberType>>("member_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

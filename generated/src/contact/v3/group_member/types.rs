@@ -13,8 +13,8 @@ pub enum MemberType {
     Department,
 }
 
-wire::string_enum! {
-    MemberType {
+wire::values! {
+    MemberType: String {
         User = "user",
         Department = "department",
     }
@@ -44,7 +44,7 @@ impl<HasMemberId, HasMemberType> MemberlistInput<HasMemberId, HasMemberType> {
         self,
         value: impl Fits<String>,
     ) -> MemberlistInput<Given, HasMemberType> {
-        MemberlistInput(self.0.field::<String, _>("member_id", value))
+        MemberlistInput(self.0.field::<String>("member_id", value).given())
     }
 
     /// Kind of the member. In requests always `user`.
@@ -57,14 +57,14 @@ impl<HasMemberId, HasMemberType> MemberlistInput<HasMemberId, HasMemberType> {
         self,
         value: impl Fits<String>,
     ) -> MemberlistInput<HasMemberId, Given> {
-        MemberlistInput(self.0.field::<String, _>("member_type", value))
+        MemberlistInput(self.0.field::<String>("member_type", value).given())
     }
 
     /// Kind of id that `member_id` is. Needed in requests if `member_type` is `user`; never returned.
     ///
     /// Example: `"user_id"`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
-        Self(self.0.field::<wire::Open<MemberIdType>, _>("member_id_type", value))
+        Self(self.0.field::<wire::Open<MemberIdType>>("member_id_type", value))
     }
 }
 

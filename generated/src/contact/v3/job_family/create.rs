@@ -34,39 +34,38 @@ impl<HasName, HasStatus> Create<HasName, HasStatus> {
     ///
     /// Required. From 1 to 100 characters. Example: `"产品"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasStatus> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Description of the job family.
     ///
     /// At most 5000 characters. Example: `"负责产品策略制定的相关工作"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Id of the parent job family, from [`job_family::list`](crate::contact::v3::job_family::list()). Needed for a child of another.
     ///
     /// Example: `"mga5oa8ayjlpzjq"`.
     pub fn parent_job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_job_family_id", value))
+        Self(self.0.field::<String>("parent_job_family_id", value))
     }
 
     /// Whether the job family is enabled.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn status(self, value: bool) -> Create<HasName, Given> {
-        Create(self.0.field::<bool, _>("status", value))
+        Create(self.0.field::<bool>("status", value).given())
     }
 
     /// Name in several languages.
     pub fn i18n_name(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_name", value))
+        Self(self.0.field::<Vec<I18nContentInput>>("i18n_name", value))
     }
 
     /// Description in several languages.
     pub fn i18n_description(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_description", value))
+        Self(self.0.field::<Vec<I18nContentInput>>("i18n_description", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -86,7 +85,6 @@ impl<HasName, HasStatus> Create<HasName, HasStatus> {
     /// - 42411 [`JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE`](crate::contact::v3::code::JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE)
     /// - 42412 [`JOB_FAMILY_EXTERNAL_ID_DUPLICATE`](crate::contact::v3::code::JOB_FAMILY_EXTERNAL_ID_DUPLICATE)
     /// - 42413 [`JOB_FAMILY_EXCEED_LEVEL_NUMBER`](crate::contact::v3::code::JOB_FAMILY_EXCEED_LEVEL_NUMBER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -130,7 +128,6 @@ impl<HasName: IsGiven, HasStatus: IsGiven> Endpoint for Create<HasName, HasStatu
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

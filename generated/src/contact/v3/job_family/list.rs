@@ -32,21 +32,21 @@ impl List {
     ///
     /// From 1 to 50. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `3`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Name to look for, in full. Without it all job families are listed.
     ///
     /// From 1 to 100 characters. Example: `产品`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("name", value))
+        Self(self.0.query::<String>("name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -34,21 +34,21 @@ impl Update {
     ///
     /// From 1 to 100 characters. Example: `"产品"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Description of the job family.
     ///
     /// At most 5000 characters. Example: `"负责产品策略制定的相关工作"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Id of the parent job family, from [`job_family::list`](crate::contact::v3::job_family::list()). Must not be below this one.
     ///
     /// Example: `"mga5oa8ayjlpzjq"`.
     pub fn parent_job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_job_family_id", value))
+        Self(self.0.field::<String>("parent_job_family_id", value))
     }
 
     /// Whether the job family is enabled.
@@ -56,17 +56,17 @@ impl Update {
     /// Example: `true`.
     #[inline]
     pub fn status(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("status", value))
+        Self(self.0.field::<bool>("status", value))
     }
 
     /// Name in several languages.
     pub fn i18n_name(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_name", value))
+        Self(self.0.field::<Vec<I18nContentInput>>("i18n_name", value))
     }
 
     /// Description in several languages.
     pub fn i18n_description(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_description", value))
+        Self(self.0.field::<Vec<I18nContentInput>>("i18n_description", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

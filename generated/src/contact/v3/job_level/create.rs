@@ -34,39 +34,38 @@ impl<HasName, HasStatus> Create<HasName, HasStatus> {
     ///
     /// Required. From 1 to 255 characters. Example: `"高级专家"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasStatus> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Description of the job level, shown where there is none in the reader's language.
     ///
     /// At most 5000 characters. Example: `"公司内部中高级职称…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Position among the job levels; small ones come first.
     ///
     /// From 100 to 100000. Example: `200`.
     pub fn order(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("order", value))
+        Self(self.0.field::<i64>("order", value))
     }
 
     /// Whether the job level is enabled. Only those that are can be given to users.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn status(self, value: bool) -> Create<HasName, Given> {
-        Create(self.0.field::<bool, _>("status", value))
+        Create(self.0.field::<bool>("status", value).given())
     }
 
     /// Name in several languages.
     pub fn i18n_name(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_name", value))
+        Self(self.0.field::<Vec<I18nContentInput>>("i18n_name", value))
     }
 
     /// Description in several languages.
     pub fn i18n_description(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_description", value))
+        Self(self.0.field::<Vec<I18nContentInput>>("i18n_description", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -82,7 +81,6 @@ impl<HasName, HasStatus> Create<HasName, HasStatus> {
     /// - 42306 [`JOB_LEVEL_ORDER_DUPLICATE`](crate::contact::v3::code::JOB_LEVEL_ORDER_DUPLICATE)
     /// - 42307 [`JOB_LEVEL_EXTERNAL_ID_DUPLICATE`](crate::contact::v3::code::JOB_LEVEL_EXTERNAL_ID_DUPLICATE)
     /// - 42308 [`JOB_LEVEL_INVALID_ORDER`](crate::contact::v3::code::JOB_LEVEL_INVALID_ORDER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -122,7 +120,6 @@ impl<HasName: IsGiven, HasStatus: IsGiven> Endpoint for Create<HasName, HasStatu
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,21 +34,21 @@ impl Update {
     ///
     /// From 1 to 255 characters. Example: `"高级专家"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Description of the job level, shown where there is none in the reader's language.
     ///
     /// Example: `"公司内部中高级职称…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Position among the job levels; small ones come first.
     ///
     /// From 100 to 100000. Example: `200`.
     pub fn order(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("order", value))
+        Self(self.0.field::<i64>("order", value))
     }
 
     /// Whether the job level is enabled.
@@ -56,17 +56,17 @@ impl Update {
     /// Example: `true`.
     #[inline]
     pub fn status(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("status", value))
+        Self(self.0.field::<bool>("status", value))
     }
 
     /// Name in several languages.
     pub fn i18n_name(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_name", value))
+        Self(self.0.field::<Vec<I18nContentInput>>("i18n_name", value))
     }
 
     /// Description in several languages.
     pub fn i18n_description(self, value: impl Fits<Vec<I18nContentInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nContentInput>, _>("i18n_description", value))
+        Self(self.0.field::<Vec<I18nContentInput>>("i18n_description", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

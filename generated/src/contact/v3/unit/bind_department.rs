@@ -49,7 +49,7 @@ impl<HasUnitId, HasDepartmentId> BindDepartment<HasUnitId, HasDepartmentId> {
         self,
         value: impl Fits<String>,
     ) -> BindDepartment<Given, HasDepartmentId> {
-        BindDepartment(self.0.field::<String, _>("unit_id", value))
+        BindDepartment(self.0.field::<String>("unit_id", value).given())
     }
 
     /// Id of the department, of the kind that `department_id_type` says.
@@ -59,7 +59,7 @@ impl<HasUnitId, HasDepartmentId> BindDepartment<HasUnitId, HasDepartmentId> {
         self,
         value: impl Fits<String>,
     ) -> BindDepartment<HasUnitId, Given> {
-        BindDepartment(self.0.field::<String, _>("department_id", value))
+        BindDepartment(self.0.field::<String>("department_id", value).given())
     }
 
     /// Kind of department ids in the request and its response.
@@ -74,7 +74,6 @@ impl<HasUnitId, HasDepartmentId> BindDepartment<HasUnitId, HasDepartmentId> {
                 .0
                 .field::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -89,7 +88,6 @@ impl<HasUnitId, HasDepartmentId> BindDepartment<HasUnitId, HasDepartmentId> {
     /// - 43051 [`UNIT_ID_INVALID`](crate::contact::v3::code::UNIT_ID_INVALID)
     /// - 43054 [`DEPARTMENT_HAS_BEEN_BOUND_TO_OTHER_UNIT`](crate::contact::v3::code::DEPARTMENT_HAS_BEEN_BOUND_TO_OTHER_UNIT)
     /// - 43058 [`DEPARTMENT_ID_INVALID`](crate::contact::v3::code::DEPARTMENT_ID_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUnitId: IsGiven,
@@ -126,7 +124,6 @@ for BindDepartment<HasUnitId, HasDepartmentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -35,21 +35,21 @@ impl<HasName, HasUnitType> Create<HasName, HasUnitType> {
     ///
     /// From 1 to 64 characters. Example: `"BU121"`.
     pub fn unit_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("unit_id", value))
+        Self(self.0.field::<String>("unit_id", value))
     }
 
     /// Name of the unit, unique among those of its type.
     ///
     /// Required. From 1 to 100 characters. Example: `"消费者事业部"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasUnitType> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Type of the unit, of one's own choice. Cannot be changed later.
     ///
     /// Required. From 1 to 100 characters. Example: `"子公司"`.
     pub fn unit_type(self, value: impl Fits<String>) -> Create<HasName, Given> {
-        Create(self.0.field::<String, _>("unit_type", value))
+        Create(self.0.field::<String>("unit_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +64,6 @@ impl<HasName, HasUnitType> Create<HasName, HasUnitType> {
     /// - 43055 [`UNIT_NAME_AND_TYPE_REPEAT`](crate::contact::v3::code::UNIT_NAME_AND_TYPE_REPEAT)
     /// - 43056 [`DUPLICATE_UNIT_ID_ERROR`](crate::contact::v3::code::DUPLICATE_UNIT_ID_ERROR)
     /// - 43059 [`UNIT_NUMBER_EXCEED_LIMIT`](crate::contact::v3::code::UNIT_NUMBER_EXCEED_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -102,7 +101,6 @@ impl<HasName: IsGiven, HasUnitType: IsGiven> Endpoint for Create<HasName, HasUni
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -38,7 +38,7 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
     ///
     /// Required. Example: `BU121`.
     pub fn unit_id(self, value: impl Fits<String>) -> ListDepartment<Given> {
-        ListDepartment(self.0.query::<String, _>("unit_id", value))
+        ListDepartment(self.0.query::<String>("unit_id", value).given())
     }
 
     /// Kind of department ids in the request and its response.
@@ -53,7 +53,6 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -62,14 +61,14 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
     ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -80,7 +79,6 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
     /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
     /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
     /// - 43051 [`UNIT_ID_INVALID`](crate::contact::v3::code::UNIT_ID_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListDepartmentResponse>
     where
         HasUnitId: IsGiven,
@@ -89,7 +87,6 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasUnitId: IsGiven,
@@ -98,7 +95,6 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasUnitId: IsGiven,
@@ -134,7 +130,6 @@ impl<HasUnitId: IsGiven> Endpoint for ListDepartment<HasUnitId> {
         .paged(
             "token string query page_token page_size page_token has_more departmentlist",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -146,7 +141,6 @@ impl<HasUnitId: IsGiven> Paged for ListDepartment<HasUnitId> {}
 
 impl<HasUnitId: IsGiven> PagedList for ListDepartment<HasUnitId> {
     type Item = UnitDepartment;
-    #[inline]
     fn items(page: &mut ListDepartmentResponse) -> &mut Vec<UnitDepartment> {
         &mut page.departmentlist
     }

@@ -32,7 +32,7 @@ impl Patch {
     ///
     /// From 1 to 100 characters. Example: `"消费者事业部"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -48,7 +48,7 @@ impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
         self,
         value: impl Fits<String>,
     ) -> UnbindDepartment<Given, HasDepartmentId> {
-        UnbindDepartment(self.0.field::<String, _>("unit_id", value))
+        UnbindDepartment(self.0.field::<String>("unit_id", value).given())
     }
 
     /// Id of the department, of the kind that `department_id_type` says.
@@ -58,7 +58,7 @@ impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
         self,
         value: impl Fits<String>,
     ) -> UnbindDepartment<HasUnitId, Given> {
-        UnbindDepartment(self.0.field::<String, _>("department_id", value))
+        UnbindDepartment(self.0.field::<String>("department_id", value).given())
     }
 
     /// Kind of department ids in the request and its response.
@@ -73,7 +73,6 @@ impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
                 .0
                 .field::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -87,7 +86,6 @@ impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
     /// - 43050 [`UNIT_FEATURE_IS_PROHIBITED`](crate::contact::v3::code::UNIT_FEATURE_IS_PROHIBITED)
     /// - 43051 [`UNIT_ID_INVALID`](crate::contact::v3::code::UNIT_ID_INVALID)
     /// - 43058 [`DEPARTMENT_ID_INVALID`](crate::contact::v3::code::DEPARTMENT_ID_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUnitId: IsGiven,
@@ -123,7 +121,6 @@ for UnbindDepartment<HasUnitId, HasDepartmentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

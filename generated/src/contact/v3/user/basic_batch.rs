@@ -36,14 +36,14 @@ impl<HasUserIds> BasicBatch<HasUserIds> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the users, of the kind that `user_id_type` says.
     ///
     /// Required. From 1 to 10 items. Example: `["ou_b3b46653c99f1f6177a478974bdabb72"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> BasicBatch<Given> {
-        BasicBatch(self.0.field::<Vec<String>, _>("user_ids", value))
+        BasicBatch(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -51,7 +51,6 @@ impl<HasUserIds> BasicBatch<HasUserIds> {
     /// Documented errors:
     ///
     /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BasicBatchResponse>
     where
         HasUserIds: IsGiven,
@@ -84,7 +83,6 @@ impl<HasUserIds: IsGiven> Endpoint for BasicBatch<HasUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

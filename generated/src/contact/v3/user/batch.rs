@@ -38,14 +38,14 @@ impl<HasUserIds> Batch<HasUserIds> {
     ///
     /// Required. At most 50 items. Example: `7be5fg`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Batch<Given> {
-        Batch(self.0.query::<Vec<String>, _>("user_ids", value))
+        Batch(self.0.query::<Vec<String>>("user_ids", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -60,7 +60,6 @@ impl<HasUserIds> Batch<HasUserIds> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -72,7 +71,6 @@ impl<HasUserIds> Batch<HasUserIds> {
     /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
     /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
     /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchResponse>
     where
         HasUserIds: IsGiven,
@@ -122,7 +120,6 @@ impl<HasUserIds: IsGiven> Endpoint for Batch<HasUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

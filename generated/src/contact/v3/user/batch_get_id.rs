@@ -41,21 +41,21 @@ impl BatchGetId {
     ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// E-mail addresses, no business ones. Apart from `mobiles`: each address and each number is looked up by itself.
     ///
     /// At most 50 items. Example: `["zhangsan@z.com"]`.
     pub fn emails(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("emails", value))
+        Self(self.0.field::<Vec<String>>("emails", value))
     }
 
     /// Mobile numbers, with `+` and country code outside of the Chinese mainland. Apart from `emails`: each is looked up by itself.
     ///
     /// At most 50 items. Example: `["13011111111"]`.
     pub fn mobiles(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("mobiles", value))
+        Self(self.0.field::<Vec<String>>("mobiles", value))
     }
 
     /// Whether users who have left are found too.
@@ -63,7 +63,7 @@ impl BatchGetId {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn include_resigned(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("include_resigned", value))
+        Self(self.0.field::<bool>("include_resigned", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

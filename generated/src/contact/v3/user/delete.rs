@@ -37,68 +37,68 @@ impl Delete {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the user who gets the department groups, of the kind that `user_id_type` says. Without it, the earliest member of each.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn department_chat_acceptor_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_chat_acceptor_user_id", value))
+        Self(self.0.field::<String>("department_chat_acceptor_user_id", value))
     }
 
     /// Id of the user who gets the external groups. Without it, the earliest member of the same organization; with no other, the group is dissolved.
     ///
     /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn external_chat_acceptor_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("external_chat_acceptor_user_id", value))
+        Self(self.0.field::<String>("external_chat_acceptor_user_id", value))
     }
 
     /// Id of the user who gets the documents; other permissions on them stay. Without it, the direct manager; if there is none, they stay.
     ///
     /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn docs_acceptor_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("docs_acceptor_user_id", value))
+        Self(self.0.field::<String>("docs_acceptor_user_id", value))
     }
 
     /// Id of the user who gets the calendar events. Without it, the direct manager; if there is none, they are deleted.
     ///
     /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn calendar_acceptor_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("calendar_acceptor_user_id", value))
+        Self(self.0.field::<String>("calendar_acceptor_user_id", value))
     }
 
     /// Id of the user who gets the apps. Without it, the direct manager; if there is none, they stay, and administrators can move them.
     ///
     /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn application_acceptor_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("application_acceptor_user_id", value))
+        Self(self.0.field::<String>("application_acceptor_user_id", value))
     }
 
     /// Id of the user who gets the Minutes; links that were shared go on. Without it, the direct manager; if there is none, they stay.
     ///
     /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn minutes_acceptor_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("minutes_acceptor_user_id", value))
+        Self(self.0.field::<String>("minutes_acceptor_user_id", value))
     }
 
     /// Id of the user who gets the surveys. Without it, the direct manager; if there is none, they are deleted.
     ///
     /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn survey_acceptor_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("survey_acceptor_user_id", value))
+        Self(self.0.field::<String>("survey_acceptor_user_id", value))
     }
 
     /// What becomes of the mail. Without it, the direct manager gets it; if there is none, it stays.
     pub fn email_acceptor(self, value: impl Fits<ResourceAcceptor>) -> Self {
-        Self(self.0.field::<ResourceAcceptor, _>("email_acceptor", value))
+        Self(self.0.field::<ResourceAcceptor>("email_acceptor", value))
     }
 
     /// Id of the user who gets what is in AnyCross. Without it, the direct manager; if there is none, it stays, and administrators can move it.
     ///
     /// Of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn anycross_acceptor_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("anycross_acceptor_user_id", value))
+        Self(self.0.field::<String>("anycross_acceptor_user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -167,8 +167,8 @@ pub enum ProcessingType {
     V3,
 }
 
-wire::string_enum! {
-    ProcessingType {
+wire::values! {
+    ProcessingType: String {
         V1 = "1",
         V2 = "2",
         V3 = "3",
@@ -200,7 +200,7 @@ impl<HasProcessingType> ResourceAcceptor<HasProcessingType> {
         value: impl Fits<wire::Open<ProcessingType>>,
     ) -> ResourceAcceptor<Given> {
         ResourceAcceptor(
-            self.0.field::<wire::Open<ProcessingType>, _>("processing_type", value),
+            self.0.field::<wire::Open<ProcessingType>>("processing_type", value).given(),
         )
     }
 
@@ -208,7 +208,7 @@ impl<HasProcessingType> ResourceAcceptor<HasProcessingType> {
     ///
     /// Needed if `processing_type` is `1`. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn acceptor_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("acceptor_user_id", value))
+        Self(self.0.field::<String>("acceptor_user_id", value))
     }
 }
 

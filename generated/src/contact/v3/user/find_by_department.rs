@@ -45,7 +45,7 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -60,7 +60,6 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -69,21 +68,21 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
     ///
     /// Required. Example: `od-xxxxxxxxxxxxx`.
     pub fn department_id(self, value: impl Fits<String>) -> FindByDepartment<Given> {
-        FindByDepartment(self.0.query::<String, _>("department_id", value))
+        FindByDepartment(self.0.query::<String>("department_id", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 50. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -94,7 +93,6 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
     /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
     /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
     /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<FindByDepartmentResponse>
     where
         HasDepartmentId: IsGiven,
@@ -103,7 +101,6 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasDepartmentId: IsGiven,
@@ -112,7 +109,6 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasDepartmentId: IsGiven,
@@ -164,7 +160,6 @@ impl<HasDepartmentId: IsGiven> Endpoint for FindByDepartment<HasDepartmentId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -176,7 +171,6 @@ impl<HasDepartmentId: IsGiven> Paged for FindByDepartment<HasDepartmentId> {}
 
 impl<HasDepartmentId: IsGiven> PagedList for FindByDepartment<HasDepartmentId> {
     type Item = User;
-    #[inline]
     fn items(page: &mut FindByDepartmentResponse) -> &mut Vec<User> {
         &mut page.items
     }

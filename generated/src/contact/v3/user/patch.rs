@@ -39,7 +39,7 @@ impl Patch {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -54,7 +54,6 @@ impl Patch {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -63,35 +62,35 @@ impl Patch {
     ///
     /// At least 1 character. Example: `"张三"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// English name.
     ///
     /// At most 255 characters. Example: `"San Zhang"`.
     pub fn en_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_name", value))
+        Self(self.0.field::<String>("en_name", value))
     }
 
     /// Alias.
     ///
     /// At most 255 characters. Example: `"Alex Zhang"`.
     pub fn nickname(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nickname", value))
+        Self(self.0.field::<String>("nickname", value))
     }
 
     /// E-mail address, unique in the tenant. Needed if the mobile number is not of the Chinese mainland.
     ///
     /// Example: `"zhangsan@gmail.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Mobile number, unique in the tenant. With `+` and country code outside of the Chinese mainland; those only in verified organizations.
     ///
     /// Example: `"13011111111"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile", value))
+        Self(self.0.field::<String>("mobile", value))
     }
 
     /// Whether other employees see the mobile number.
@@ -99,101 +98,101 @@ impl Patch {
     /// Example: `false`.
     #[inline]
     pub fn mobile_visible(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("mobile_visible", value))
+        Self(self.0.field::<bool>("mobile_visible", value))
     }
 
     /// Gender.
     ///
     /// Example: `1`.
     pub fn gender(self, value: impl Fits<wire::Open<Gender>>) -> Self {
-        Self(self.0.field::<wire::Open<Gender>, _>("gender", value))
+        Self(self.0.field::<wire::Open<Gender>>("gender", value))
     }
 
     /// Key of the avatar image, from `im::v1::image::create` with the type for avatars.
     ///
     /// Example: `"2500c7a9-5fff-4d9a-a2de-3d59614ae28g"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("avatar_key", value))
+        Self(self.0.field::<String>("avatar_key", value))
     }
 
     /// Ids of the departments of the user, of the kind that `department_id_type` says.
     ///
     /// At most 50 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// Id of the direct manager, of the kind that `user_id_type` says.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leader_user_id", value))
+        Self(self.0.field::<String>("leader_user_id", value))
     }
 
     /// Name of the city of work, as [`work_city::list`](crate::contact::v3::work_city::list()) has it. A new name creates a new city, up to 10,000.
     ///
     /// At most 100 characters. Example: `"杭州"`.
     pub fn city(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city", value))
+        Self(self.0.field::<String>("city", value))
     }
 
     /// Country or region, as a code.
     ///
     /// Example: `"CN"`.
     pub fn country(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country", value))
+        Self(self.0.field::<String>("country", value))
     }
 
     /// Desk of the user.
     ///
     /// At most 255 characters. Example: `"北楼-H34"`.
     pub fn work_station(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_station", value))
+        Self(self.0.field::<String>("work_station", value))
     }
 
     /// When the user joined; 0 clears it.
     ///
     /// In seconds. Example: `2147483647`.
     pub fn join_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("join_time", value))
+        Self(self.0.field::<i64>("join_time", value))
     }
 
     /// Employee number.
     ///
     /// At most 255 characters. Example: `"1"`.
     pub fn employee_no(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_no", value))
+        Self(self.0.field::<String>("employee_no", value))
     }
 
     /// Employee type; besides those below, the `enum_value` of a custom one, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
     ///
     /// Example: `1`.
     pub fn employee_type(self, value: impl Fits<wire::Open<EmployeeType>>) -> Self {
-        Self(self.0.field::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Self(self.0.field::<wire::Open<EmployeeType>>("employee_type", value))
     }
 
     /// Positions of the user in each department, and of the departments of the user.
     pub fn orders(self, value: impl Fits<Vec<UserOrderInput>>) -> Self {
-        Self(self.0.field::<Vec<UserOrderInput>, _>("orders", value))
+        Self(self.0.field::<Vec<UserOrderInput>>("orders", value))
     }
 
     /// Custom fields. Takes effect only if an administrator has added them and allowed calls of the open platform.
     pub fn custom_attrs(self, value: impl Fits<Vec<UserCustomAttrInput>>) -> Self {
-        Self(self.0.field::<Vec<UserCustomAttrInput>, _>("custom_attrs", value))
+        Self(self.0.field::<Vec<UserCustomAttrInput>>("custom_attrs", value))
     }
 
     /// Business e-mail address. Takes effect only if the organization has set up its mail service.
     ///
     /// Example: `"demo@mail.com"`.
     pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("enterprise_email", value))
+        Self(self.0.field::<String>("enterprise_email", value))
     }
 
     /// Name of the job title, as [`job_title::list`](crate::contact::v3::job_title::list()) has it. A new name creates a new job title, up to 10,000; a blank clears it.
     ///
     /// At most 255 characters. Example: `"xxxxx"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_title", value))
+        Self(self.0.field::<String>("job_title", value))
     }
 
     /// Whether the user is suspended.
@@ -201,35 +200,35 @@ impl Patch {
     /// Example: `false`.
     #[inline]
     pub fn is_frozen(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_frozen", value))
+        Self(self.0.field::<bool>("is_frozen", value))
     }
 
     /// Id of the job level, from [`job_level::list`](crate::contact::v3::job_level::list()).
     ///
     /// Example: `"mga5oa8ayjlp9rb"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_level_id", value))
+        Self(self.0.field::<String>("job_level_id", value))
     }
 
     /// Id of the job family, from [`job_family::list`](crate::contact::v3::job_family::list()).
     ///
     /// Example: `"mga5oa8ayjlpzjq"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_family_id", value))
+        Self(self.0.field::<String>("job_family_id", value))
     }
 
     /// Ids of the seats to assign. Needs the scope to assign seats.
     ///
     /// Example: `["23213213213123123"]`.
     pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("subscription_ids", value))
+        Self(self.0.field::<Vec<String>>("subscription_ids", value))
     }
 
     /// Ids of the dotted-line managers, of the kind that `user_id_type` says.
     ///
     /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn dotted_line_leader_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("dotted_line_leader_user_ids", value))
+        Self(self.0.field::<Vec<String>>("dotted_line_leader_user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

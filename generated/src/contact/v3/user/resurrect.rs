@@ -40,7 +40,7 @@ impl Resurrect {
     ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -55,7 +55,6 @@ impl Resurrect {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -64,14 +63,14 @@ impl Resurrect {
     ///
     /// At most 50 items.
     pub fn departments(self, value: impl Fits<Vec<UserDepartmentInfo>>) -> Self {
-        Self(self.0.field::<Vec<UserDepartmentInfo>, _>("departments", value))
+        Self(self.0.field::<Vec<UserDepartmentInfo>>("departments", value))
     }
 
     /// Ids of the seats to assign, if the user had seats before. Needs the scope to assign seats.
     ///
     /// Example: `["23213213213123123"]`.
     pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("subscription_ids", value))
+        Self(self.0.field::<Vec<String>>("subscription_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -164,21 +163,21 @@ impl<HasDepartmentId> UserDepartmentInfo<HasDepartmentId> {
     ///
     /// Required. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> UserDepartmentInfo<Given> {
-        UserDepartmentInfo(self.0.field::<String, _>("department_id", value))
+        UserDepartmentInfo(self.0.field::<String>("department_id", value).given())
     }
 
     /// Position of the user among those directly in the department; large numbers come first.
     ///
     /// Example: `0`.
     pub fn user_order(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("user_order", value))
+        Self(self.0.field::<i64>("user_order", value))
     }
 
     /// Position of the department among those of the user; large numbers come first.
     ///
     /// Example: `0`.
     pub fn department_order(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("department_order", value))
+        Self(self.0.field::<i64>("department_order", value))
     }
 }
 

@@ -72,7 +72,7 @@ impl<HasId, HasType> CustomAttrGenericUserInput<HasId, HasType> {
         self,
         value: impl Fits<String>,
     ) -> CustomAttrGenericUserInput<Given, HasType> {
-        CustomAttrGenericUserInput(self.0.field::<String, _>("id", value))
+        CustomAttrGenericUserInput(self.0.field::<String>("id", value).given())
     }
 
     /// Kind of the user, at present always 1.
@@ -84,7 +84,7 @@ impl<HasId, HasType> CustomAttrGenericUserInput<HasId, HasType> {
         self,
         value: impl Fits<i64>,
     ) -> CustomAttrGenericUserInput<HasId, Given> {
-        CustomAttrGenericUserInput(self.0.field::<i64, _>("type", value))
+        CustomAttrGenericUserInput(self.0.field::<i64>("type", value).given())
     }
 }
 
@@ -162,8 +162,8 @@ pub enum EmployeeType {
     Consultant,
 }
 
-wire::int_enum! {
-    EmployeeType {
+wire::values! {
+    EmployeeType: i64 {
         Regular = 1,
         Intern = 2,
         Outsourced = 3,
@@ -185,8 +185,8 @@ pub enum Gender {
     Other,
 }
 
-wire::int_enum! {
-    Gender {
+wire::values! {
+    Gender: i64 {
         Undisclosed = 0,
         Male = 1,
         Female = 2,
@@ -421,20 +421,20 @@ impl UserCustomAttrInput {
     ///
     /// Example: `"TEXT"`.
     pub fn type_(self, value: impl Fits<wire::Open<CustomAttrType>>) -> Self {
-        Self(self.0.field::<wire::Open<CustomAttrType>, _>("type", value))
+        Self(self.0.field::<wire::Open<CustomAttrType>>("type", value))
     }
 
     /// Id of the field, from [`custom_attr::list`](crate::contact::v3::custom_attr::list()).
     ///
     /// Example: `"DemoId"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Value of the field.
     #[inline]
     pub fn value(self, value: UserCustomAttrValueInput) -> Self {
-        Self(self.0.field::<UserCustomAttrValueInput, _>("value", value))
+        Self(self.0.field::<UserCustomAttrValueInput>("value", value))
     }
 }
 
@@ -499,33 +499,33 @@ impl UserCustomAttrValueInput {
     ///
     /// Needed if `type` is `TEXT` or `HREF`. At most 100 characters. Example: `"DemoText"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text", value))
+        Self(self.0.field::<String>("text", value))
     }
 
     /// URL to open, if the field is of type `HREF`; begins with `http://` or `https://`.
     ///
     /// Needed if `type` is `HREF`. Example: `"http://www.fs.cn"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 
     /// URL to open on desktop, if the field is of type `HREF`; begins with `http://` or `https://`.
     ///
     /// Example: `"http://www.fs.cn"`.
     pub fn pc_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pc_url", value))
+        Self(self.0.field::<String>("pc_url", value))
     }
 
     /// Id of the option, if the field is of type `ENUMERATION` or `PICTURE_ENUM`.
     ///
     /// Example: `"edcvfrtg"`.
     pub fn option_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("option_id", value))
+        Self(self.0.field::<String>("option_id", value))
     }
 
     /// User that is referred to, if the field is of type `GENERIC_USER`.
     pub fn generic_user(self, value: impl Fits<CustomAttrGenericUserInput>) -> Self {
-        Self(self.0.field::<CustomAttrGenericUserInput, _>("generic_user", value))
+        Self(self.0.field::<CustomAttrGenericUserInput>("generic_user", value))
     }
 }
 
@@ -574,21 +574,21 @@ impl UserOrderInput {
     ///
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Position of the user among those directly in the department; large numbers come first.
     ///
     /// Example: `100`.
     pub fn user_order(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("user_order", value))
+        Self(self.0.field::<i64>("user_order", value))
     }
 
     /// Position of the department among those of the user; large numbers come first.
     ///
     /// Example: `100`.
     pub fn department_order(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("department_order", value))
+        Self(self.0.field::<i64>("department_order", value))
     }
 
     /// Whether this is the primary department of the user: the one with the largest `department_order`.
@@ -596,7 +596,7 @@ impl UserOrderInput {
     /// Example: `true`.
     #[inline]
     pub fn is_primary_dept(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary_dept", value))
+        Self(self.0.field::<bool>("is_primary_dept", value))
     }
 }
 

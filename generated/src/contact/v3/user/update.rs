@@ -62,7 +62,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -77,7 +77,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -89,28 +88,28 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<Given, HasMobile, HasDepartmentIds, HasEmployeeType> {
-        Update(self.0.field::<String, _>("name", value))
+        Update(self.0.field::<String>("name", value).given())
     }
 
     /// English name, at most 64 characters.
     ///
     /// Example: `"San Zhang"`.
     pub fn en_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_name", value))
+        Self(self.0.field::<String>("en_name", value))
     }
 
     /// Alias, at most 64 characters.
     ///
     /// Example: `"Alex Zhang"`.
     pub fn nickname(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nickname", value))
+        Self(self.0.field::<String>("nickname", value))
     }
 
     /// E-mail address, not that of another user. Needed if the mobile number is not of the Chinese mainland.
     ///
     /// Example: `"zhangsan@gmail.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Mobile number, unique in the organization. With `+` and country code outside of the Chinese mainland; those only in verified organizations. Not needed in Lark.
@@ -120,29 +119,28 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<HasName, Given, HasDepartmentIds, HasEmployeeType> {
-        Update(self.0.field::<String, _>("mobile", value))
+        Update(self.0.field::<String>("mobile", value).given())
     }
 
     /// Whether other employees see the mobile number.
     ///
     /// Default: `true`. Example: `false`.
-    #[inline]
     pub fn mobile_visible(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("mobile_visible", value))
+        Self(self.0.field::<bool>("mobile_visible", value))
     }
 
     /// Gender.
     ///
     /// Example: `1`.
     pub fn gender(self, value: impl Fits<wire::Open<Gender>>) -> Self {
-        Self(self.0.field::<wire::Open<Gender>, _>("gender", value))
+        Self(self.0.field::<wire::Open<Gender>>("gender", value))
     }
 
     /// Key of the avatar image, from `im::v1::image::create`.
     ///
     /// Example: `"2500c7a9-5fff-4d9a-a2de-3d59614ae28g"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("avatar_key", value))
+        Self(self.0.field::<String>("avatar_key", value))
     }
 
     /// Ids of the departments of the user, of the kind that `department_id_type` says.
@@ -152,49 +150,49 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Update<HasName, HasMobile, Given, HasEmployeeType> {
-        Update(self.0.field::<Vec<String>, _>("department_ids", value))
+        Update(self.0.field::<Vec<String>>("department_ids", value).given())
     }
 
     /// Id of the direct manager, of the kind that `user_id_type` says.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leader_user_id", value))
+        Self(self.0.field::<String>("leader_user_id", value))
     }
 
     /// City of work.
     ///
     /// Example: `"杭州"`.
     pub fn city(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city", value))
+        Self(self.0.field::<String>("city", value))
     }
 
     /// Country or region, as a code.
     ///
     /// Example: `"CN"`.
     pub fn country(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country", value))
+        Self(self.0.field::<String>("country", value))
     }
 
     /// Desk of the user.
     ///
     /// Example: `"北楼-H34"`.
     pub fn work_station(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_station", value))
+        Self(self.0.field::<String>("work_station", value))
     }
 
     /// When the user joined, in Unix seconds.
     ///
     /// Example: `2147483647`.
     pub fn join_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("join_time", value))
+        Self(self.0.field::<i64>("join_time", value))
     }
 
     /// Employee number.
     ///
     /// Example: `"1"`.
     pub fn employee_no(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_no", value))
+        Self(self.0.field::<String>("employee_no", value))
     }
 
     /// Employee type; besides those below, that of a custom one, from [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()).
@@ -204,39 +202,38 @@ impl<
         self,
         value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Update<HasName, HasMobile, HasDepartmentIds, Given> {
-        Update(self.0.field::<wire::Open<EmployeeType>, _>("employee_type", value))
+        Update(self.0.field::<wire::Open<EmployeeType>>("employee_type", value).given())
     }
 
     /// Positions of the user in each department, and of the departments of the user.
     pub fn orders(self, value: impl Fits<Vec<UserOrderInput>>) -> Self {
-        Self(self.0.field::<Vec<UserOrderInput>, _>("orders", value))
+        Self(self.0.field::<Vec<UserOrderInput>>("orders", value))
     }
 
     /// Custom fields. Takes effect only if an administrator has allowed calls of the open platform.
     pub fn custom_attrs(self, value: impl Fits<Vec<UserCustomAttrInput>>) -> Self {
-        Self(self.0.field::<Vec<UserCustomAttrInput>, _>("custom_attrs", value))
+        Self(self.0.field::<Vec<UserCustomAttrInput>>("custom_attrs", value))
     }
 
     /// Business e-mail address, where the organization has set up its mail service.
     ///
     /// Example: `"demo@mail.com"`.
     pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("enterprise_email", value))
+        Self(self.0.field::<String>("enterprise_email", value))
     }
 
     /// Job title, at most 100 characters.
     ///
     /// Example: `"xxxxx"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_title", value))
+        Self(self.0.field::<String>("job_title", value))
     }
 
     /// Whether the user is suspended.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_frozen(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_frozen", value))
+        Self(self.0.field::<bool>("is_frozen", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -320,7 +317,6 @@ impl<
     /// - 44035 [`DEPARTMENT_ID_IS_INVALID`](crate::contact::v3::code::DEPARTMENT_ID_IS_INVALID)
     /// - 44036 [`FREEZE_TENANT_FOUNDER_IS_FORBIDDEN`](crate::contact::v3::code::FREEZE_TENANT_FOUNDER_IS_FORBIDDEN)
     /// - 44038 [`USER_CAN_NOT_UPDATE_BY_SECURITY_ISSUES`](crate::contact::v3::code::USER_CAN_NOT_UPDATE_BY_SECURITY_ISSUES)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasName: IsGiven,
@@ -445,7 +441,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -35,14 +35,14 @@ impl<HasNewUserId> UpdateId<HasNewUserId> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// New user id, not that of another user of the tenant.
     ///
     /// Required. At most 64 characters. Example: `"3e3cf96b"`.
     pub fn new_user_id(self, value: impl Fits<String>) -> UpdateId<Given> {
-        UpdateId(self.0.field::<String, _>("new_user_id", value))
+        UpdateId(self.0.field::<String>("new_user_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +55,6 @@ impl<HasNewUserId> UpdateId<HasNewUserId> {
     /// - 41013 [`EXCEED_USER_ID_UPDATE_LIMIT_ERROR`](crate::contact::v3::code::EXCEED_USER_ID_UPDATE_LIMIT_ERROR)
     /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
     /// - 41054 [`NEED_SEND_EMAIL_BUT_NOT_SET_MAIL`](crate::contact::v3::code::NEED_SEND_EMAIL_BUT_NOT_SET_MAIL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasNewUserId: IsGiven,
@@ -93,7 +92,6 @@ impl<HasNewUserId: IsGiven> Endpoint for UpdateId<HasNewUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -66,7 +66,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -78,7 +77,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Search<Given, HasManagementScopeList, HasSearchMethod, HasPageSize> {
-        Search(self.0.field::<String, _>("role_id", value))
+        Search(self.0.field::<String>("role_id", value).given())
     }
 
     /// Organizations that the grant has to cover.
@@ -89,7 +88,10 @@ impl<
         value: impl Fits<Vec<ManagementScopeInput>>,
     ) -> Search<HasRoleId, Given, HasSearchMethod, HasPageSize> {
         Search(
-            self.0.field::<Vec<ManagementScopeInput>, _>("management_scope_list", value),
+            self
+                .0
+                .field::<Vec<ManagementScopeInput>>("management_scope_list", value)
+                .given(),
         )
     }
 
@@ -100,14 +102,14 @@ impl<
         self,
         value: impl Fits<wire::Open<SearchMethod>>,
     ) -> Search<HasRoleId, HasManagementScopeList, Given, HasPageSize> {
-        Search(self.0.field::<wire::Open<SearchMethod>, _>("search_method", value))
+        Search(self.0.field::<wire::Open<SearchMethod>>("search_method", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("page_token", value))
+        Self(self.0.field::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
@@ -117,7 +119,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Search<HasRoleId, HasManagementScopeList, HasSearchMethod, Given> {
-        Search(self.0.field::<String, _>("page_size", value))
+        Search(self.0.field::<String>("page_size", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -130,7 +132,6 @@ impl<
     /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v1::code::MISSING_OR_INVALID_PARAMETER)
     /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`](crate::corehr::v1::code::PARAMETER_EXCEEDS_OPTIONAL_RANGE)
     /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasRoleId: IsGiven,
@@ -142,7 +143,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasRoleId: IsGiven,
@@ -154,7 +154,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasRoleId: IsGiven,
@@ -203,7 +202,6 @@ impl<
         ",
         )
         .paged("token string body page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -225,7 +223,6 @@ impl<
     HasPageSize: IsGiven,
 > PagedList for Search<HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize> {
     type Item = RoleAuthorization;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<RoleAuthorization> {
         &mut page.items
     }
@@ -280,10 +277,8 @@ impl<
         ManagementScopeInput(
             self
                 .0
-                .field::<
-                    wire::Open<ManagementDimension>,
-                    _,
-                >("management_dimension", value),
+                .field::<wire::Open<ManagementDimension>>("management_dimension", value)
+                .given(),
         )
     }
 
@@ -294,7 +289,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ManagementScopeInput<HasManagementDimension, Given> {
-        ManagementScopeInput(self.0.field::<String, _>("obj_id", value))
+        ManagementScopeInput(self.0.field::<String>("obj_id", value).given())
     }
 }
 
@@ -309,8 +304,8 @@ pub enum SearchMethod {
     V2,
 }
 
-wire::string_enum! {
-    SearchMethod {
+wire::values! {
+    SearchMethod: String {
         V1 = "1",
         V2 = "2",
     }

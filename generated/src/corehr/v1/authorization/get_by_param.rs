@@ -41,7 +41,7 @@ impl<HasEmploymentId> GetByParam<HasEmploymentId> {
     ///
     /// Required. Example: `67489937334909845`.
     pub fn employment_id(self, value: impl Fits<String>) -> GetByParam<Given> {
-        GetByParam(self.0.query::<String, _>("employment_id", value))
+        GetByParam(self.0.query::<String>("employment_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -56,7 +56,6 @@ impl<HasEmploymentId> GetByParam<HasEmploymentId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -67,7 +66,6 @@ impl<HasEmploymentId> GetByParam<HasEmploymentId> {
     ///
     /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v1::code::MISSING_OR_INVALID_PARAMETER)
     /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByParamResponse>
     where
         HasEmploymentId: IsGiven,
@@ -103,7 +101,6 @@ impl<HasEmploymentId: IsGiven> Endpoint for GetByParam<HasEmploymentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,28 +34,28 @@ impl Query {
     ///
     /// At most 100 items. Example: `6969864184272078374`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
+        Self(self.0.query::<Vec<String>>("employment_id_list", value))
     }
 
     /// Ids of roles, from [`security_group::list`](crate::corehr::v1::security_group::list()); only grants of these are returned.
     ///
     /// At most 100 items. Example: `6969864184272078374`.
     pub fn role_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("role_id_list", value))
+        Self(self.0.query::<Vec<String>>("role_id_list", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6969864184272078374`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 20. Default: `20`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_size", value))
+        Self(self.0.query::<String>("page_size", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -70,7 +70,6 @@ impl Query {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -79,14 +78,14 @@ impl Query {
     ///
     /// Example: `1729773628`.
     pub fn updated_at_gte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("updated_at_gte", value))
+        Self(self.0.query::<String>("updated_at_gte", value))
     }
 
     /// Only grants earlier than this, in Unix seconds.
     ///
     /// Example: `1729773628`.
     pub fn updated_at_lte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("updated_at_lte", value))
+        Self(self.0.query::<String>("updated_at_lte", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

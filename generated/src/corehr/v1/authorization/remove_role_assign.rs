@@ -49,7 +49,7 @@ impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
         self,
         value: impl Fits<String>,
     ) -> RemoveRoleAssign<Given, HasRoleId> {
-        RemoveRoleAssign(self.0.query::<String, _>("employment_id", value))
+        RemoveRoleAssign(self.0.query::<String>("employment_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -64,7 +64,6 @@ impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -76,7 +75,7 @@ impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
         self,
         value: impl Fits<String>,
     ) -> RemoveRoleAssign<HasEmploymentId, Given> {
-        RemoveRoleAssign(self.0.query::<String, _>("role_id", value))
+        RemoveRoleAssign(self.0.query::<String>("role_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -86,7 +85,6 @@ impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
     /// - 1161401 [`INCORRECT_PARAMETER_TYPE`](crate::corehr::v1::code::INCORRECT_PARAMETER_TYPE)
     /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v1::code::MISSING_OR_INVALID_PARAMETER)
     /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RemoveRoleAssignResponse>
     where
         HasEmploymentId: IsGiven,
@@ -123,7 +121,6 @@ for RemoveRoleAssign<HasEmploymentId, HasRoleId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

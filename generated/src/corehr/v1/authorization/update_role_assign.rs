@@ -61,7 +61,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UpdateRoleAssign<Given, HasRoleId, HasAssignedOrganizationItems> {
-        UpdateRoleAssign(self.0.query::<String, _>("employment_id", value))
+        UpdateRoleAssign(self.0.query::<String>("employment_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -76,7 +76,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -88,7 +87,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UpdateRoleAssign<HasEmploymentId, Given, HasAssignedOrganizationItems> {
-        UpdateRoleAssign(self.0.query::<String, _>("role_id", value))
+        UpdateRoleAssign(self.0.query::<String>("role_id", value).given())
     }
 
     /// What the role is granted over: lists of lists of `{"org_key":…,"org_ids":[…]}`, for roles of several dimensions too. `org_codes` may stand instead of `org_ids`.
@@ -99,7 +98,10 @@ impl<
         value: impl Fits<Vec<Vec<wire::Json>>>,
     ) -> UpdateRoleAssign<HasEmploymentId, HasRoleId, Given> {
         UpdateRoleAssign(
-            self.0.field::<Vec<Vec<wire::Json>>, _>("assigned_organization_items", value),
+            self
+                .0
+                .field::<Vec<Vec<wire::Json>>>("assigned_organization_items", value)
+                .given(),
         )
     }
 
@@ -111,7 +113,6 @@ impl<
     /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v1::code::MISSING_OR_INVALID_PARAMETER)
     /// - 1161405 [`PARAMETER_PARSING_ERROR`](crate::corehr::v1::code::PARAMETER_PARSING_ERROR)
     /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateRoleAssignResponse>
     where
         HasEmploymentId: IsGiven,
@@ -154,7 +155,6 @@ for UpdateRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

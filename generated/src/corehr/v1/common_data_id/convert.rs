@@ -47,7 +47,10 @@ impl<
         value: impl Fits<wire::Open<IdTransformType>>,
     ) -> Convert<Given, HasIdType, HasIds> {
         Convert(
-            self.0.query::<wire::Open<IdTransformType>, _>("id_transform_type", value),
+            self
+                .0
+                .query::<wire::Open<IdTransformType>>("id_transform_type", value)
+                .given(),
         )
     }
 
@@ -58,7 +61,7 @@ impl<
         self,
         value: impl Fits<wire::Open<IdType>>,
     ) -> Convert<HasIdTransformType, Given, HasIds> {
-        Convert(self.0.query::<wire::Open<IdType>, _>("id_type", value))
+        Convert(self.0.query::<wire::Open<IdType>>("id_type", value).given())
     }
 
     /// Kind of user ids in Contacts.
@@ -68,11 +71,7 @@ impl<
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .query::<wire::Open<types::UserIdType>, _>("feishu_user_id_type", value),
-        )
+        Self(self.0.query::<wire::Open<types::UserIdType>>("feishu_user_id_type", value))
     }
 
     /// Kind of department ids in Contacts.
@@ -87,7 +86,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("feishu_department_id_type", value),
         )
     }
@@ -99,7 +97,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Convert<HasIdTransformType, HasIdType, Given> {
-        Convert(self.0.field::<Vec<String>, _>("ids", value))
+        Convert(self.0.field::<Vec<String>>("ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -107,7 +105,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1160001 [`NO_TENANT_ID`](crate::corehr::v1::code::NO_TENANT_ID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ConvertResponse>
     where
         HasIdTransformType: IsGiven,
@@ -143,7 +140,6 @@ for Convert<HasIdTransformType, HasIdType, HasIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -195,8 +191,8 @@ pub enum IdTransformType {
     PeopleAdminToFeishuPeople,
 }
 
-wire::int_enum! {
-    IdTransformType {
+wire::values! {
+    IdTransformType: i64 {
         FeishuPeopleToFeishuContacts = 1,
         FeishuContactsToFeishuPeople = 2,
         PeopleAdminToFeishuContacts = 3,
@@ -219,8 +215,8 @@ pub enum IdType {
     EmployeeTypeId,
 }
 
-wire::string_enum! {
-    IdType {
+wire::values! {
+    IdType: String {
         UserId = "user_id",
         DepartmentId = "department_id",
         JobLevelId = "job_level_id",

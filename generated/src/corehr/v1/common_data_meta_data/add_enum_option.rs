@@ -59,7 +59,7 @@ impl<
     ///
     /// Example: `6727817538283013641`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// API name of the object, from [`custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name()).
@@ -69,7 +69,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> AddEnumOption<Given, HasEnumFieldApiName, HasEnumFieldOptions> {
-        AddEnumOption(self.0.field::<String, _>("object_api_name", value))
+        AddEnumOption(self.0.field::<String>("object_api_name", value).given())
     }
 
     /// API name of the field, from [`custom_field::query`](crate::corehr::v1::custom_field::query()).
@@ -79,7 +79,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> AddEnumOption<HasObjectApiName, Given, HasEnumFieldOptions> {
-        AddEnumOption(self.0.field::<String, _>("enum_field_api_name", value))
+        AddEnumOption(self.0.field::<String>("enum_field_api_name", value).given())
     }
 
     /// Options to add.
@@ -90,7 +90,10 @@ impl<
         value: impl Fits<Vec<EnumFieldOptionInput>>,
     ) -> AddEnumOption<HasObjectApiName, HasEnumFieldApiName, Given> {
         AddEnumOption(
-            self.0.field::<Vec<EnumFieldOptionInput>, _>("enum_field_options", value),
+            self
+                .0
+                .field::<Vec<EnumFieldOptionInput>>("enum_field_options", value)
+                .given(),
         )
     }
 
@@ -106,7 +109,6 @@ impl<
     /// - 1162032 [`ENUM_OPTION_API_NAME_ALREADY_EXISTS`](crate::corehr::v1::code::ENUM_OPTION_API_NAME_ALREADY_EXISTS)
     /// - 1162034 [`ASSOCIATED_ENUM_SET_DOES_NOT_SUPPORT_CHANGES_YET`](crate::corehr::v1::code::ASSOCIATED_ENUM_SET_DOES_NOT_SUPPORT_CHANGES_YET)
     /// - 1162041 [`INVALID_ENUM_OPTION_API_NAME`](crate::corehr::v1::code::INVALID_ENUM_OPTION_API_NAME)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<AddEnumOptionResponse>
     where
         HasObjectApiName: IsGiven,
@@ -151,7 +153,6 @@ for AddEnumOption<HasObjectApiName, HasEnumFieldApiName, HasEnumFieldOptions> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -49,26 +49,24 @@ impl<HasOptionApiName, HasName> EnumFieldOptionInput<HasOptionApiName, HasName> 
         self,
         value: impl Fits<String>,
     ) -> EnumFieldOptionInput<Given, HasName> {
-        EnumFieldOptionInput(self.0.field::<String, _>("option_api_name", value))
+        EnumFieldOptionInput(self.0.field::<String>("option_api_name", value).given())
     }
 
     /// Name of the option, in one language at least.
     ///
     /// Required.
-    #[inline]
     pub fn name(
         self,
         value: EnumFieldOptionName,
     ) -> EnumFieldOptionInput<HasOptionApiName, Given> {
-        EnumFieldOptionInput(self.0.field::<EnumFieldOptionName, _>("name", value))
+        EnumFieldOptionInput(self.0.field::<EnumFieldOptionName>("name", value).given())
     }
 
     /// Whether the option is in use.
     ///
     /// Example: `true`. Documented only for `common_data.meta_data.edit_enum_option`, and required there.
-    #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 }
 
@@ -91,14 +89,14 @@ impl EnumFieldOptionName {
     ///
     /// Example: `"cn"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In English.
     ///
     /// Example: `"en"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 }
 

@@ -36,20 +36,19 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
     ///
     /// Example: `"22ff85f7-5938-4579-9b57-d52cfeb05d52"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Name, code, state, parent company and period.
     ///
     /// Required.
-    #[inline]
     pub fn hierarchy_common(self, value: HierarchyCommonInput) -> Create<Given> {
-        Create(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
+        Create(self.0.field::<HierarchyCommonInput>("hiberarchy_common", value).given())
     }
 
     /// Nature of the company: an option of `type` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn type_(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("type", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("type", value))
     }
 
     /// Industries: options of `industry` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -58,9 +57,7 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<PhoneNumberAndAreaCodeEnumInput>, _>("industry_list", value),
+            self.0.field::<Vec<PhoneNumberAndAreaCodeEnumInput>>("industry_list", value),
         )
     }
 
@@ -68,29 +65,28 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
     ///
     /// Takes effect only if `branch_company` is `false` and the registered address is in mainland China.
     pub fn legal_representative(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("legal_representative", value))
+        Self(self.0.field::<Vec<I18nInput>>("legal_representative", value))
     }
 
     /// Deprecated.
     ///
     /// Example: `"100000"`.
     pub fn post_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("post_code", value))
+        Self(self.0.field::<String>("post_code", value))
     }
 
     /// Taxpayer identification number.
     ///
     /// Example: `"1234567890"`.
     pub fn tax_payer_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tax_payer_id", value))
+        Self(self.0.field::<String>("tax_payer_id", value))
     }
 
     /// Whether the company is confidential. Without effect at present.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn confidential(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("confidential", value))
+        Self(self.0.field::<bool>("confidential", value))
     }
 
     /// Kinds of legal entity: an option of `subtype` of `company`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -99,60 +95,55 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<PhoneNumberAndAreaCodeEnumInput>, _>("sub_type_list", value),
+            self.0.field::<Vec<PhoneNumberAndAreaCodeEnumInput>>("sub_type_list", value),
         )
     }
 
     /// Whether it is a branch. A branch has a `primary_manager`, another company a `legal_representative`.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn branch_company(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("branch_company", value))
+        Self(self.0.field::<bool>("branch_company", value))
     }
 
     /// Person in charge of a branch. Without effect for companies that are no branches.
     ///
     /// Takes effect only if `branch_company` is `true`.
     pub fn primary_manager(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("primary_manager", value))
+        Self(self.0.field::<Vec<I18nInput>>("primary_manager", value))
     }
 
     /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Default currency.
-    #[inline]
     pub fn currency(self, value: CurrencyInput) -> Self {
-        Self(self.0.field::<CurrencyInput, _>("currency", value))
+        Self(self.0.field::<CurrencyInput>("currency", value))
     }
 
     /// Telephone number.
     pub fn phone(self, value: impl Fits<PhoneNumberAndAreaCodeInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeInput, _>("phone", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeInput>("phone", value))
     }
 
     /// Fax number.
     pub fn fax(self, value: impl Fits<PhoneNumberAndAreaCodeInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeInput, _>("fax", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeInput>("fax", value))
     }
 
     /// Registered address. The admin pages ask for it: what is left out here can be filled in there.
     pub fn registered_office_address_info(self, value: impl Fits<AddressInput>) -> Self {
-        Self(self.0.field::<AddressInput, _>("registered_office_address_info", value))
+        Self(self.0.field::<AddressInput>("registered_office_address_info", value))
     }
 
     /// Office address. The admin pages ask for it: what is left out here can be filled in there.
     pub fn office_address_info(self, value: impl Fits<AddressInput>) -> Self {
-        Self(self.0.field::<AddressInput, _>("office_address_info", value))
+        Self(self.0.field::<AddressInput>("office_address_info", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasHierarchyCommon: IsGiven,
@@ -180,7 +171,6 @@ impl<HasHierarchyCommon: IsGiven> Endpoint for Create<HasHierarchyCommon> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

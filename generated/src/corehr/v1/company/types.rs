@@ -95,21 +95,21 @@ impl CurrencyInput {
 
     /// Name in several languages.
     pub fn currency_name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("currency_name", value))
+        Self(self.0.field::<Vec<I18nInput>>("currency_name", value))
     }
 
     /// Numeric code of the currency.
     ///
     /// Example: `156`.
     pub fn numeric_code(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("numeric_code", value))
+        Self(self.0.field::<i64>("numeric_code", value))
     }
 
     /// Code of three letters, such as `CNY`.
     ///
     /// Example: `"CNY"`.
     pub fn currency_alpha_3_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("currency_alpha_3_code", value))
+        Self(self.0.field::<String>("currency_alpha_3_code", value))
     }
 }
 
@@ -161,7 +161,7 @@ impl<
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> PhoneNumberAndAreaCodeInput<Given, HasPhoneNumber> {
         PhoneNumberAndAreaCodeInput(
-            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("area_code", value),
+            self.0.field::<PhoneNumberAndAreaCodeEnumInput>("area_code", value).given(),
         )
     }
 
@@ -172,7 +172,9 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> PhoneNumberAndAreaCodeInput<HasAreaCode, Given> {
-        PhoneNumberAndAreaCodeInput(self.0.field::<String, _>("phone_number", value))
+        PhoneNumberAndAreaCodeInput(
+            self.0.field::<String>("phone_number", value).given(),
+        )
     }
 }
 

@@ -51,7 +51,6 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -68,7 +67,6 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -77,7 +75,7 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
     ///
     /// Example: `7124293751317038636`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("employment_id", value))
+        Self(self.0.query::<String>("employment_id", value))
     }
 
     /// What the standard is for.
@@ -88,12 +86,7 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         value: impl Fits<wire::Open<ReferenceObjectApi>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query::<
-                    wire::Open<ReferenceObjectApi>,
-                    _,
-                >("reference_object_api", value),
+            self.0.query::<wire::Open<ReferenceObjectApi>>("reference_object_api", value),
         )
     }
 
@@ -101,56 +94,56 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
     ///
     /// Required. Example: `7156853394442044972`.
     pub fn reference_object_id(self, value: impl Fits<String>) -> Match<Given> {
-        Match(self.0.query::<String, _>("reference_object_id", value))
+        Match(self.0.query::<String>("reference_object_id", value).given())
     }
 
     /// Id of the department, from [`department::list`](crate::corehr::v1::department::list()).
     ///
     /// Example: `od-53899868dd0da32292a2d809f0518c8f`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("department_id", value))
+        Self(self.0.query::<String>("department_id", value))
     }
 
     /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `7094869485965870636`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("work_location_id", value))
+        Self(self.0.query::<String>("work_location_id", value))
     }
 
     /// Id of the company, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `7091599096804394540`.
     pub fn company_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("company_id", value))
+        Self(self.0.query::<String>("company_id", value))
     }
 
     /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `7039313681989502508`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("job_family_id", value))
+        Self(self.0.query::<String>("job_family_id", value))
     }
 
     /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `7342883436321097257`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("job_id", value))
+        Self(self.0.query::<String>("job_id", value))
     }
 
     /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `7086415175263258156`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("job_level_id", value))
+        Self(self.0.query::<String>("job_level_id", value))
     }
 
     /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `7039310401359775276`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("employee_type_id", value))
+        Self(self.0.query::<String>("employee_type_id", value))
     }
 
     /// How the employee was recruited.
@@ -160,35 +153,35 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         self,
         value: impl Fits<wire::Open<RecruitmentType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<RecruitmentType>, _>("recruitment_type", value))
+        Self(self.0.query::<wire::Open<RecruitmentType>>("recruitment_type", value))
     }
 
     /// Id of the reason to set or change the salary.
     ///
     /// Example: `6967639606963471117`.
     pub fn cpst_change_reason_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("cpst_change_reason_id", value))
+        Self(self.0.query::<String>("cpst_change_reason_id", value))
     }
 
     /// Id of the salary plan.
     ///
     /// Example: `6967639606963471118`.
     pub fn cpst_plan_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("cpst_plan_id", value))
+        Self(self.0.query::<String>("cpst_plan_id", value))
     }
 
     /// Id of the salary level and grade.
     ///
     /// Example: `6967639606963471119`.
     pub fn cpst_salary_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("cpst_salary_level_id", value))
+        Self(self.0.query::<String>("cpst_salary_level_id", value))
     }
 
     /// When the standard has to be in effect, in Unix milliseconds.
     ///
     /// Example: `1660924800000`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("effective_time", value))
+        Self(self.0.query::<String>("effective_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -201,7 +194,6 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
     /// - 1161001 [`RPC_CALL_ERROR`](crate::corehr::v1::code::RPC_CALL_ERROR)
     /// - 1161004 [`PARAMETER_INVALID`](crate::corehr::v1::code::PARAMETER_INVALID)
     /// - 1161999 [`SYSTEM_ERROR_1161999`](crate::corehr::v1::code::SYSTEM_ERROR_1161999)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MatchResponse>
     where
         HasReferenceObjectId: IsGiven,
@@ -239,7 +231,6 @@ impl<HasReferenceObjectId: IsGiven> Endpoint for Match<HasReferenceObjectId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -400,8 +391,8 @@ pub enum CpstStandardTypeApiName {
     BandwidthUpperAndLowerLimit,
 }
 
-wire::string_enum! {
-    CpstStandardTypeApiName {
+wire::values! {
+    CpstStandardTypeApiName: String {
         StandardValue = "standard_value",
         BandwidthAndStandardValue = "bandwidth_and_standard_value",
         BandwidthUpperAndLowerLimit = "bandwidth_upper_and_lower_limit",
@@ -419,8 +410,8 @@ pub enum RecruitmentType {
     RoutineIntern,
 }
 
-wire::string_enum! {
-    RecruitmentType {
+wire::values! {
+    RecruitmentType: String {
         ExperiencedProfessionals = "experienced_professionals",
         RecentGraduates = "recent_graduates",
         RoutineIntern = "routine_intern",
@@ -454,8 +445,8 @@ pub enum ReferenceObjectApi {
     CpstIndicator,
 }
 
-wire::string_enum! {
-    ReferenceObjectApi {
+wire::values! {
+    ReferenceObjectApi: String {
         CpstItem = "cpst_item",
         CpstIndicator = "cpst_indicator",
     }
@@ -470,8 +461,8 @@ pub enum ReferenceObjectApiName {
     CpstIndicator,
 }
 
-wire::string_enum! {
-    ReferenceObjectApiName {
+wire::values! {
+    ReferenceObjectApiName: String {
         CpstItem = "cpst_item",
         CpstIndicator = "cpst_indicator",
     }

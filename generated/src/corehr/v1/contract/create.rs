@@ -53,7 +53,7 @@ impl<
     ///
     /// Example: `22ff85f7-5938-4579-9b57-d52cfeb05d52`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// When the contract begins, as `yyyy-MM-dd HH:mm:ss` by the page's example.
@@ -63,14 +63,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasEmploymentId, HasContractType, HasFirstPartyCompanyId> {
-        Create(self.0.field::<String, _>("effective_time", value))
+        Create(self.0.field::<String>("effective_time", value).given())
     }
 
     /// When the contract really ends, as `yyyy-MM-dd HH:mm:ss` by the page's example.
     ///
     /// Example: `"9999-12-31 23:59:59"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_time", value))
+        Self(self.0.field::<String>("expiration_time", value))
     }
 
     /// Id of the employment, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
@@ -80,7 +80,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasEffectiveTime, Given, HasContractType, HasFirstPartyCompanyId> {
-        Create(self.0.field::<String, _>("employment_id", value))
+        Create(self.0.field::<String>("employment_id", value).given())
     }
 
     /// Kind of the contract: an option of `contract_type` of `contract`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -91,7 +91,10 @@ impl<
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Create<HasEffectiveTime, HasEmploymentId, Given, HasFirstPartyCompanyId> {
         Create(
-            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("contract_type", value),
+            self
+                .0
+                .field::<PhoneNumberAndAreaCodeEnumInput>("contract_type", value)
+                .given(),
         )
     }
 
@@ -102,19 +105,19 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasEffectiveTime, HasEmploymentId, HasContractType, Given> {
-        Create(self.0.field::<String, _>("first_party_company_id", value))
+        Create(self.0.field::<String>("first_party_company_id", value).given())
     }
 
     /// Id of the person who signs the contract.
     ///
     /// Example: `"151515151"`.
     pub fn person_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("person_id", value))
+        Self(self.0.field::<String>("person_id", value))
     }
 
     /// Reserved. Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Kind of the contract's duration; one of the enum constants `duration_type`.
@@ -124,21 +127,21 @@ impl<
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("duration_type", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("duration_type", value))
     }
 
     /// Day on which the contract is expected to end, as `yyyy-MM-dd`.
     ///
     /// Example: `"2006-01-02"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contract_end_date", value))
+        Self(self.0.field::<String>("contract_end_date", value))
     }
 
     /// Number of the contract.
     ///
     /// Example: `"6919737965274990093"`.
     pub fn contract_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contract_number", value))
+        Self(self.0.field::<String>("contract_number", value))
     }
 
     /// Kind of the signing; one of the enum constants `signing_type`.
@@ -146,7 +149,7 @@ impl<
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("signing_type", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("signing_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -155,7 +158,6 @@ impl<
     ///
     /// - 1160545 [`EFFECTIVE_TIME_HAS_BEEN_OCCUPIED`](crate::corehr::v1::code::EFFECTIVE_TIME_HAS_BEEN_OCCUPIED)
     /// - 1160546 [`CONFLICTING_CONTRACTS_EXISTED`](crate::corehr::v1::code::CONFLICTING_CONTRACTS_EXISTED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasEffectiveTime: IsGiven,
@@ -196,7 +198,6 @@ for Create<HasEffectiveTime, HasEmploymentId, HasContractType, HasFirstPartyComp
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

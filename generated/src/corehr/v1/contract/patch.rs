@@ -36,28 +36,28 @@ impl Patch {
     ///
     /// Example: `227988d7-66da-4afb-9943-32e73d5cda8b`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// When the contract begins, as `yyyy-MM-dd HH:mm:ss` by the page's example.
     ///
     /// Example: `"2050-01-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
+        Self(self.0.field::<String>("effective_time", value))
     }
 
     /// When the contract really ends; not later than `contract_end_date`.
     ///
     /// Example: `"9999-12-31 23:59:59"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_time", value))
+        Self(self.0.field::<String>("expiration_time", value))
     }
 
     /// Not to be given: the call fails with it.
     ///
     /// Example: `"空"`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employment_id", value))
+        Self(self.0.field::<String>("employment_id", value))
     }
 
     /// Kind of the contract: an option of `contract_type` of `contract`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -65,26 +65,26 @@ impl Patch {
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("contract_type", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("contract_type", value))
     }
 
     /// Id of the company that signs the contract; [`company::get`](crate::corehr::v1::company::get()) tells more.
     ///
     /// Example: `"6892686614112241165"`.
     pub fn first_party_company_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("first_party_company_id", value))
+        Self(self.0.field::<String>("first_party_company_id", value))
     }
 
     /// Not to be given: the call fails with it.
     ///
     /// Example: `"空"`.
     pub fn person_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("person_id", value))
+        Self(self.0.field::<String>("person_id", value))
     }
 
     /// Reserved. Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Kind of the contract's duration; one of the enum constants `duration_type`.
@@ -94,21 +94,21 @@ impl Patch {
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("duration_type", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("duration_type", value))
     }
 
     /// Day on which the contract is expected to end, as `yyyy-MM-dd`.
     ///
     /// Example: `"2006-01-02"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contract_end_date", value))
+        Self(self.0.field::<String>("contract_end_date", value))
     }
 
     /// Number of the contract.
     ///
     /// Example: `"6919737965274990093"`.
     pub fn contract_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contract_number", value))
+        Self(self.0.field::<String>("contract_number", value))
     }
 
     /// Kind of the signing; one of the enum constants `signing_type`.
@@ -116,7 +116,7 @@ impl Patch {
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("signing_type", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("signing_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -43,7 +43,7 @@ impl<HasObjectApiName, HasCustomApiName> GetByParam<HasObjectApiName, HasCustomA
         self,
         value: impl Fits<String>,
     ) -> GetByParam<Given, HasCustomApiName> {
-        GetByParam(self.0.query::<String, _>("object_api_name", value))
+        GetByParam(self.0.query::<String>("object_api_name", value).given())
     }
 
     /// API name of the field, from [`custom_field::query`](crate::corehr::v1::custom_field::query()).
@@ -53,7 +53,7 @@ impl<HasObjectApiName, HasCustomApiName> GetByParam<HasObjectApiName, HasCustomA
         self,
         value: impl Fits<String>,
     ) -> GetByParam<HasObjectApiName, Given> {
-        GetByParam(self.0.query::<String, _>("custom_api_name", value))
+        GetByParam(self.0.query::<String>("custom_api_name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +65,6 @@ impl<HasObjectApiName, HasCustomApiName> GetByParam<HasObjectApiName, HasCustomA
     /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_META_RPC_ERROR)
     /// - 1162010 [`OBJECT_DOES_NOT_EXIST`](crate::corehr::v1::code::OBJECT_DOES_NOT_EXIST)
     /// - 1162020 [`FIELD_DOES_NOT_EXIST`](crate::corehr::v1::code::FIELD_DOES_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByParamResponse>
     where
         HasObjectApiName: IsGiven,
@@ -103,7 +102,6 @@ for GetByParam<HasObjectApiName, HasCustomApiName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,14 +40,14 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
     ///
     /// Example: `11`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. At most 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> ListObjectApiName<Given> {
-        ListObjectApiName(self.0.query::<String, _>("page_size", value))
+        ListObjectApiName(self.0.query::<String>("page_size", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -56,7 +56,6 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
     ///
     /// - 1160009 [`ACCRUAL_RULE_NOT_FOUND`](crate::corehr::v1::code::ACCRUAL_RULE_NOT_FOUND)
     /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_META_RPC_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListObjectApiNameResponse>
     where
         HasPageSize: IsGiven,
@@ -65,7 +64,6 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -74,7 +72,6 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -108,7 +105,6 @@ impl<HasPageSize: IsGiven> Endpoint for ListObjectApiName<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -120,7 +116,6 @@ impl<HasPageSize: IsGiven> Paged for ListObjectApiName<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for ListObjectApiName<HasPageSize> {
     type Item = CustomFieldItem;
-    #[inline]
     fn items(page: &mut ListObjectApiNameResponse) -> &mut Vec<CustomFieldItem> {
         &mut page.items
     }

@@ -37,7 +37,7 @@ impl<HasObjectApiNameList> Query<HasObjectApiNameList> {
     ///
     /// Required. At most 20 items. Example: `person`.
     pub fn object_api_name_list(self, value: impl Fits<Vec<String>>) -> Query<Given> {
-        Query(self.0.query::<Vec<String>, _>("object_api_name_list", value))
+        Query(self.0.query::<Vec<String>>("object_api_name_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -47,7 +47,6 @@ impl<HasObjectApiNameList> Query<HasObjectApiNameList> {
     /// - 1160005 [`ACCESSED_DATA_OBJECT_NOT_FOUND`](crate::corehr::v1::code::ACCESSED_DATA_OBJECT_NOT_FOUND)
     /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_META_RPC_ERROR)
     /// - 1162010 [`OBJECT_DOES_NOT_EXIST`](crate::corehr::v1::code::OBJECT_DOES_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasObjectApiNameList: IsGiven,
@@ -81,7 +80,6 @@ impl<HasObjectApiNameList: IsGiven> Endpoint for Query<HasObjectApiNameList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

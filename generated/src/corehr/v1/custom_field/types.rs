@@ -169,8 +169,8 @@ pub enum CustomFieldType {
     BackLookup,
 }
 
-wire::int_enum! {
-    CustomFieldType {
+wire::values! {
+    CustomFieldType: i64 {
         Text = 1,
         Boolean = 2,
         Number = 3,
@@ -213,8 +213,8 @@ pub enum DateTimeType {
     CusDateTime,
 }
 
-wire::int_enum! {
-    DateTimeType {
+wire::values! {
+    DateTimeType: i64 {
         Date = 1,
         Time = 2,
         DateTime = 3,
@@ -231,8 +231,8 @@ pub enum DisplayStyle {
     RoundImage,
 }
 
-wire::int_enum! {
-    DisplayStyle {
+wire::values! {
+    DisplayStyle: i64 {
         SquareImage = 1,
         RoundImage = 2,
     }
@@ -285,8 +285,8 @@ pub enum ImageType {
     Logo,
 }
 
-wire::int_enum! {
-    ImageType {
+wire::values! {
+    ImageType: i64 {
         Avatar = 1,
         BadgePhoto = 2,
         Logo = 3,
@@ -348,8 +348,8 @@ pub enum NumberFieldType {
     Money,
 }
 
-wire::int_enum! {
-    NumberFieldType {
+wire::values! {
+    NumberFieldType: i64 {
         Percent = 1,
         Integer = 2,
         Value = 3,
@@ -368,8 +368,8 @@ pub enum RoundType {
     Floor,
 }
 
-wire::int_enum! {
-    RoundType {
+wire::values! {
+    RoundType: i64 {
         Round = 0,
         Ceil = 1,
         Floor = 2,

@@ -42,7 +42,7 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -57,7 +57,6 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -74,40 +73,37 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
 
     /// Kind of the department: an option of `subtype` of `department`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn sub_type(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("sub_type", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("sub_type", value))
     }
 
     /// Head of the department, as an id of [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6893013238632416776"`.
     pub fn manager(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("manager", value))
+        Self(self.0.field::<String>("manager", value))
     }
 
     /// Without effect at present.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_confidential(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_confidential", value))
+        Self(self.0.field::<bool>("is_confidential", value))
     }
 
     /// Name, description, parent, state and code.
     ///
     /// Required.
-    #[inline]
     pub fn hierarchy_common(
         self,
         value: HierarchyCommonInput,
     ) -> Create<Given, HasEffectiveTime> {
-        Create(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
+        Create(self.0.field::<HierarchyCommonInput>("hiberarchy_common", value).given())
     }
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
@@ -117,19 +113,19 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         self,
         value: impl Fits<String>,
     ) -> Create<HasHierarchyCommon, Given> {
-        Create(self.0.field::<String, _>("effective_time", value))
+        Create(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"7142384817131652652"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
+        Self(self.0.field::<String>("cost_center_id", value))
     }
 
     /// How positions and jobs are managed; one of the enum constants `staffing_model`.
@@ -137,15 +133,14 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("staffing_model", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("staffing_model", value))
     }
 
     /// Whether a `code` that is given is taken though the tenant numbers departments itself. Without `code` the number is made as usual.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_prefer_manual_encoding(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_prefer_manual_encoding", value))
+        Self(self.0.field::<bool>("is_prefer_manual_encoding", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -178,7 +173,6 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
     /// - 1160353 [`EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`](crate::corehr::v1::code::EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900)
     /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`](crate::corehr::v1::code::SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER)
     /// - 1160402 [`LOOKUP_OBJECT_VALUE_DEACTIVATED_ON_EFFECTIVE_DATE`](crate::corehr::v1::code::LOOKUP_OBJECT_VALUE_DEACTIVATED_ON_EFFECTIVE_DATE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasHierarchyCommon: IsGiven,
@@ -240,7 +234,6 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

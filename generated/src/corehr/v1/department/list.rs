@@ -37,28 +37,28 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Example: `"6966234786251671053"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("page_size", value))
+        List(self.0.query::<String>("page_size", value).given())
     }
 
     /// Ids of the departments.
     ///
     /// Example: `7094136522860922111`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("department_id_list", value))
+        Self(self.0.query::<Vec<String>>("department_id_list", value))
     }
 
     /// Names of the departments, as they are in full.
     ///
     /// Example: `后端研发部`.
     pub fn name_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("name_list", value))
+        Self(self.0.query::<Vec<String>>("name_list", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -73,7 +73,6 @@ impl<HasPageSize> List<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -90,13 +89,11 @@ impl<HasPageSize> List<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -105,7 +102,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -114,7 +110,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -147,7 +142,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -159,7 +153,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = Department;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Department> {
         &mut page.items
     }

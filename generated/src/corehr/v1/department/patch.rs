@@ -45,7 +45,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -60,7 +60,6 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -77,7 +76,6 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -86,52 +84,50 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     ///
     /// Example: `"6969828847121885087"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Kind of the department; one of the enum constants `department_sub_type`.
     pub fn sub_type(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("sub_type", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("sub_type", value))
     }
 
     /// Id of the head of the department, from [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get()).
     ///
     /// Example: `"6893013238632416776"`.
     pub fn manager(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("manager", value))
+        Self(self.0.field::<String>("manager", value))
     }
 
     /// Whether the department is confidential.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_confidential(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_confidential", value))
+        Self(self.0.field::<bool>("is_confidential", value))
     }
 
     /// Name, description, parent, state, period and code.
-    #[inline]
     pub fn hierarchy_common(self, value: HierarchyCommonInput) -> Self {
-        Self(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
+        Self(self.0.field::<HierarchyCommonInput>("hiberarchy_common", value))
     }
 
     /// When the change takes effect.
     ///
     /// Required. Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Patch<Given> {
-        Patch(self.0.field::<String, _>("effective_time", value))
+        Patch(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"7142384817131652652"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
+        Self(self.0.field::<String>("cost_center_id", value))
     }
 
     /// How positions and jobs are managed; one of the enum constants `staffing_model`.
@@ -139,7 +135,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("staffing_model", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("staffing_model", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -171,7 +167,6 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     /// - 1160352 [`OPTION_HAS_BEEN_DEACTIVATED`](crate::corehr::v1::code::OPTION_HAS_BEEN_DEACTIVATED)
     /// - 1160353 [`EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`](crate::corehr::v1::code::EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900)
     /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`](crate::corehr::v1::code::SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasEffectiveTime: IsGiven,
@@ -231,7 +226,6 @@ impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,7 +41,7 @@ impl<
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Name in several languages.
@@ -51,42 +51,39 @@ impl<
         self,
         value: impl Fits<Vec<I18nInput>>,
     ) -> Create<Given, HasDefaultEmployeeType, HasActive> {
-        Create(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Create(self.0.field::<Vec<I18nInput>>("name", value).given())
     }
 
     /// Whether it is the default; a tenant has one.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn default_employee_type(
         self,
         value: bool,
     ) -> Create<HasName, Given, HasActive> {
-        Create(self.0.field::<bool, _>("default_employee_type", value))
+        Create(self.0.field::<bool>("default_employee_type", value).given())
     }
 
     /// Whether the type is in use.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Create<HasName, HasDefaultEmployeeType, Given> {
-        Create(self.0.field::<bool, _>("active", value))
+        Create(self.0.field::<bool>("active", value).given())
     }
 
     /// Code of the employee type.
     ///
     /// Example: `"1245"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Custom fields, of objects that support them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -118,7 +115,6 @@ for Create<HasName, HasDefaultEmployeeType, HasActive> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

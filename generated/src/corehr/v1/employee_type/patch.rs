@@ -38,12 +38,12 @@ impl Patch {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Name in several languages.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Self(self.0.field::<Vec<I18nInput>>("name", value))
     }
 
     /// Whether it is the default; a tenant has one.
@@ -51,7 +51,7 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn default_employee_type(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("default_employee_type", value))
+        Self(self.0.field::<bool>("default_employee_type", value))
     }
 
     /// Whether the type is in use.
@@ -59,19 +59,19 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Code of the employee type.
     ///
     /// Example: `"1245"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Custom fields, of objects that support them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

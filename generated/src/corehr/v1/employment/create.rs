@@ -71,21 +71,21 @@ impl<
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Day from which seniority counts, as `yyyy-MM-dd` by the page's example.
     ///
     /// Example: `"2020-01-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("seniority_date", value))
+        Self(self.0.field::<String>("seniority_date", value))
     }
 
     /// Employee number: unique digits or letters. Needed unless automatic numbering is on, in which case a value given here has no effect.
     ///
     /// Example: `"1000000"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_number", value))
+        Self(self.0.field::<String>("employee_number", value))
     }
 
     /// Date of joining, as `yyyy-MM-dd 00:00:00` by the page's example.
@@ -101,14 +101,14 @@ impl<
         HasPrimaryEmployment,
         HasEmploymentStatus,
     > {
-        Create(self.0.field::<String, _>("effective_time", value))
+        Create(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Date of leaving, not before that of joining.
     ///
     /// Example: `"2020-01-01 00:00:00"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_time", value))
+        Self(self.0.field::<String>("expiration_time", value))
     }
 
     /// Kind of the employment: an option of `employment_type` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -125,7 +125,10 @@ impl<
         HasEmploymentStatus,
     > {
         Create(
-            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("employment_type", value),
+            self
+                .0
+                .field::<PhoneNumberAndAreaCodeEnumInput>("employment_type", value)
+                .given(),
         )
     }
 
@@ -142,13 +145,12 @@ impl<
         HasPrimaryEmployment,
         HasEmploymentStatus,
     > {
-        Create(self.0.field::<String, _>("person_id", value))
+        Create(self.0.field::<String>("person_id", value).given())
     }
 
     /// Whether it is the primary employment.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn primary_employment(
         self,
         value: bool,
@@ -159,7 +161,7 @@ impl<
         Given,
         HasEmploymentStatus,
     > {
-        Create(self.0.field::<bool, _>("primary_employment", value))
+        Create(self.0.field::<bool>("primary_employment", value).given())
     }
 
     /// State of the employment: an option of `employment_status` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -178,18 +180,19 @@ impl<
         Create(
             self
                 .0
-                .field::<PhoneNumberAndAreaCodeEnumInput, _>("employment_status", value),
+                .field::<PhoneNumberAndAreaCodeEnumInput>("employment_status", value)
+                .given(),
         )
     }
 
     /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Work email addresses. Shown in the employee's record only if `is_primary` and `is_public` are true and `email_usage` is `work`.
     pub fn work_email_list(self, value: impl Fits<Vec<EmailInput>>) -> Self {
-        Self(self.0.field::<Vec<EmailInput>, _>("work_email_list", value))
+        Self(self.0.field::<Vec<EmailInput>>("work_email_list", value))
     }
 
     /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -202,7 +205,6 @@ impl<
                 .0
                 .field::<
                     PhoneNumberAndAreaCodeEnumInput,
-                    _,
                 >("reason_for_offboarding", value),
         )
     }
@@ -211,21 +213,21 @@ impl<
     ///
     /// Example: `"6838119494196871234"`.
     pub fn ats_application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ats_application_id", value))
+        Self(self.0.field::<String>("ats_application_id", value))
     }
 
     /// Whether the employee was employed before. `yes`, `no` or `to_be_confirmed`.
     ///
     /// Default: `to_be_confirmed`. Example: `no`.
     pub fn rehire(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("rehire", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("rehire", value))
     }
 
     /// Id of the earlier employment, from [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get()). `user_id_type` does not apply.
     ///
     /// Needed if `rehire` is `yes`. Example: `"7051837122449425964"`.
     pub fn rehire_employment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("rehire_employment_id", value))
+        Self(self.0.field::<String>("rehire_employment_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -241,7 +243,6 @@ impl<
     /// - 1160015 [`INTERNAL_ERROR`](crate::corehr::v1::code::INTERNAL_ERROR)
     /// - 1160016 [`INVALID_PARAM`](crate::corehr::v1::code::INVALID_PARAM)
     /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`](crate::corehr::v1::code::GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasEffectiveTime: IsGiven,
@@ -298,7 +299,6 @@ for Create<
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,7 +40,6 @@ impl Delete {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }

@@ -41,7 +41,7 @@ impl Patch {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -56,7 +56,6 @@ impl Patch {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -73,7 +72,6 @@ impl Patch {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -82,14 +80,14 @@ impl Patch {
     ///
     /// Example: `"2020-01-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("seniority_date", value))
+        Self(self.0.field::<String>("seniority_date", value))
     }
 
     /// Employee number: unique digits or letters. With automatic numbering on it cannot be changed.
     ///
     /// Example: `"1000000"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_number", value))
+        Self(self.0.field::<String>("employee_number", value))
     }
 
     /// Kind of the employment: an option of `employment_type` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -97,16 +95,14 @@ impl Patch {
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(
-            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("employment_type", value),
-        )
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("employment_type", value))
     }
 
     /// Id of the person.
     ///
     /// Example: `"6919733936050406926"`.
     pub fn person_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("person_id", value))
+        Self(self.0.field::<String>("person_id", value))
     }
 
     /// Whether it is the primary employment.
@@ -114,17 +110,17 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn primary_employment(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("primary_employment", value))
+        Self(self.0.field::<bool>("primary_employment", value))
     }
 
     /// Custom fields; [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Work email addresses. Shown in the employee's record only if `is_primary` and `is_public` are true and `email_usage` is `work`.
     pub fn work_email_list(self, value: impl Fits<Vec<EmailInput>>) -> Self {
-        Self(self.0.field::<Vec<EmailInput>, _>("work_email_list", value))
+        Self(self.0.field::<Vec<EmailInput>>("work_email_list", value))
     }
 
     /// Reason of leaving: an option of `reason_for_offboarding` of `employment`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -137,7 +133,6 @@ impl Patch {
                 .0
                 .field::<
                     PhoneNumberAndAreaCodeEnumInput,
-                    _,
                 >("reason_for_offboarding", value),
         )
     }
@@ -146,7 +141,7 @@ impl Patch {
     ///
     /// Example: `"6838119494196871234"`.
     pub fn ats_application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ats_application_id", value))
+        Self(self.0.field::<String>("ats_application_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -101,8 +101,8 @@ pub enum JobChangeUpdatedStatus {
     V6,
 }
 
-wire::int_enum! {
-    JobChangeUpdatedStatus {
+wire::values! {
+    JobChangeUpdatedStatus: i64 {
         V1 = 1,
         Revoked = 2,
         Rejected = 3,

@@ -80,8 +80,8 @@ pub enum OffboardingUpdatedStatus {
     V5,
 }
 
-wire::int_enum! {
-    OffboardingUpdatedStatus {
+wire::values! {
+    OffboardingUpdatedStatus: i64 {
         V1 = 1,
         Revoked = 2,
         Rejected = 3,

@@ -37,14 +37,14 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Code of the job, which no other may have. With automatic numbering on, what is given has no effect.
     ///
     /// From 1 to 200 characters. Example: `"JP422119"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Name of the job, in Chinese and English at most; each with `lang` and `value`. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language. Names of disabled jobs count too.
@@ -54,53 +54,52 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         self,
         value: impl Fits<Vec<I18nInput>>,
     ) -> Create<Given, HasActive, HasEffectiveTime> {
-        Create(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Create(self.0.field::<Vec<I18nInput>>("name", value).given())
     }
 
     /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
+        Self(self.0.field::<Vec<I18nInput>>("description", value))
     }
 
     /// Whether the job is in use.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Create<HasName, Given, HasEffectiveTime> {
-        Create(self.0.field::<bool, _>("active", value))
+        Create(self.0.field::<bool>("active", value).given())
     }
 
     /// Job title in several languages.
     pub fn job_title(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("job_title", value))
+        Self(self.0.field::<Vec<I18nInput>>("job_title", value))
     }
 
     /// Id of the pathway.
     ///
     /// Example: `"4719519211875096301"`.
     pub fn pathway_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pathway_id", value))
+        Self(self.0.field::<String>("pathway_id", value))
     }
 
     /// Ids of the job families, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `["4719519211875096301"]`.
     pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_family_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_family_id_list", value))
     }
 
     /// Ids of the job levels, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `["4719519212005299950"]`.
     pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_level_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_level_id_list", value))
     }
 
     /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("working_hours_type_id", value))
+        Self(self.0.field::<String>("working_hours_type_id", value))
     }
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
@@ -110,16 +109,15 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         self,
         value: impl Fits<String>,
     ) -> Create<HasName, HasActive, Given> {
-        Create(self.0.field::<String, _>("effective_time", value))
+        Create(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Custom fields. Not supported at present by [`job::get`](crate::corehr::v1::job::get()).
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -151,7 +149,6 @@ for Create<HasName, HasActive, HasEffectiveTime> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

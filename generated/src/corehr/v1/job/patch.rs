@@ -32,24 +32,24 @@ impl Patch {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Code of the job, which no other may have. Without effect when automatic numbering is on.
     ///
     /// Example: `"JP422119"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Name of the job; each entry with `lang` and `value`. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language. Names of disabled jobs count too.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Self(self.0.field::<Vec<I18nInput>>("name", value))
     }
 
     /// Description; each entry with `lang` and `value`.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
+        Self(self.0.field::<Vec<I18nInput>>("description", value))
     }
 
     /// Whether the job is in use.
@@ -57,52 +57,52 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Job title; each entry with `lang` and `value`.
     pub fn job_title(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("job_title", value))
+        Self(self.0.field::<Vec<I18nInput>>("job_title", value))
     }
 
     /// Id of the pathway.
     ///
     /// Example: `"4719519211875096301"`.
     pub fn pathway_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pathway_id", value))
+        Self(self.0.field::<String>("pathway_id", value))
     }
 
     /// Ids of the job families.
     ///
     /// Example: `["4719519211875096301"]`.
     pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_family_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_family_id_list", value))
     }
 
     /// Ids of the job levels.
     ///
     /// Example: `["4719519212005299950"]`.
     pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_level_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_level_id_list", value))
     }
 
     /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("working_hours_type_id", value))
+        Self(self.0.field::<String>("working_hours_type_id", value))
     }
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
     ///
     /// Example: `"2020-01-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
+        Self(self.0.field::<String>("effective_time", value))
     }
 
     /// Custom fields. Not supported at present by [`job::get`](crate::corehr::v1::job::get()).
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -79,7 +79,7 @@ impl<
         self,
         value: impl Fits<wire::Open<JobChangeUserIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobChangeUserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<JobChangeUserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -94,7 +94,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -112,7 +111,7 @@ impl<
         HasEffectiveDate,
         HasTransferInfo,
     > {
-        Create(self.0.field::<wire::Open<TransferMode>, _>("transfer_mode", value))
+        Create(self.0.field::<wire::Open<TransferMode>>("transfer_mode", value).given())
     }
 
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -128,7 +127,7 @@ impl<
         HasEffectiveDate,
         HasTransferInfo,
     > {
-        Create(self.0.field::<String, _>("employment_id", value))
+        Create(self.0.field::<String>("employment_id", value).given())
     }
 
     /// Kind of the job change, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query()). Not the kinds for reorganizations, handovers and the end of probation.
@@ -144,14 +143,14 @@ impl<
         HasEffectiveDate,
         HasTransferInfo,
     > {
-        Create(self.0.field::<String, _>("transfer_type_unique_identifier", value))
+        Create(self.0.field::<String>("transfer_type_unique_identifier", value).given())
     }
 
     /// Identifier of the process, from [`transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     ///
     /// Needed if `transfer_mode` is `2`. Example: `"people_6963913041981490725_6983885526583627531"`.
     pub fn flow_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("flow_id", value))
+        Self(self.0.field::<String>("flow_id", value))
     }
 
     /// When the change takes effect, as `yyyy-MM-dd`.
@@ -167,13 +166,12 @@ impl<
         Given,
         HasTransferInfo,
     > {
-        Create(self.0.field::<String, _>("effective_date", value))
+        Create(self.0.field::<String>("effective_date", value).given())
     }
 
     /// What changes. What is missing in it stays as it is.
     ///
     /// Required.
-    #[inline]
     pub fn transfer_info(
         self,
         value: TransferInfoInput,
@@ -184,21 +182,21 @@ impl<
         HasEffectiveDate,
         Given,
     > {
-        Create(self.0.field::<TransferInfoInput, _>("transfer_info", value))
+        Create(self.0.field::<TransferInfoInput>("transfer_info", value).given())
     }
 
     /// Key against doing it twice; after a failure the same may be used again.
     ///
     /// Example: `"transfer_3627531"`.
     pub fn transfer_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("transfer_key", value))
+        Self(self.0.field::<String>("transfer_key", value))
     }
 
     /// Id of the employee who starts the change, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("initiator_id", value))
+        Self(self.0.field::<String>("initiator_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -254,7 +252,6 @@ impl<
     /// - 1165002 [`PROBATION_ENDS_BEFORE_JOB_CHANGE`](crate::corehr::v1::code::PROBATION_ENDS_BEFORE_JOB_CHANGE)
     /// - 1165005 [`CONTRACT_ENDS_BEFORE_JOB_CHANGE`](crate::corehr::v1::code::CONTRACT_ENDS_BEFORE_JOB_CHANGE)
     /// - 1165006 [`CONTRACT_ENDS_BEFORE_START`](crate::corehr::v1::code::CONTRACT_ENDS_BEFORE_START)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasTransferMode: IsGiven,
@@ -357,7 +354,6 @@ for Create<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -419,8 +415,8 @@ pub enum CreateStatus {
     NoNeedApproval,
 }
 
-wire::int_enum! {
-    CreateStatus {
+wire::values! {
+    CreateStatus: i64 {
         Approving = 0,
         Approved = 1,
         Transformed = 2,
@@ -454,7 +450,7 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
         self,
         value: impl Fits<String>,
     ) -> CustomFieldDataInput<Given, HasValue> {
-        CustomFieldDataInput(self.0.field::<String, _>("custom_api_name", value))
+        CustomFieldDataInput(self.0.field::<String>("custom_api_name", value).given())
     }
 
     /// Value, as JSON in a string; its shape depends on the field: `123`, `123.23`, `"true"`, `["id1","id2"]`, `"2006-01-02 15:04:05"`.
@@ -464,7 +460,7 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
         self,
         value: impl Fits<String>,
     ) -> CustomFieldDataInput<HasCustomApiName, Given> {
-        CustomFieldDataInput(self.0.field::<String, _>("value", value))
+        CustomFieldDataInput(self.0.field::<String>("value", value).given())
     }
 }
 
@@ -485,8 +481,8 @@ pub enum JobChangeUserIdType {
     PeopleCorehrId,
 }
 
-wire::string_enum! {
-    JobChangeUserIdType {
+wire::values! {
+    JobChangeUserIdType: String {
         OpenId = "open_id",
         UnionId = "union_id",
         UserId = "user_id",
@@ -538,26 +534,26 @@ impl TransferEmploymentInfoInput {
     ///
     /// Example: `"2023-01-01"`.
     pub fn regular_employee_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("regular_employee_start_date", value))
+        Self(self.0.field::<String>("regular_employee_start_date", value))
     }
 
     /// Day from which seniority counts, as `yyyy-MM-dd`.
     ///
     /// Example: `"2023-01-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("seniority_date", value))
+        Self(self.0.field::<String>("seniority_date", value))
     }
 
     /// Employee number.
     ///
     /// Example: `"1111111"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_number", value))
+        Self(self.0.field::<String>("employee_number", value))
     }
 
     /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -774,14 +770,14 @@ impl TransferInfoInput {
     ///
     /// Example: `"异动详情"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("remark", value))
+        Self(self.0.field::<String>("remark", value))
     }
 
     /// About the offer. Stored, but not shown on pages.
     ///
     /// Example: `"offer info"`.
     pub fn offer_info(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offer_info", value))
+        Self(self.0.field::<String>("offer_info", value))
     }
 
     /// Whether the dotted-line manager is taken away.
@@ -789,7 +785,7 @@ impl TransferInfoInput {
     /// Example: `true`.
     #[inline]
     pub fn target_dotted_manager_clean(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("target_dotted_manager_clean", value))
+        Self(self.0.field::<bool>("target_dotted_manager_clean", value))
     }
 
     /// Whether there is a probation.
@@ -797,301 +793,301 @@ impl TransferInfoInput {
     /// Example: `false`.
     #[inline]
     pub fn probation_exist(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("probation_exist", value))
+        Self(self.0.field::<bool>("probation_exist", value))
     }
 
     /// Id of the original department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get()).
     ///
     /// Example: `"6966236933198579208"`.
     pub fn original_department(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_department", value))
+        Self(self.0.field::<String>("original_department", value))
     }
 
     /// Id of the new department, from [`corehr::v2::department::batch_get`](crate::corehr::v2::department::batch_get()).
     ///
     /// Example: `"6966236933198579208"`.
     pub fn target_department(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_department", value))
+        Self(self.0.field::<String>("target_department", value))
     }
 
     /// Id of the original work location, from [`location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6967271100992587295"`.
     pub fn original_work_location(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_work_location", value))
+        Self(self.0.field::<String>("original_work_location", value))
     }
 
     /// Id of the new work location, from [`location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6967271100992587295"`.
     pub fn target_work_location(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_work_location", value))
+        Self(self.0.field::<String>("target_work_location", value))
     }
 
     /// Id of the original direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6974641477444060708"`.
     pub fn original_direct_manager(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_direct_manager", value))
+        Self(self.0.field::<String>("original_direct_manager", value))
     }
 
     /// Id of the new direct manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"7013619729281713671"`.
     pub fn target_direct_manager(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_direct_manager", value))
+        Self(self.0.field::<String>("target_direct_manager", value))
     }
 
     /// Id of the original dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6974648866876573198"`.
     pub fn original_dotted_manager(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_dotted_manager", value))
+        Self(self.0.field::<String>("original_dotted_manager", value))
     }
 
     /// Id of the new dotted-line manager, from [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"7013328578351842852"`.
     pub fn target_dotted_manager(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_dotted_manager", value))
+        Self(self.0.field::<String>("target_dotted_manager", value))
     }
 
     /// Id of the original job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `"6969469398088287751"`.
     pub fn original_job(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_job", value))
+        Self(self.0.field::<String>("original_job", value))
     }
 
     /// Id of the new job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `"6969469557836760606"`.
     pub fn target_job(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_job", value))
+        Self(self.0.field::<String>("target_job", value))
     }
 
     /// Id of the original job family, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `"6967287547462419975"`.
     pub fn original_job_family(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_job_family", value))
+        Self(self.0.field::<String>("original_job_family", value))
     }
 
     /// Id of the new job family, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `"6967287547462419975"`.
     pub fn target_job_family(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_job_family", value))
+        Self(self.0.field::<String>("target_job_family", value))
     }
 
     /// Id of the original job level, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `"6972085707674355214"`.
     pub fn original_job_level(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_job_level", value))
+        Self(self.0.field::<String>("original_job_level", value))
     }
 
     /// Id of the new job level, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `"6972085707674355214"`.
     pub fn target_job_level(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_job_level", value))
+        Self(self.0.field::<String>("target_job_level", value))
     }
 
     /// Id of the original employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `"6968386026792289828"`.
     pub fn original_workforce_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_workforce_type", value))
+        Self(self.0.field::<String>("original_workforce_type", value))
     }
 
     /// Id of the new employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `"7036268995372303885"`.
     pub fn target_workforce_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_workforce_type", value))
+        Self(self.0.field::<String>("target_workforce_type", value))
     }
 
     /// The original employee subtype.
     ///
     /// Example: `"6968386026792289828"`.
     pub fn original_employee_subtype(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_employee_subtype", value))
+        Self(self.0.field::<String>("original_employee_subtype", value))
     }
 
     /// The new employee subtype.
     ///
     /// Example: `"7036268995372303885"`.
     pub fn target_employee_subtype(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_employee_subtype", value))
+        Self(self.0.field::<String>("target_employee_subtype", value))
     }
 
     /// Id of the original company, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6974659700705068581"`.
     pub fn original_company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_company", value))
+        Self(self.0.field::<String>("original_company", value))
     }
 
     /// Id of the new company, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6974659700705068581"`.
     pub fn target_company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_company", value))
+        Self(self.0.field::<String>("target_company", value))
     }
 
     /// Number of the original contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"55332"`.
     pub fn original_contract_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_contract_number", value))
+        Self(self.0.field::<String>("original_contract_number", value))
     }
 
     /// Number of the new contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"55333"`.
     pub fn target_contract_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_contract_number", value))
+        Self(self.0.field::<String>("target_contract_number", value))
     }
 
     /// Kind of the original contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"labor_contract"`.
     pub fn original_contract_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_contract_type", value))
+        Self(self.0.field::<String>("original_contract_type", value))
     }
 
     /// Kind of the new contract, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"labor_contract"`.
     pub fn target_contract_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_contract_type", value))
+        Self(self.0.field::<String>("target_contract_type", value))
     }
 
     /// Kind of the original contract's duration, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"fixed_term"`.
     pub fn original_duration_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_duration_type", value))
+        Self(self.0.field::<String>("original_duration_type", value))
     }
 
     /// Kind of the new contract's duration, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"fixed_term"`.
     pub fn target_duration_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_duration_type", value))
+        Self(self.0.field::<String>("target_duration_type", value))
     }
 
     /// Kind of the original contract's signing, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"new"`.
     pub fn original_signing_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_signing_type", value))
+        Self(self.0.field::<String>("original_signing_type", value))
     }
 
     /// Kind of the new contract's signing, from [`contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"new"`.
     pub fn target_signing_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_signing_type", value))
+        Self(self.0.field::<String>("target_signing_type", value))
     }
 
     /// When the original contract begins, as `yyyy-MM-dd`.
     ///
     /// Example: `"2021-07-01"`.
     pub fn original_contract_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_contract_start_date", value))
+        Self(self.0.field::<String>("original_contract_start_date", value))
     }
 
     /// When the new contract begins, as `yyyy-MM-dd`.
     ///
     /// Example: `"2021-07-01"`.
     pub fn target_contract_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_contract_start_date", value))
+        Self(self.0.field::<String>("target_contract_start_date", value))
     }
 
     /// When the original contract ends, as `yyyy-MM-dd`.
     ///
     /// Example: `"2024-07-01"`.
     pub fn original_contract_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_contract_end_date", value))
+        Self(self.0.field::<String>("original_contract_end_date", value))
     }
 
     /// When the new contract ends, as `yyyy-MM-dd`.
     ///
     /// Example: `"2024-07-01"`.
     pub fn target_contract_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_contract_end_date", value))
+        Self(self.0.field::<String>("target_contract_end_date", value))
     }
 
     /// Id of the original working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6969087376740206087"`.
     pub fn original_working_hours_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_working_hours_type", value))
+        Self(self.0.field::<String>("original_working_hours_type", value))
     }
 
     /// Id of the new working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6969087376740206087"`.
     pub fn target_working_hours_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_working_hours_type", value))
+        Self(self.0.field::<String>("target_working_hours_type", value))
     }
 
     /// The original work calendar, known from the administrator once the leave service is on.
     ///
     /// Example: `"6969087376740236087"`.
     pub fn original_working_calendar(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_working_calendar", value))
+        Self(self.0.field::<String>("original_working_calendar", value))
     }
 
     /// The new work calendar, known from the administrator once the leave service is on.
     ///
     /// Example: `"6969087376740236087"`.
     pub fn target_working_calendar(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_working_calendar", value))
+        Self(self.0.field::<String>("target_working_calendar", value))
     }
 
     /// The original expected end of the probation, as `yyyy-MM-dd`.
     ///
     /// Example: `"2021-11-17"`.
     pub fn original_probation_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_probation_end_date", value))
+        Self(self.0.field::<String>("original_probation_end_date", value))
     }
 
     /// The new expected end of the probation, as `yyyy-MM-dd`.
     ///
     /// Example: `"2021-11-17"`.
     pub fn target_probation_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_probation_end_date", value))
+        Self(self.0.field::<String>("target_probation_end_date", value))
     }
 
     /// The original weekly working hours.
     ///
     /// Example: `"162"`.
     pub fn original_weekly_working_hours(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_weekly_working_hours", value))
+        Self(self.0.field::<String>("original_weekly_working_hours", value))
     }
 
     /// The new weekly working hours.
     ///
     /// Example: `"160"`.
     pub fn target_weekly_working_hours(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_weekly_working_hours", value))
+        Self(self.0.field::<String>("target_weekly_working_hours", value))
     }
 
     /// The original schedule.
     ///
     /// Example: `"work_shift"`.
     pub fn original_work_shift(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_work_shift", value))
+        Self(self.0.field::<String>("original_work_shift", value))
     }
 
     /// The new schedule.
     ///
     /// Example: `"non_work_shift"`.
     pub fn target_work_shift(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_work_shift", value))
+        Self(self.0.field::<String>("target_work_shift", value))
     }
 
     /// The original cost centers and the shares that they bear.
@@ -1104,7 +1100,6 @@ impl TransferInfoInput {
                 .0
                 .field::<
                     Vec<SupportCostCenterItemInput>,
-                    _,
                 >("original_cost_center_rate", value),
         )
     }
@@ -1119,7 +1114,6 @@ impl TransferInfoInput {
                 .0
                 .field::<
                     Vec<SupportCostCenterItemInput>,
-                    _,
                 >("target_cost_center_rate", value),
         )
     }
@@ -1132,7 +1126,6 @@ impl TransferInfoInput {
                 .0
                 .field::<
                     TransferEmploymentInfoInput,
-                    _,
                 >("original_employment_change", value),
         )
     }
@@ -1143,10 +1136,7 @@ impl TransferInfoInput {
         Self(
             self
                 .0
-                .field::<
-                    TransferEmploymentInfoInput,
-                    _,
-                >("target_employment_change", value),
+                .field::<TransferEmploymentInfoInput>("target_employment_change", value),
         )
     }
 
@@ -1154,56 +1144,56 @@ impl TransferInfoInput {
     ///
     /// Example: `"7289005963599693366"`.
     pub fn original_job_grade(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_job_grade", value))
+        Self(self.0.field::<String>("original_job_grade", value))
     }
 
     /// Id of the new job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Example: `"7289005963599693366"`.
     pub fn target_job_grade(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_job_grade", value))
+        Self(self.0.field::<String>("target_job_grade", value))
     }
 
     /// The original kind of compensation, known from the administrator once the compensation service is on.
     ///
     /// Example: `"hourly"`.
     pub fn original_compensation_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_compensation_type", value))
+        Self(self.0.field::<String>("original_compensation_type", value))
     }
 
     /// The new kind of compensation, known from the administrator once the compensation service is on.
     ///
     /// Example: `"salary"`.
     pub fn target_compensation_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_compensation_type", value))
+        Self(self.0.field::<String>("target_compensation_type", value))
     }
 
     /// Id of the original company of service, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"7289005963599693367"`.
     pub fn original_service_company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_service_company", value))
+        Self(self.0.field::<String>("original_service_company", value))
     }
 
     /// Id of the new company of service, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"7289005963599693367"`.
     pub fn target_service_company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_service_company", value))
+        Self(self.0.field::<String>("target_service_company", value))
     }
 
     /// The original position.
     ///
     /// Example: `"7289005963599693367"`.
     pub fn original_position(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("original_position", value))
+        Self(self.0.field::<String>("original_position", value))
     }
 
     /// The new position.
     ///
     /// Example: `"7289005963599693367"`.
     pub fn target_position(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_position", value))
+        Self(self.0.field::<String>("target_position", value))
     }
 }
 
@@ -1218,8 +1208,8 @@ pub enum TransferMode {
     NormalTransfer,
 }
 
-wire::int_enum! {
-    TransferMode {
+wire::values! {
+    TransferMode: i64 {
         DirectTransfer = 1,
         NormalTransfer = 2,
     }

@@ -41,50 +41,49 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Example: `6994718879515739656`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("page_size", value))
+        List(self.0.query::<String>("page_size", value).given())
     }
 
     /// Only job data of this employment, of the kind that `user_id_type` says.
     ///
     /// Example: `7072306364927985196`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("employment_id", value))
+        Self(self.0.query::<String>("employment_id", value))
     }
 
     /// Ids of the job data. Without them, all.
     ///
     /// At most 100 items. Example: `6919733291281024526`.
     pub fn job_data_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("job_data_id_list", value))
+        Self(self.0.query::<Vec<String>>("job_data_id_list", value))
     }
 
     /// Only job data of this department, of the kind that `department_id_type` says.
     ///
     /// Example: `6887868781834536462`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("department_id", value))
+        Self(self.0.query::<String>("department_id", value))
     }
 
     /// Only job data of this job.
     ///
     /// Example: `6893014062142064135`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("job_id", value))
+        Self(self.0.query::<String>("job_id", value))
     }
 
     /// Whether all versions are returned. False: only those in effect now.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn get_all_version(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("get_all_version", value))
+        Self(self.0.query::<bool>("get_all_version", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -99,7 +98,6 @@ impl<HasPageSize> List<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -116,7 +114,6 @@ impl<HasPageSize> List<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -131,7 +128,6 @@ impl<HasPageSize> List<HasPageSize> {
     /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_META_RPC_ERROR)
     /// - 1160998 [`UNKNOWN_VAULT_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_VAULT_RPC_ERROR)
     /// - 1160999 [`UNKNOWN_ERROR_1160999`](crate::corehr::v1::code::UNKNOWN_ERROR_1160999)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -140,7 +136,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -149,7 +144,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -198,7 +192,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -210,7 +203,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = JobData;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<JobData> {
         &mut page.items
     }

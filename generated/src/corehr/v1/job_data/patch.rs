@@ -44,7 +44,7 @@ impl Patch {
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -59,7 +59,6 @@ impl Patch {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -76,7 +75,6 @@ impl Patch {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -85,77 +83,77 @@ impl Patch {
     ///
     /// Default: `true`. Example: `false`.
     pub fn strict_verify(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("strict_verify", value))
+        Self(self.0.query::<String>("strict_verify", value))
     }
 
     /// Id of the version to change. Without it a version is added. In gradual release.
     ///
     /// Example: `"6890452208593372697"`.
     pub fn version_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("version_id", value))
+        Self(self.0.field::<String>("version_id", value))
     }
 
     /// Id of the job level, from [`job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_level_id", value))
+        Self(self.0.field::<String>("job_level_id", value))
     }
 
     /// Id of the job grade, from [`corehr::v2::job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_grade_id", value))
+        Self(self.0.field::<String>("job_grade_id", value))
     }
 
     /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_type_id", value))
+        Self(self.0.field::<String>("employee_type_id", value))
     }
 
     /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("working_hours_type_id", value))
+        Self(self.0.field::<String>("working_hours_type_id", value))
     }
 
     /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_location_id", value))
+        Self(self.0.field::<String>("work_location_id", value))
     }
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Id of the job, from [`corehr::v2::job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_id", value))
+        Self(self.0.field::<String>("job_id", value))
     }
 
     /// First day of the probation. Not with `strict_verify`.
     ///
     /// Example: `"2018-03-16"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_start_date", value))
+        Self(self.0.field::<String>("probation_start_date", value))
     }
 
     /// Actual last day of the probation. Not with `strict_verify`.
     ///
     /// Example: `"2019-05-24"`.
     pub fn probation_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_end_date", value))
+        Self(self.0.field::<String>("probation_end_date", value))
     }
 
     /// Deprecated. Always true.
@@ -163,28 +161,28 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn primary_job_data(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("primary_job_data", value))
+        Self(self.0.field::<bool>("primary_job_data", value))
     }
 
     /// When the version takes effect. Missing: today. It must not be an empty string.
     ///
     /// Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
+        Self(self.0.field::<String>("effective_time", value))
     }
 
     /// When the version ceases to be in effect. Not with `strict_verify`.
     ///
     /// Example: `"2020-05-02 00:00:00"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_time", value))
+        Self(self.0.field::<String>("expiration_time", value))
     }
 
     /// Id of the job family, from [`job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `"1245678"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_family_id", value))
+        Self(self.0.field::<String>("job_family_id", value))
     }
 
     /// Kind of business: an option of `assignment_start_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()); not `onboarding` or `offboarding`. Needed if the version before has `onboarding`.
@@ -199,7 +197,6 @@ impl Patch {
                 .0
                 .field::<
                     PhoneNumberAndAreaCodeEnumInput,
-                    _,
                 >("assignment_start_reason", value),
         )
     }
@@ -208,28 +205,28 @@ impl Patch {
     ///
     /// Example: `"2006-01-02"`.
     pub fn probation_expected_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_expected_end_date", value))
+        Self(self.0.field::<String>("probation_expected_end_date", value))
     }
 
     /// Id of the direct manager's job data.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("direct_manager_id", value))
+        Self(self.0.field::<String>("direct_manager_id", value))
     }
 
     /// Ids of the dotted-line managers' job data.
     ///
     /// Example: `["6890452208593372681"]`.
     pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("dotted_line_manager_id_list", value))
+        Self(self.0.field::<Vec<String>>("dotted_line_manager_id_list", value))
     }
 
     /// Id of the second direct manager's job data. Not with `strict_verify`.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn second_direct_manager_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("second_direct_manager_id", value))
+        Self(self.0.field::<String>("second_direct_manager_id", value))
     }
 
     /// Cost centers and the shares that they bear. Not with `version_id`.
@@ -239,14 +236,12 @@ impl Patch {
         self,
         value: impl Fits<Vec<SupportCostCenterItemInput>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<SupportCostCenterItemInput>, _>("cost_center_rate", value),
-        )
+        Self(self.0.field::<Vec<SupportCostCenterItemInput>>("cost_center_rate", value))
     }
 
     /// Kind of schedule: an option of `work_shift` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn work_shift(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("work_shift", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("work_shift", value))
     }
 
     /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -254,25 +249,21 @@ impl Patch {
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<PhoneNumberAndAreaCodeEnumInput, _>("compensation_type", value),
-        )
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("compensation_type", value))
     }
 
     /// Id of the company of service, from [`company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6890452208593372680"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("service_company", value))
+        Self(self.0.field::<String>("service_company", value))
     }
 
     /// Id of the pathway.
     ///
     /// Example: `"6890452208593372671"`.
     pub fn pathway_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pathway_id", value))
+        Self(self.0.field::<String>("pathway_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

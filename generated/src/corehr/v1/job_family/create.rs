@@ -37,7 +37,7 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Name of the job family, in Chinese and English at most; each with `lang` and `value`. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language.
@@ -47,37 +47,35 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         self,
         value: impl Fits<Vec<I18nInput>>,
     ) -> Create<Given, HasActive, HasEffectiveTime> {
-        Create(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Create(self.0.field::<Vec<I18nInput>>("name", value).given())
     }
 
     /// Whether the job family is in use.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Create<HasName, Given, HasEffectiveTime> {
-        Create(self.0.field::<bool, _>("active", value))
+        Create(self.0.field::<bool>("active", value).given())
     }
 
     /// Whether it may be used.
     ///
     /// Default: `true`.
-    #[inline]
     pub fn selectable(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("selectable", value))
+        Self(self.0.field::<bool>("selectable", value))
     }
 
     /// Id of the job family above. Missing at the top.
     ///
     /// Example: `"4698020757495316313"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
+        Self(self.0.field::<String>("parent_id", value))
     }
 
     /// Ids of the pathways. Without them, none.
     ///
     /// Example: `["4719519211875096301"]`.
     pub fn pathway_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("pathway_ids", value))
+        Self(self.0.field::<Vec<String>>("pathway_ids", value))
     }
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
@@ -87,30 +85,29 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         self,
         value: impl Fits<String>,
     ) -> Create<HasName, HasActive, Given> {
-        Create(self.0.field::<String, _>("effective_time", value))
+        Create(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Code of the job family, which no other may have. Without effect when automatic numbering is on.
     ///
     /// Example: `"123456"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Description; each entry with `lang` and `value`. Without it, none.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
+        Self(self.0.field::<Vec<I18nInput>>("description", value))
     }
 
     /// Custom fields. Not supported at present.
     ///
     /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -142,7 +139,6 @@ for Create<HasName, HasActive, HasEffectiveTime> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -35,31 +35,31 @@ impl Patch {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Rank of the job level: the greater, the higher.
     ///
     /// Example: `10`.
     pub fn level_order(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("level_order", value))
+        Self(self.0.field::<i64>("level_order", value))
     }
 
     /// Code of the job level, which no other may have; or empty.
     ///
     /// Example: `"J001"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Name of the job level; each entry with `lang` and `value`. It may not contain `/`, `；`, `;`, `\` or `'`.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Self(self.0.field::<Vec<I18nInput>>("name", value))
     }
 
     /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
+        Self(self.0.field::<Vec<I18nInput>>("description", value))
     }
 
     /// Whether the job level is in use.
@@ -67,35 +67,35 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Custom fields. Not supported at present.
     ///
     /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Ids of the job grades.
     ///
     /// Example: `["4692446793125560154"]`.
     pub fn job_grade(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_grade", value))
+        Self(self.0.field::<Vec<String>>("job_grade", value))
     }
 
     /// Ids of the pathways.
     ///
     /// Example: `["4719519211875096301"]`.
     pub fn pathway_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("pathway_ids", value))
+        Self(self.0.field::<Vec<String>>("pathway_ids", value))
     }
 
     /// Place in the order; smaller comes first.
     ///
     /// From 1 to 999999. Example: `123`.
     pub fn view_order(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("view_order", value))
+        Self(self.0.field::<i64>("view_order", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

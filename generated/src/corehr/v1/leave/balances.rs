@@ -43,28 +43,28 @@ impl<HasPageSize> Balances<HasPageSize> {
     ///
     /// Example: `{"eu_nc":"[\"6994333322503669260\"]"}`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. Example: `20`.
     pub fn page_size(self, value: impl Fits<String>) -> Balances<Given> {
-        Balances(self.0.query::<String, _>("page_size", value))
+        Balances(self.0.query::<String>("page_size", value).given())
     }
 
     /// Day up to which balances count, as `yyyy-MM-dd`. Missing: today.
     ///
     /// Example: `2022-07-29`.
     pub fn as_of_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("as_of_date", value))
+        Self(self.0.query::<String>("as_of_date", value))
     }
 
     /// Ids of the employees, of the kind that `user_id_type` says. Without them, all employees.
     ///
     /// At most 100 items. Example: `6919733291281024526`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
+        Self(self.0.query::<Vec<String>>("employment_id_list", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -79,7 +79,6 @@ impl<HasPageSize> Balances<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -88,15 +87,14 @@ impl<HasPageSize> Balances<HasPageSize> {
     ///
     /// Example: `Asia/Shanghai`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("time_zone", value))
+        Self(self.0.query::<String>("time_zone", value))
     }
 
     /// Whether the fields converted for leaving are returned.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn include_offboard(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("include_offboard", value))
+        Self(self.0.query::<bool>("include_offboard", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -139,7 +137,6 @@ impl<HasPageSize> Balances<HasPageSize> {
     /// - 1160034 [`EXPIRATION_DATE_FORMAT_IS_INCORRECT`](crate::corehr::v1::code::EXPIRATION_DATE_FORMAT_IS_INCORRECT)
     /// - 1160035 [`NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`](crate::corehr::v1::code::NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA)
     /// - 1169999 [`UNKNOWN_ERROR_1169999`](crate::corehr::v1::code::UNKNOWN_ERROR_1169999)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BalancesResponse>
     where
         HasPageSize: IsGiven,
@@ -148,7 +145,6 @@ impl<HasPageSize> Balances<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -157,7 +153,6 @@ impl<HasPageSize> Balances<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -230,7 +225,6 @@ impl<HasPageSize: IsGiven> Endpoint for Balances<HasPageSize> {
         .paged(
             "token string query page_token page_size page_token has_more employment_leave_balance_list",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -242,7 +236,6 @@ impl<HasPageSize: IsGiven> Paged for Balances<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Balances<HasPageSize> {
     type Item = EmploymentLeaveBalance;
-    #[inline]
     fn items(page: &mut BalancesResponse) -> &mut Vec<EmploymentLeaveBalance> {
         &mut page.employment_leave_balance_list
     }

@@ -36,49 +36,49 @@ impl CalendarByScope {
     ///
     /// Example: `"6722331851580982798"`.
     pub fn wk_department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("wk_department_id", value))
+        Self(self.0.query::<String>("wk_department_id", value))
     }
 
     /// Id of the country or region.
     ///
     /// Example: `"6722331851580982798"`.
     pub fn wk_country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("wk_country_region_id", value))
+        Self(self.0.query::<String>("wk_country_region_id", value))
     }
 
     /// Id of the employee type.
     ///
     /// Example: `"6722331851580982798"`.
     pub fn wk_employee_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("wk_employee_type_id", value))
+        Self(self.0.query::<String>("wk_employee_type_id", value))
     }
 
     /// Id of the work location.
     ///
     /// Example: `"6722331851580982798"`.
     pub fn wk_work_location_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("wk_work_location_id", value))
+        Self(self.0.query::<String>("wk_work_location_id", value))
     }
 
     /// Id of the working hours type.
     ///
     /// Example: `"6722331851124982728"`.
     pub fn wk_working_hours_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("wk_working_hours_type_id", value))
+        Self(self.0.query::<String>("wk_working_hours_type_id", value))
     }
 
     /// Id of the job family.
     ///
     /// Example: `"8234534456354534546"`.
     pub fn wk_job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("wk_job_family_id", value))
+        Self(self.0.query::<String>("wk_job_family_id", value))
     }
 
     /// Id of the company.
     ///
     /// Example: `"6235435355464465434"`.
     pub fn wk_company_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("wk_company_id", value))
+        Self(self.0.query::<String>("wk_company_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -43,28 +43,28 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     ///
     /// Example: `"7356863257632491046"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. From 10 to 1000. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> RequestHistory<Given> {
-        RequestHistory(self.0.query::<String, _>("page_size", value))
+        RequestHistory(self.0.query::<String>("page_size", value).given())
     }
 
     /// Ids of the employees, of the kind that `user_id_type` says. Without them, all employees.
     ///
     /// At most 100 items. Example: `6919733291281024522`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
+        Self(self.0.query::<Vec<String>>("employment_id_list", value))
     }
 
     /// Ids of those who made the requests, of the kind that `user_id_type` says.
     ///
     /// At most 100 items. Example: `6919733291281024522`.
     pub fn initiator_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("initiator_id_list", value))
+        Self(self.0.query::<Vec<String>>("initiator_id_list", value))
     }
 
     /// Only requests in these states.
@@ -79,7 +79,6 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
                 .0
                 .query::<
                     Vec<wire::Open<HistoryLeaveRequestStatus>>,
-                    _,
                 >("leave_request_status", value),
         )
     }
@@ -88,49 +87,49 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     ///
     /// Example: `4718803945687580501`.
     pub fn leave_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("leave_type_id_list", value))
+        Self(self.0.query::<Vec<String>>("leave_type_id_list", value))
     }
 
     /// Only leave that begins on this day or later, as `yyyy-MM-dd`.
     ///
     /// Example: `2022-07-20`.
     pub fn leave_start_date_min(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("leave_start_date_min", value))
+        Self(self.0.query::<String>("leave_start_date_min", value))
     }
 
     /// Only leave that begins on this day or earlier, as `yyyy-MM-dd`.
     ///
     /// Example: `2022-07-20`.
     pub fn leave_start_date_max(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("leave_start_date_max", value))
+        Self(self.0.query::<String>("leave_start_date_max", value))
     }
 
     /// Only leave that ends on this day or later, as `yyyy-MM-dd`.
     ///
     /// Example: `2022-07-20`.
     pub fn leave_end_date_min(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("leave_end_date_min", value))
+        Self(self.0.query::<String>("leave_end_date_min", value))
     }
 
     /// Only leave that ends on this day or earlier, as `yyyy-MM-dd`.
     ///
     /// Example: `2022-07-20`.
     pub fn leave_end_date_max(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("leave_end_date_max", value))
+        Self(self.0.query::<String>("leave_end_date_max", value))
     }
 
     /// Only leave requested on this day or later, as `yyyy-MM-dd`.
     ///
     /// Example: `2022-07-20`.
     pub fn leave_submit_date_min(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("leave_submit_date_min", value))
+        Self(self.0.query::<String>("leave_submit_date_min", value))
     }
 
     /// Only leave requested on this day or earlier, as `yyyy-MM-dd`.
     ///
     /// Example: `2022-07-20`.
     pub fn leave_submit_date_max(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("leave_submit_date_max", value))
+        Self(self.0.query::<String>("leave_submit_date_max", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -145,7 +144,6 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -154,22 +152,21 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     ///
     /// Example: `2022-10-24 10:00:00`.
     pub fn leave_update_time_min(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("leave_update_time_min", value))
+        Self(self.0.query::<String>("leave_update_time_min", value))
     }
 
     /// Only requests changed at this time or earlier, as `yyyy-MM-dd HH:mm:ss`.
     ///
     /// Example: `2022-10-24 10:00:00`.
     pub fn leave_update_time_max(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("leave_update_time_max", value))
+        Self(self.0.query::<String>("leave_update_time_max", value))
     }
 
     /// Whether `details` of each request are returned. Not open yet.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn return_detail(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("return_detail", value))
+        Self(self.0.query::<bool>("return_detail", value))
     }
 
     /// Only leave of this length.
@@ -180,14 +177,14 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     /// - `1`: Short leave.
     /// - `2`: Long leave.
     pub fn leave_term_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("leave_term_type", value))
+        Self(self.0.query::<i64>("leave_term_type", value))
     }
 
     /// Time zone of the requests.
     ///
     /// Example: `Asia/Shanghai`.
     pub fn time_zone(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("time_zone", value))
+        Self(self.0.query::<String>("time_zone", value))
     }
 
     /// Where the requests come from. Not open yet.
@@ -198,37 +195,35 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     /// - `1`: Leave in mainland China.
     /// - `2`: Leave overseas.
     pub fn data_source(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("data_source", value))
+        Self(self.0.query::<i64>("data_source", value))
     }
 
     /// Only requests changed in the database at this time or later, as `yyyy-MM-dd HH:mm:ss`. Not open yet.
     ///
     /// Example: `2022-10-24 10:00:00`.
     pub fn db_update_time_min(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("db_update_time_min", value))
+        Self(self.0.query::<String>("db_update_time_min", value))
     }
 
     /// Only requests changed in the database at this time or earlier, as `yyyy-MM-dd HH:mm:ss`. Not open yet.
     ///
     /// Example: `2022-10-24 10:00:00`.
     pub fn db_update_time_max(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("db_update_time_max", value))
+        Self(self.0.query::<String>("db_update_time_max", value))
     }
 
     /// For Workday: whether requests of amount 0 are returned.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn wd_need_amount_zero_records(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("wd_need_amount_zero_records", value))
+        Self(self.0.query::<bool>("wd_need_amount_zero_records", value))
     }
 
     /// For Workday: whether rejected and canceled requests are returned.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn wd_need_denied_and_canceled_record(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("wd_need_denied_and_canceled_record", value))
+        Self(self.0.query::<bool>("wd_need_denied_and_canceled_record", value))
     }
 
     /// For Workday: how the leave counts in payroll.
@@ -239,7 +234,7 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     /// - `2`: Changes the pay.
     /// - `3`: Does not change the pay.
     pub fn wd_paid_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("wd_paid_type", value))
+        Self(self.0.query::<i64>("wd_paid_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -282,7 +277,6 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     /// - 1160034 [`EXPIRATION_DATE_FORMAT_IS_INCORRECT`](crate::corehr::v1::code::EXPIRATION_DATE_FORMAT_IS_INCORRECT)
     /// - 1160035 [`NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`](crate::corehr::v1::code::NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA)
     /// - 1169999 [`UNKNOWN_ERROR_1169999`](crate::corehr::v1::code::UNKNOWN_ERROR_1169999)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RequestHistoryResponse>
     where
         HasPageSize: IsGiven,
@@ -291,7 +285,6 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -300,7 +293,6 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -373,7 +365,6 @@ impl<HasPageSize: IsGiven> Endpoint for RequestHistory<HasPageSize> {
         .paged(
             "token string query page_token page_size page_token has_more leave_request_list",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -385,7 +376,6 @@ impl<HasPageSize: IsGiven> Paged for RequestHistory<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for RequestHistory<HasPageSize> {
     type Item = LeaveRequest;
-    #[inline]
     fn items(page: &mut RequestHistoryResponse) -> &mut Vec<LeaveRequest> {
         &mut page.leave_request_list
     }
@@ -419,8 +409,8 @@ pub enum GrantSource {
     System,
 }
 
-wire::string_enum! {
-    GrantSource {
+wire::values! {
+    GrantSource: String {
         Manual = "manual",
         System = "system",
     }
@@ -449,8 +439,8 @@ pub enum HistoryLeaveRequestStatus {
     Withdrawn,
 }
 
-wire::string_enum! {
-    HistoryLeaveRequestStatus {
+wire::values! {
+    HistoryLeaveRequestStatus: String {
         Passed = "1",
         InApproval = "2",
         V3 = "3",
@@ -683,8 +673,8 @@ pub enum ListLeaveRequestStatus {
     Withdrawn,
 }
 
-wire::int_enum! {
-    ListLeaveRequestStatus {
+wire::values! {
+    ListLeaveRequestStatus: i64 {
         Passed = 1,
         InApproval = 2,
         V3 = 3,
@@ -714,8 +704,8 @@ pub enum ProcessStatus {
     ToStart,
 }
 
-wire::string_enum! {
-    ProcessStatus {
+wire::values! {
+    ProcessStatus: String {
         InProgress = "inProgress",
         Rejected = "rejected",
         Withdrawn = "withdrawn",

@@ -11,8 +11,8 @@ pub enum LeaveDurationUnit {
     Hour,
 }
 
-wire::int_enum! {
-    LeaveDurationUnit {
+wire::values! {
+    LeaveDurationUnit: i64 {
         Day = 1,
         Hour = 2,
     }

@@ -38,21 +38,21 @@ impl<HasPageSize> Types<HasPageSize> {
     ///
     /// Example: `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> Types<Given> {
-        Types(self.0.query::<String, _>("page_size", value))
+        Types(self.0.query::<String>("page_size", value).given())
     }
 
     /// Only leave types in this state. Without it, all.
     ///
     /// Example: `1`.
     pub fn status(self, value: impl Fits<wire::Open<LeaveStatus>>) -> Self {
-        Self(self.0.query::<wire::Open<LeaveStatus>, _>("status", value))
+        Self(self.0.query::<wire::Open<LeaveStatus>>("status", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -67,7 +67,6 @@ impl<HasPageSize> Types<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -112,7 +111,6 @@ impl<HasPageSize> Types<HasPageSize> {
     /// - 1160034 [`EXPIRATION_DATE_FORMAT_IS_INCORRECT`](crate::corehr::v1::code::EXPIRATION_DATE_FORMAT_IS_INCORRECT)
     /// - 1160035 [`NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`](crate::corehr::v1::code::NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA)
     /// - 1169999 [`UNKNOWN_ERROR_1169999`](crate::corehr::v1::code::UNKNOWN_ERROR_1169999)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<TypesResponse>
     where
         HasPageSize: IsGiven,
@@ -121,7 +119,6 @@ impl<HasPageSize> Types<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -130,7 +127,6 @@ impl<HasPageSize> Types<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -204,7 +200,6 @@ impl<HasPageSize: IsGiven> Endpoint for Types<HasPageSize> {
         .paged(
             "token string query page_token page_size page_token has_more leave_type_list",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -216,7 +211,6 @@ impl<HasPageSize: IsGiven> Paged for Types<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Types<HasPageSize> {
     type Item = LeaveType;
-    #[inline]
     fn items(page: &mut TypesResponse) -> &mut Vec<LeaveType> {
         &mut page.leave_type_list
     }
@@ -250,8 +244,8 @@ pub enum LeaveStatus {
     Deactivated,
 }
 
-wire::string_enum! {
-    LeaveStatus {
+wire::values! {
+    LeaveStatus: String {
         Enabled = "1",
         Deactivated = "2",
     }
@@ -320,8 +314,8 @@ pub enum LeaveTypeStatus {
     Deactivated,
 }
 
-wire::int_enum! {
-    LeaveTypeStatus {
+wire::values! {
+    LeaveTypeStatus: i64 {
         Enabled = 1,
         Deactivated = 2,
     }

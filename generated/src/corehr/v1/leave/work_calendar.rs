@@ -33,27 +33,26 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
     ///
     /// Required. Example: `["71369144159575915967136914415957591596"]`.
     pub fn wk_calendar_ids(self, value: impl Fits<Vec<String>>) -> WorkCalendar<Given> {
-        WorkCalendar(self.0.field::<Vec<String>, _>("wk_calendar_ids", value))
+        WorkCalendar(self.0.field::<Vec<String>>("wk_calendar_ids", value).given())
     }
 
     /// Only work calendars of an id greater than this.
     ///
     /// Example: `"7136914415957591596"`.
     pub fn wk_calendar_id_gt(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("wk_calendar_id_gt", value))
+        Self(self.0.field::<String>("wk_calendar_id_gt", value))
     }
 
     /// Paging and order.
     pub fn wk_option(self, value: impl Fits<WkOption>) -> Self {
-        Self(self.0.field::<WkOption, _>("wk_option", value))
+        Self(self.0.field::<WkOption>("wk_option", value))
     }
 
     /// Whether only work calendars in use are returned. Without effect at present: always so.
     ///
     /// Default: `true`.
-    #[inline]
     pub fn only_enable(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("only_enable", value))
+        Self(self.0.field::<bool>("only_enable", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +60,6 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
     /// Documented errors:
     ///
     /// - 1160501 [`TENANT_ID_IS_INVALID`](crate::corehr::v1::code::TENANT_ID_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<WorkCalendarResponse>
     where
         HasWkCalendarIds: IsGiven,
@@ -70,7 +68,6 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasWkCalendarIds: IsGiven,
@@ -79,7 +76,6 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasWkCalendarIds: IsGiven,
@@ -113,7 +109,6 @@ impl<HasWkCalendarIds: IsGiven> Endpoint for WorkCalendar<HasWkCalendarIds> {
         ",
         )
         .paged("offset int body wk_option.offset wk_option.limit - - work_calendars");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -125,7 +120,6 @@ impl<HasWkCalendarIds: IsGiven> Paged for WorkCalendar<HasWkCalendarIds> {}
 
 impl<HasWkCalendarIds: IsGiven> PagedList for WorkCalendar<HasWkCalendarIds> {
     type Item = WorkCalendarDetail;
-    #[inline]
     fn items(page: &mut WorkCalendarResponse) -> &mut Vec<WorkCalendarDetail> {
         &mut page.work_calendars
     }
@@ -160,8 +154,8 @@ pub enum SortI18n {
     Pinyin,
 }
 
-wire::int_enum! {
-    SortI18n {
+wire::values! {
+    SortI18n: i64 {
         ChineseKeyword = 0,
         EnglishKeyword = 1,
         Pinyin = 2,
@@ -185,21 +179,21 @@ impl SortOption {
     ///
     /// Example: `"wk_id"`.
     pub fn sort_field(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("sort_field", value))
+        Self(self.0.field::<String>("sort_field", value))
     }
 
     /// Direction of the order.
     ///
     /// From 0 to 1. Example: `0`.
     pub fn sort_order(self, value: impl Fits<wire::Open<SortOrder>>) -> Self {
-        Self(self.0.field::<wire::Open<SortOrder>, _>("sort_order", value))
+        Self(self.0.field::<wire::Open<SortOrder>>("sort_order", value))
     }
 
     /// By which form of a name to order.
     ///
     /// From 0 to 2. Example: `1`.
     pub fn sort_i18n(self, value: impl Fits<wire::Open<SortI18n>>) -> Self {
-        Self(self.0.field::<wire::Open<SortI18n>, _>("sort_i18n", value))
+        Self(self.0.field::<wire::Open<SortI18n>>("sort_i18n", value))
     }
 
     /// Whether to order by the depth of the field's levels.
@@ -207,7 +201,7 @@ impl SortOption {
     /// Example: `false`.
     #[inline]
     pub fn sort_by_strand_length(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("sort_by_strand_length", value))
+        Self(self.0.field::<bool>("sort_by_strand_length", value))
     }
 
     /// Whether to order by pinyin.
@@ -215,7 +209,7 @@ impl SortOption {
     /// Example: `false`.
     #[inline]
     pub fn sort_by_pinyin(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("sort_by_pinyin", value))
+        Self(self.0.field::<bool>("sort_by_pinyin", value))
     }
 
     /// Whether to order by the `value_order` of an enum.
@@ -223,7 +217,7 @@ impl SortOption {
     /// Example: `true`.
     #[inline]
     pub fn sort_by_enum_value_order(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("sort_by_enum_value_order", value))
+        Self(self.0.field::<bool>("sort_by_enum_value_order", value))
     }
 }
 
@@ -238,8 +232,8 @@ pub enum SortOrder {
     Descending,
 }
 
-wire::int_enum! {
-    SortOrder {
+wire::values! {
+    SortOrder: i64 {
         Ascending = 0,
         Descending = 1,
     }
@@ -281,30 +275,29 @@ impl<HasLimit> WkOption<HasLimit> {
     /// Whether the number of all that fit is returned.
     ///
     /// Default: `true`. Example: `false`.
-    #[inline]
     pub fn count(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("count", value))
+        Self(self.0.field::<bool>("count", value))
     }
 
     /// Where the page starts, from 0.
     ///
     /// Default: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("offset", value))
+        Self(self.0.field::<i64>("offset", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. From 1 to 2000. Default: `2000`. Example: `20`.
     pub fn limit(self, value: impl Fits<i64>) -> WkOption<Given> {
-        WkOption(self.0.field::<i64, _>("limit", value))
+        WkOption(self.0.field::<i64>("limit", value).given())
     }
 
     /// Order of the entries.
     ///
     /// At most 50 items.
     pub fn sort_options(self, value: impl Fits<Vec<SortOption>>) -> Self {
-        Self(self.0.field::<Vec<SortOption>, _>("sort_options", value))
+        Self(self.0.field::<Vec<SortOption>>("sort_options", value))
     }
 }
 

@@ -43,49 +43,49 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> WorkCalendarDate<Given> {
-        WorkCalendarDate(self.0.field::<Vec<String>, _>("wk_calendar_ids", value))
+        WorkCalendarDate(self.0.field::<Vec<String>>("wk_calendar_ids", value).given())
     }
 
     /// Days, as `yyyy-MM-dd`. Give this, the range of days or `ids`.
     ///
     /// Takes effect only if ids is not given. From 1 to 50 items. Example: `["2006-01-02"]`.
     pub fn dates(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("dates", value))
+        Self(self.0.field::<Vec<String>>("dates", value))
     }
 
     /// First day of the range, as `yyyy-MM-dd`. Together with `end_date`.
     ///
     /// Needed if `end_date` is given. Example: `"2006-01-02"`.
     pub fn begin_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("begin_date", value))
+        Self(self.0.field::<String>("begin_date", value))
     }
 
     /// Last day of the range, included, as `yyyy-MM-dd`. Together with `begin_date`.
     ///
     /// Needed if `begin_date` is given. Example: `"2006-01-02"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Where the page starts.
     ///
     /// Example: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("offset", value))
+        Self(self.0.field::<i64>("offset", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Example: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("limit", value))
+        Self(self.0.field::<i64>("limit", value))
     }
 
     /// Ids of the days, as in the response. With them, no other choice of days has effect.
     ///
     /// At most 1000 items. Example: `["7390282135276635692"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("ids", value))
+        Self(self.0.field::<Vec<String>>("ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -95,7 +95,6 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
     /// - 1160501 [`TENANT_ID_IS_INVALID`](crate::corehr::v1::code::TENANT_ID_IS_INVALID)
     /// - 1160502 [`PARAM_IS_INVALID_1160502`](crate::corehr::v1::code::PARAM_IS_INVALID_1160502)
     /// - 1160503 [`UNKNOWN_ERROR_1160503`](crate::corehr::v1::code::UNKNOWN_ERROR_1160503)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<WorkCalendarDateResponse>
     where
         HasWkCalendarIds: IsGiven,
@@ -104,7 +103,6 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasWkCalendarIds: IsGiven,
@@ -113,7 +111,6 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasWkCalendarIds: IsGiven,
@@ -148,7 +145,6 @@ impl<HasWkCalendarIds: IsGiven> Endpoint for WorkCalendarDate<HasWkCalendarIds> 
         ",
         )
         .paged("offset int body offset limit - - calendar_dates");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -160,7 +156,6 @@ impl<HasWkCalendarIds: IsGiven> Paged for WorkCalendarDate<HasWkCalendarIds> {}
 
 impl<HasWkCalendarIds: IsGiven> PagedList for WorkCalendarDate<HasWkCalendarIds> {
     type Item = WkCalendarDate;
-    #[inline]
     fn items(page: &mut WorkCalendarDateResponse) -> &mut Vec<WkCalendarDate> {
         &mut page.calendar_dates
     }
@@ -190,8 +185,8 @@ pub enum DateType {
     Workday,
 }
 
-wire::string_enum! {
-    DateType {
+wire::values! {
+    DateType: String {
         DayOff = "day_off",
         PublicHoliday = "public_holiday",
         Workday = "workday",

@@ -85,7 +85,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -104,7 +103,7 @@ impl<
         HasEffectiveDate,
         HasReason,
     > {
-        Create(self.0.field::<String, _>("leave_type_id", value))
+        Create(self.0.field::<String>("leave_type_id", value).given())
     }
 
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -121,7 +120,7 @@ impl<
         HasEffectiveDate,
         HasReason,
     > {
-        Create(self.0.field::<String, _>("employment_id", value))
+        Create(self.0.field::<String>("employment_id", value).given())
     }
 
     /// How much is granted, with at most 6 decimals.
@@ -138,7 +137,7 @@ impl<
         HasEffectiveDate,
         HasReason,
     > {
-        Create(self.0.field::<String, _>("granting_quantity", value))
+        Create(self.0.field::<String>("granting_quantity", value).given())
     }
 
     /// Unit of the amount.
@@ -155,7 +154,7 @@ impl<
         HasEffectiveDate,
         HasReason,
     > {
-        Create(self.0.field::<wire::Open<GrantingUnit>, _>("granting_unit", value))
+        Create(self.0.field::<wire::Open<GrantingUnit>>("granting_unit", value).given())
     }
 
     /// First day of the grant, as `yyyy-MM-dd`.
@@ -172,14 +171,14 @@ impl<
         Given,
         HasReason,
     > {
-        Create(self.0.field::<String, _>("effective_date", value))
+        Create(self.0.field::<String>("effective_date", value).given())
     }
 
     /// Day on which the grant runs out, as `yyyy-MM-dd`.
     ///
     /// Example: `"2022-01-01"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_date", value))
+        Self(self.0.field::<String>("expiration_date", value))
     }
 
     /// Whether the grant is converted.
@@ -189,7 +188,7 @@ impl<
     /// - `1`: Not converted.
     /// - `2`: Converted.
     pub fn section_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("section_type", value))
+        Self(self.0.field::<i64>("section_type", value))
     }
 
     /// Reason of the grant, at most 3,000 characters.
@@ -206,14 +205,14 @@ impl<
         HasEffectiveDate,
         Given,
     > {
-        Create(self.0.field::<Vec<I18nInput>, _>("reason", value))
+        Create(self.0.field::<Vec<I18nInput>>("reason", value).given())
     }
 
     /// Id of your own, against granting twice: a second call with it makes no record and changes none.
     ///
     /// At most 64 characters. Example: `"111"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("external_id", value))
+        Self(self.0.field::<String>("external_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -256,7 +255,6 @@ impl<
     /// - 1160034 [`EXPIRATION_DATE_FORMAT_IS_INCORRECT`](crate::corehr::v1::code::EXPIRATION_DATE_FORMAT_IS_INCORRECT)
     /// - 1160035 [`NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`](crate::corehr::v1::code::NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA)
     /// - 1169999 [`UNKNOWN_ERROR_1169999`](crate::corehr::v1::code::UNKNOWN_ERROR_1169999)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasLeaveTypeId: IsGiven,
@@ -345,7 +343,6 @@ for Create<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -377,8 +374,8 @@ pub enum GrantedBy {
     ExternalSystemGrant,
 }
 
-wire::int_enum! {
-    GrantedBy {
+wire::values! {
+    GrantedBy: i64 {
         SystemGrant = 1,
         ManualGrant = 2,
         ExternalSystemGrant = 3,
@@ -394,8 +391,8 @@ pub enum GrantingUnit {
     Hour,
 }
 
-wire::int_enum! {
-    GrantingUnit {
+wire::values! {
+    GrantingUnit: i64 {
         Day = 1,
         Hour = 2,
     }

@@ -41,18 +41,17 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Name, code, state, parent location and so on.
     ///
     /// Required.
-    #[inline]
     pub fn hierarchy_common(
         self,
         value: HierarchyCommonInput,
     ) -> Create<Given, HasEffectiveTime> {
-        Create(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
+        Create(self.0.field::<HierarchyCommonInput>("hiberarchy_common", value).given())
     }
 
     /// What the location is used for: an option of `location_usage` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -65,21 +64,20 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
                 .0
                 .field::<
                     Vec<PhoneNumberAndAreaCodeEnumInput>,
-                    _,
                 >("location_usage_list", value),
         )
     }
 
     /// Addresses. Needed for a work location.
     pub fn address(self, value: impl Fits<Vec<AddressInput>>) -> Self {
-        Self(self.0.field::<Vec<AddressInput>, _>("address", value))
+        Self(self.0.field::<Vec<AddressInput>>("address", value))
     }
 
     /// Id of the working hours type, from [`working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"4690238309151997779"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("working_hours_type_id", value))
+        Self(self.0.field::<String>("working_hours_type_id", value))
     }
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
@@ -89,28 +87,28 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         self,
         value: impl Fits<String>,
     ) -> Create<HasHierarchyCommon, Given> {
-        Create(self.0.field::<String, _>("effective_time", value))
+        Create(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Locale: an option of `locale` of `location`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `zh_cn`.
     pub fn locale(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("locale", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("locale", value))
     }
 
     /// Id of the time zone.
     ///
     /// Example: `"123456789"`.
     pub fn time_zone_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("time_zone_id", value))
+        Self(self.0.field::<String>("time_zone_id", value))
     }
 
     /// Id of the default language.
     ///
     /// Example: `"123456789"`.
     pub fn display_language_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("display_language_id", value))
+        Self(self.0.field::<String>("display_language_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -155,7 +153,6 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
     /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`](crate::corehr::v1::code::SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER)
     /// - 1160360 [`UNABLE_TO_REMOVE_WORK_LOCATION`](crate::corehr::v1::code::UNABLE_TO_REMOVE_WORK_LOCATION)
     /// - 1160502 [`PARAM_IS_INVALID_1160502`](crate::corehr::v1::code::PARAM_IS_INVALID_1160502)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasHierarchyCommon: IsGiven,
@@ -226,7 +223,6 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -75,7 +75,7 @@ impl<
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Id of the country or region.
@@ -92,7 +92,7 @@ impl<
         HasCode,
         HasIdentificationType,
     > {
-        Create(self.0.field::<String, _>("country_region_id", value))
+        Create(self.0.field::<String>("country_region_id", value).given())
     }
 
     /// Name in several languages.
@@ -109,13 +109,12 @@ impl<
         HasCode,
         HasIdentificationType,
     > {
-        Create(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Create(self.0.field::<Vec<I18nInput>>("name", value).given())
     }
 
     /// Whether the kind is in use.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(
         self,
         value: bool,
@@ -127,7 +126,7 @@ impl<
         HasCode,
         HasIdentificationType,
     > {
-        Create(self.0.field::<bool, _>("active", value))
+        Create(self.0.field::<bool>("active", value).given())
     }
 
     /// Regular expression that numbers must match; `.*` for no check.
@@ -144,12 +143,12 @@ impl<
         HasCode,
         HasIdentificationType,
     > {
-        Create(self.0.field::<String, _>("validation_rule", value))
+        Create(self.0.field::<String>("validation_rule", value).given())
     }
 
     /// Description of the rule.
     pub fn validation_rule_description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("validation_rule_description", value))
+        Self(self.0.field::<Vec<I18nInput>>("validation_rule_description", value))
     }
 
     /// Code of the kind.
@@ -166,7 +165,7 @@ impl<
         Given,
         HasIdentificationType,
     > {
-        Create(self.0.field::<String, _>("code", value))
+        Create(self.0.field::<String>("code", value).given())
     }
 
     /// Type of the document.
@@ -186,20 +185,17 @@ impl<
         Create(
             self
                 .0
-                .field::<
-                    PhoneNumberAndAreaCodeEnumInput,
-                    _,
-                >("identification_type", value),
+                .field::<PhoneNumberAndAreaCodeEnumInput>("identification_type", value)
+                .given(),
         )
     }
 
     /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasCountryRegionId: IsGiven,
@@ -248,7 +244,6 @@ for Create<
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -36,39 +36,38 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("page_size", value))
+        List(self.0.query::<String>("page_size", value).given())
     }
 
     /// Only kinds of this type of document.
     ///
     /// Example: `regular_passport`.
     pub fn identification_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("identification_type", value))
+        Self(self.0.query::<String>("identification_type", value))
     }
 
     /// Only the kind of this code.
     ///
     /// Example: `MYS-ID`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("code", value))
+        Self(self.0.query::<String>("code", value))
     }
 
     /// Only kinds of this country or region.
     ///
     /// Example: `6862995749043439111`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("country_region_id", value))
+        Self(self.0.query::<String>("country_region_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -77,7 +76,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -86,7 +84,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -117,7 +114,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -129,7 +125,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = NationalIdType;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<NationalIdType> {
         &mut page.items
     }

@@ -40,19 +40,19 @@ impl Patch {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Id of the country or region.
     ///
     /// Example: `"6862995747139225096"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region_id", value))
+        Self(self.0.field::<String>("country_region_id", value))
     }
 
     /// Name in several languages.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Self(self.0.field::<Vec<I18nInput>>("name", value))
     }
 
     /// Whether the kind is in use.
@@ -60,26 +60,26 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Regular expression that numbers must match; `.*` for no check.
     ///
     /// Example: `"^\d{9}$"`.
     pub fn validation_rule(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("validation_rule", value))
+        Self(self.0.field::<String>("validation_rule", value))
     }
 
     /// Description of the rule.
     pub fn validation_rule_description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("validation_rule_description", value))
+        Self(self.0.field::<Vec<I18nInput>>("validation_rule_description", value))
     }
 
     /// Code of the kind.
     ///
     /// Example: `"AUS-TFN"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Type of the document.
@@ -88,18 +88,13 @@ impl Patch {
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    PhoneNumberAndAreaCodeEnumInput,
-                    _,
-                >("identification_type", value),
+            self.0.field::<PhoneNumberAndAreaCodeEnumInput>("identification_type", value),
         )
     }
 
     /// Without effect at present.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

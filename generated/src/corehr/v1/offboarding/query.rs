@@ -39,7 +39,7 @@ impl Query {
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Identifiers of the reasons. Without them, all.
@@ -49,9 +49,7 @@ impl Query {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<String>, _>("offboarding_reason_unique_identifier", value),
-        )
+        Self(self.0.field::<Vec<String>>("offboarding_reason_unique_identifier", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

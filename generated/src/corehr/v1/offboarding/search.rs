@@ -38,14 +38,14 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
-        Search(self.0.query::<i64, _>("page_size", value))
+        Search(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -60,7 +60,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -69,84 +68,84 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employment_ids", value))
+        Self(self.0.field::<Vec<String>>("employment_ids", value))
     }
 
     /// Only where the approval was started at this time or later, in Unix seconds. Together with its end.
     ///
     /// Needed if `apply_initiating_time_end` is given. Example: `"1672578336"`.
     pub fn apply_initiating_time_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("apply_initiating_time_start", value))
+        Self(self.0.field::<String>("apply_initiating_time_start", value))
     }
 
     /// Only where the approval was started at this time or earlier, in Unix seconds. Together with its start.
     ///
     /// Needed if `apply_initiating_time_start` is given. Example: `"1674133537"`.
     pub fn apply_initiating_time_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("apply_initiating_time_end", value))
+        Self(self.0.field::<String>("apply_initiating_time_end", value))
     }
 
     /// Only where the approval ended at this time or later, in Unix seconds. Together with its end.
     ///
     /// Needed if `apply_finished_time_end` is given. Example: `"1641007353"`.
     pub fn apply_finished_time_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("apply_finished_time_start", value))
+        Self(self.0.field::<String>("apply_finished_time_start", value))
     }
 
     /// Only where the approval ended at this time or earlier, in Unix seconds. Together with its start.
     ///
     /// Needed if `apply_finished_time_start` is given. Example: `"1641007353"`.
     pub fn apply_finished_time_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("apply_finished_time_end", value))
+        Self(self.0.field::<String>("apply_finished_time_end", value))
     }
 
     /// First of the days on which leaving is expected, as `yyyy-MM-dd`. Together with its end.
     ///
     /// Needed if `expected_offboarding_date_end` is given. Example: `"2022-01-01"`.
     pub fn expected_offboarding_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expected_offboarding_date_start", value))
+        Self(self.0.field::<String>("expected_offboarding_date_start", value))
     }
 
     /// Last of the days on which leaving is expected, as `yyyy-MM-dd`. Together with its start.
     ///
     /// Needed if `expected_offboarding_date_start` is given. Example: `"2022-01-01"`.
     pub fn expected_offboarding_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expected_offboarding_date_end", value))
+        Self(self.0.field::<String>("expected_offboarding_date_end", value))
     }
 
     /// First of the days of leaving, as `yyyy-MM-dd`. Together with its end.
     ///
     /// Needed if `offboarding_date_end` is given. Example: `"2022-01-01"`.
     pub fn offboarding_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offboarding_date_start", value))
+        Self(self.0.field::<String>("offboarding_date_start", value))
     }
 
     /// Last of the days of leaving, as `yyyy-MM-dd`. Together with its start.
     ///
     /// Needed if `offboarding_date_start` is given. Example: `"2022-01-01"`.
     pub fn offboarding_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offboarding_date_end", value))
+        Self(self.0.field::<String>("offboarding_date_end", value))
     }
 
     /// Only offboardings in one of these states. Without them, all.
     ///
     /// At most 10 items. Example: `["Approving"]`.
     pub fn statuses(self, value: impl Fits<Vec<wire::Open<OffboardingStatus>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<OffboardingStatus>>, _>("statuses", value))
+        Self(self.0.field::<Vec<wire::Open<OffboardingStatus>>>("statuses", value))
     }
 
     /// Reasons of leaving, from [`offboarding::query`](crate::corehr::v1::offboarding::query()), without those below them. Without them, all.
     ///
     /// Example: `["voluntary"]`. Needs `corehr:employment.offboarding_reason.search:read`.
     pub fn reasons(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("reasons", value))
+        Self(self.0.field::<Vec<String>>("reasons", value))
     }
 
     /// Reasons that the employee gave, from [`offboarding::query`](crate::corehr::v1::offboarding::query()), without those below them. Without them, all.
     ///
     /// Example: `["voluntary"]`. Needs `corehr:employment.offboarding_reason.search:read`.
     pub fn employee_reasons(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employee_reasons", value))
+        Self(self.0.field::<Vec<String>>("employee_reasons", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -157,7 +156,6 @@ impl<HasPageSize> Search<HasPageSize> {
     /// - 1160103 [`REQUEST_ID_REPEAT_1160103`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160103)
     /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`](crate::corehr::v1::code::CUSTOM_FIELD_FORMAT_ERROR)
     /// - 1160999 [`UNKNOWN_ERROR_1160999`](crate::corehr::v1::code::UNKNOWN_ERROR_1160999)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasPageSize: IsGiven,
@@ -166,7 +164,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -175,7 +172,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -223,7 +219,6 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -235,7 +230,6 @@ impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = Offboarding;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Offboarding> {
         &mut page.items
     }
@@ -269,8 +263,8 @@ pub enum AddBlockList {
     False,
 }
 
-wire::string_enum! {
-    AddBlockList {
+wire::values! {
+    AddBlockList: String {
         True = "true",
         False = "false",
     }
@@ -315,8 +309,8 @@ pub enum ChecklistStatus {
     Withdrawn,
 }
 
-wire::string_enum! {
-    ChecklistStatus {
+wire::values! {
+    ChecklistStatus: String {
         AntiBegin = "AntiBegin",
         Approving = "Approving",
         Finished = "Finished",
@@ -336,8 +330,8 @@ pub enum InitiatingType {
     OffboardingDirectly,
 }
 
-wire::string_enum! {
-    InitiatingType {
+wire::values! {
+    InitiatingType: String {
         OffboardingInitiatedBySelf = "offboarding_initiated_by_self",
         OffboardingInitiatedByOthers = "offboarding_initiated_by_others",
         OffboardingDirectly = "offboarding_directly",
@@ -537,8 +531,8 @@ pub enum OffboardingStatus {
     NoNeedApproval,
 }
 
-wire::string_enum! {
-    OffboardingStatus {
+wire::values! {
+    OffboardingStatus: String {
         Approving = "Approving",
         Approved = "Approved",
         Offboarded = "Offboarded",

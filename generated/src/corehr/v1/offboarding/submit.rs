@@ -79,7 +79,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -96,7 +95,12 @@ impl<
         HasOffboardingDate,
         HasOffboardingReasonUniqueIdentifier,
     > {
-        Submit(self.0.field::<wire::Open<OffboardingMode>, _>("offboarding_mode", value))
+        Submit(
+            self
+                .0
+                .field::<wire::Open<OffboardingMode>>("offboarding_mode", value)
+                .given(),
+        )
     }
 
     /// Id of the employee who leaves, of the kind that `user_id_type` says.
@@ -111,7 +115,7 @@ impl<
         HasOffboardingDate,
         HasOffboardingReasonUniqueIdentifier,
     > {
-        Submit(self.0.field::<String, _>("employment_id", value))
+        Submit(self.0.field::<String>("employment_id", value).given())
     }
 
     /// Day of leaving, as `yyyy-MM-dd`.
@@ -126,7 +130,7 @@ impl<
         Given,
         HasOffboardingReasonUniqueIdentifier,
     > {
-        Submit(self.0.field::<String, _>("offboarding_date", value))
+        Submit(self.0.field::<String>("offboarding_date", value).given())
     }
 
     /// Reason of leaving, from [`offboarding::query`](crate::corehr::v1::offboarding::query()).
@@ -136,48 +140,49 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Submit<HasOffboardingMode, HasEmploymentId, HasOffboardingDate, Given> {
-        Submit(self.0.field::<String, _>("offboarding_reason_unique_identifier", value))
+        Submit(
+            self.0.field::<String>("offboarding_reason_unique_identifier", value).given(),
+        )
     }
 
     /// Explanation of the reason.
     ///
     /// At most 6000 characters. Example: `"离职原因说明"`.
     pub fn offboarding_reason_explanation(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offboarding_reason_explanation", value))
+        Self(self.0.field::<String>("offboarding_reason_explanation", value))
     }
 
     /// Id of the one who starts it, of the kind that `user_id_type` says; only they can cancel it. Missing: the system.
     ///
     /// Example: `"6982509313466189341"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("initiator_id", value))
+        Self(self.0.field::<String>("initiator_id", value))
     }
 
     /// Whether the employee is put on the block list, once the leaving has taken effect. `block_reason` and `block_reason_explanation` only if this is true.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn add_block_list(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("add_block_list", value))
+        Self(self.0.field::<bool>("add_block_list", value))
     }
 
     /// Reason of the block: an option of `block_reason` of `offboarding_info`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Only together with `add_block_list`.
     ///
     /// Needed if `add_block_list` is `true`. Example: `"红线"`.
     pub fn block_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("block_reason", value))
+        Self(self.0.field::<String>("block_reason", value))
     }
 
     /// Explanation of the block. Only together with `add_block_list`.
     ///
     /// Example: `"xx 年 xx 月 xx 日因 xx 原因红线"`.
     pub fn block_reason_explanation(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("block_reason_explanation", value))
+        Self(self.0.field::<String>("block_reason_explanation", value))
     }
 
     /// Custom fields of the offboarding, from the settings of employee records. Persons by employment id; no attachments.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -204,7 +209,6 @@ impl<
     /// - 1160631 [`EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`](crate::corehr::v1::code::EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED)
     /// - 1160710 [`INVALID_BLOCK_LIST`](crate::corehr::v1::code::INVALID_BLOCK_LIST)
     /// - 1161000 [`UNKNOWN_ERROR_1161000`](crate::corehr::v1::code::UNKNOWN_ERROR_1161000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SubmitResponse>
     where
         HasOffboardingMode: IsGiven,
@@ -272,7 +276,6 @@ for Submit<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -324,8 +327,8 @@ pub enum OffboardingMode {
     DirectResignation,
 }
 
-wire::int_enum! {
-    OffboardingMode {
+wire::values! {
+    OffboardingMode: i64 {
         DirectResignation = 1,
     }
 }

@@ -40,38 +40,38 @@ impl<HasNameList> Create<HasNameList> {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Names.
     ///
     /// Required.
     pub fn name_list(self, value: impl Fits<Vec<PersonNameInput>>) -> Create<Given> {
-        Create(self.0.field::<Vec<PersonNameInput>, _>("name_list", value))
+        Create(self.0.field::<Vec<PersonNameInput>>("name_list", value).given())
     }
 
     /// Gender; one of the enum constants `gender`.
     pub fn gender(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("gender", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("gender", value))
     }
 
     /// Date of birth, as `yyyy-MM-dd` by the page's example.
     ///
     /// Example: `"2020-01-01"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_of_birth", value))
+        Self(self.0.field::<String>("date_of_birth", value))
     }
 
     /// Id of the nationality.
     ///
     /// Example: `"123456789"`.
     pub fn nationality_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nationality_id", value))
+        Self(self.0.field::<String>("nationality_id", value))
     }
 
     /// Ethnic group: an option of `race` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn race(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("race", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("race", value))
     }
 
     /// Marital status: an option of `marital_status` of `person`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -79,22 +79,22 @@ impl<HasNameList> Create<HasNameList> {
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("marital_status", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("marital_status", value))
     }
 
     /// Telephone numbers. Shown in the record only if there is a number, `is_primary` is true and `phone_usage` is `home`.
     pub fn phone_list(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
-        Self(self.0.field::<Vec<PhoneInput>, _>("phone_list", value))
+        Self(self.0.field::<Vec<PhoneInput>>("phone_list", value))
     }
 
     /// Addresses.
     pub fn address_list(self, value: impl Fits<Vec<AddressInput>>) -> Self {
-        Self(self.0.field::<Vec<AddressInput>, _>("address_list", value))
+        Self(self.0.field::<Vec<AddressInput>>("address_list", value))
     }
 
     /// Email addresses.
     pub fn email_list(self, value: impl Fits<Vec<EmailInput>>) -> Self {
-        Self(self.0.field::<Vec<EmailInput>, _>("email_list", value))
+        Self(self.0.field::<Vec<EmailInput>>("email_list", value))
     }
 
     /// Work experience.
@@ -102,27 +102,27 @@ impl<HasNameList> Create<HasNameList> {
         self,
         value: impl Fits<Vec<WorkExperienceInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<WorkExperienceInput>, _>("work_experience_list", value))
+        Self(self.0.field::<Vec<WorkExperienceInput>>("work_experience_list", value))
     }
 
     /// Education.
     pub fn education_list(self, value: impl Fits<Vec<EducationInput>>) -> Self {
-        Self(self.0.field::<Vec<EducationInput>, _>("education_list", value))
+        Self(self.0.field::<Vec<EducationInput>>("education_list", value))
     }
 
     /// Bank accounts.
     pub fn bank_account_list(self, value: impl Fits<Vec<BankAccountInput>>) -> Self {
-        Self(self.0.field::<Vec<BankAccountInput>, _>("bank_account_list", value))
+        Self(self.0.field::<Vec<BankAccountInput>>("bank_account_list", value))
     }
 
     /// Identity documents.
     pub fn national_id_list(self, value: impl Fits<Vec<NationalIdInput>>) -> Self {
-        Self(self.0.field::<Vec<NationalIdInput>, _>("national_id_list", value))
+        Self(self.0.field::<Vec<NationalIdInput>>("national_id_list", value))
     }
 
     /// Relatives.
     pub fn dependent_list(self, value: impl Fits<Vec<DependentInput>>) -> Self {
-        Self(self.0.field::<Vec<DependentInput>, _>("dependent_list", value))
+        Self(self.0.field::<Vec<DependentInput>>("dependent_list", value))
     }
 
     /// Emergency contacts.
@@ -130,49 +130,45 @@ impl<HasNameList> Create<HasNameList> {
         self,
         value: impl Fits<Vec<EmergencyContactInput>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<Vec<EmergencyContactInput>, _>("emergency_contact_list", value),
-        )
+        Self(self.0.field::<Vec<EmergencyContactInput>>("emergency_contact_list", value))
     }
 
     /// Day on which the person began to work, as `yyyy-MM-dd` by the page's example.
     ///
     /// Example: `"2020-10-01"`.
     pub fn date_entered_workforce(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_entered_workforce", value))
+        Self(self.0.field::<String>("date_entered_workforce", value))
     }
 
     /// Id of the avatar image.
     ///
     /// Example: `"dfysuc8x76dsfsw"`.
     pub fn profile_image_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("profile_image_id", value))
+        Self(self.0.field::<String>("profile_image_id", value))
     }
 
     /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Tax residences.
     ///
     /// Example: `["123456"]`.
     pub fn resident_tax_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("resident_tax_id_list", value))
+        Self(self.0.field::<Vec<String>>("resident_tax_id_list", value))
     }
 
     /// Age.
     ///
     /// Example: `25`.
     pub fn age(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("age", value))
+        Self(self.0.field::<i64>("age", value))
     }
 
     /// Personal documents.
     pub fn personal_profile(self, value: impl Fits<Vec<PersonalProfileInput>>) -> Self {
-        Self(self.0.field::<Vec<PersonalProfileInput>, _>("personal_profile", value))
+        Self(self.0.field::<Vec<PersonalProfileInput>>("personal_profile", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -283,7 +279,6 @@ impl<HasNameList> Create<HasNameList> {
     /// - 1164449 [`PAIR_FIELD_MUST_ONE_ON_ONE`](crate::corehr::v1::code::PAIR_FIELD_MUST_ONE_ON_ONE)
     /// - 1164450 [`CASCADE_MUST_HAVE_WK_ID_FIELD`](crate::corehr::v1::code::CASCADE_MUST_HAVE_WK_ID_FIELD)
     /// - 1164501 [`UNABLE_TO_DELETE_AS_IT_STILL_IN_USE`](crate::corehr::v1::code::UNABLE_TO_DELETE_AS_IT_STILL_IN_USE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasNameList: IsGiven,
@@ -419,7 +414,6 @@ impl<HasNameList: IsGiven> Endpoint for Create<HasNameList> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

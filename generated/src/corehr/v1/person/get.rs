@@ -36,7 +36,7 @@ impl Get {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<PersonUserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<PersonUserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<PersonUserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -96,8 +96,8 @@ pub enum PersonUserIdType {
     PeopleEmployeeId,
 }
 
-wire::string_enum! {
-    PersonUserIdType {
+wire::values! {
+    PersonUserIdType: String {
         PeopleEmployeeId = "people_employee_id",
     }
 }

@@ -73,7 +73,7 @@ impl<
     ///
     /// Example: `"中国农业银行"`.
     pub fn bank_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bank_name", value))
+        Self(self.0.field::<String>("bank_name", value))
     }
 
     /// Number of the account.
@@ -83,7 +83,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> BankAccountInput<Given, HasAccountHolder> {
-        BankAccountInput(self.0.field::<String, _>("bank_account_number", value))
+        BankAccountInput(self.0.field::<String>("bank_account_number", value).given())
     }
 
     /// Name of the account holder.
@@ -93,31 +93,31 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> BankAccountInput<HasBankAccountNumber, Given> {
-        BankAccountInput(self.0.field::<String, _>("account_holder", value))
+        BankAccountInput(self.0.field::<String>("account_holder", value).given())
     }
 
     /// Bank, as an option such as `bank-5`. One page says that it will be deprecated.
     pub fn bank(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("bank", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("bank", value))
     }
 
     /// Name of the branch.
     ///
     /// Example: `"中国农业银行支行"`.
     pub fn branch_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("branch_name", value))
+        Self(self.0.field::<String>("branch_name", value))
     }
 
     /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Id of the country or region.
     ///
     /// Example: `"12"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region_id", value))
+        Self(self.0.field::<String>("country_region_id", value))
     }
 
     /// What the account is used for; one of the enum constants `bank_account_usage`.
@@ -130,7 +130,6 @@ impl<
                 .0
                 .field::<
                     Vec<PhoneNumberAndAreaCodeEnumInput>,
-                    _,
                 >("bank_account_usage", value),
         )
     }
@@ -140,18 +139,14 @@ impl<
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<PhoneNumberAndAreaCodeEnumInput, _>("bank_account_type", value),
-        )
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("bank_account_type", value))
     }
 
     /// Id of the currency.
     ///
     /// Example: `"12QueryCountryRegionSubdivisionDataReq"`.
     pub fn currency_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("currency_id", value))
+        Self(self.0.field::<String>("currency_id", value))
     }
 }
 
@@ -249,7 +244,7 @@ impl DependentFileInput {
     ///
     /// Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 }
 
@@ -272,7 +267,7 @@ impl DependentInput<missing::MissingRelationship> {
 impl<HasRelationship> DependentInput<HasRelationship> {
     /// Name of the relative.
     pub fn name(self, value: impl Fits<PersonNameInput>) -> Self {
-        Self(self.0.field::<PersonNameInput, _>("name", value))
+        Self(self.0.field::<PersonNameInput>("name", value))
     }
 
     /// Relationship; one of the enum constants `relationship`.
@@ -283,32 +278,35 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> DependentInput<Given> {
         DependentInput(
-            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("relationship", value),
+            self
+                .0
+                .field::<PhoneNumberAndAreaCodeEnumInput>("relationship", value)
+                .given(),
         )
     }
 
     /// Gender of the relative; one of the enum constants `gender`.
     pub fn gender(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("gender", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("gender", value))
     }
 
     /// Date of birth.
     ///
     /// Example: `"2020-01-01"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_of_birth", value))
+        Self(self.0.field::<String>("date_of_birth", value))
     }
 
     /// Id of the nationality. Deprecated on some pages: use `nationality_id_v2`.
     ///
     /// Example: `"7075702734054164011"`.
     pub fn nationality_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nationality_id", value))
+        Self(self.0.field::<String>("nationality_id", value))
     }
 
     /// Identity documents.
     pub fn national_id_list(self, value: impl Fits<Vec<NationalIdInput>>) -> Self {
-        Self(self.0.field::<Vec<NationalIdInput>, _>("national_id_list", value))
+        Self(self.0.field::<Vec<NationalIdInput>>("national_id_list", value))
     }
 
     /// Whether the spouse works, such as `working` or `not_working`.
@@ -321,7 +319,6 @@ impl<HasRelationship> DependentInput<HasRelationship> {
                 .0
                 .field::<
                     PhoneNumberAndAreaCodeEnumInput,
-                    _,
                 >("spouses_working_status", value),
         )
     }
@@ -329,55 +326,51 @@ impl<HasRelationship> DependentInput<HasRelationship> {
     /// Whether the relative is covered by health insurance.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_this_person_covered_by_health_insurance(self, value: bool) -> Self {
-        Self(
-            self.0.field::<bool, _>("is_this_person_covered_by_health_insurance", value),
-        )
+        Self(self.0.field::<bool>("is_this_person_covered_by_health_insurance", value))
     }
 
     /// Whether the relative counts for tax deduction.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_this_person_allowed_for_tax_deduction(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_this_person_allowed_for_tax_deduction", value))
+        Self(self.0.field::<bool>("is_this_person_allowed_for_tax_deduction", value))
     }
 
     /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Name of the relative.
     ///
     /// Example: `"张三"`.
     pub fn dependent_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("dependent_name", value))
+        Self(self.0.field::<String>("dependent_name", value))
     }
 
     /// Employer.
     ///
     /// Example: `"海淀区交警大队"`.
     pub fn employer(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employer", value))
+        Self(self.0.field::<String>("employer", value))
     }
 
     /// Position.
     ///
     /// Example: `"保安"`.
     pub fn job(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job", value))
+        Self(self.0.field::<String>("job", value))
     }
 
     /// Telephone number.
     pub fn phone(self, value: impl Fits<PhoneInput>) -> Self {
-        Self(self.0.field::<PhoneInput, _>("phone", value))
+        Self(self.0.field::<PhoneInput>("phone", value))
     }
 
     /// Address.
     pub fn address(self, value: impl Fits<AddressInput>) -> Self {
-        Self(self.0.field::<AddressInput, _>("address", value))
+        Self(self.0.field::<AddressInput>("address", value))
     }
 
     /// Birth certificates.
@@ -386,9 +379,7 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         value: impl Fits<Vec<DependentFileInput>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<DependentFileInput>, _>("birth_certificate_of_child", value),
+            self.0.field::<Vec<DependentFileInput>>("birth_certificate_of_child", value),
         )
     }
 }
@@ -459,7 +450,7 @@ impl<HasSchool> EducationInput<HasSchool> {
     ///
     /// Required.
     pub fn school(self, value: impl Fits<Vec<I18nInput>>) -> EducationInput<Given> {
-        EducationInput(self.0.field::<Vec<I18nInput>, _>("school", value))
+        EducationInput(self.0.field::<Vec<I18nInput>>("school", value).given())
     }
 
     /// Level of the education; one of the enum constants `level_of_education`.
@@ -468,9 +459,7 @@ impl<HasSchool> EducationInput<HasSchool> {
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<PhoneNumberAndAreaCodeEnumInput, _>("level_of_education", value),
+            self.0.field::<PhoneNumberAndAreaCodeEnumInput>("level_of_education", value),
         )
     }
 
@@ -478,29 +467,29 @@ impl<HasSchool> EducationInput<HasSchool> {
     ///
     /// Example: `"2011-09-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_date", value))
+        Self(self.0.field::<String>("start_date", value))
     }
 
     /// Last day.
     ///
     /// Example: `"2015-06-30"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Field of study, as free text.
     pub fn field_of_study(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("field_of_study", value))
+        Self(self.0.field::<Vec<I18nInput>>("field_of_study", value))
     }
 
     /// Degree; one of the enum constants `degree`.
     pub fn degree(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("degree", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("degree", value))
     }
 
     /// School, as an option.
     pub fn school_name(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("school_name", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("school_name", value))
     }
 
     /// Field of study, as an option.
@@ -509,12 +498,7 @@ impl<HasSchool> EducationInput<HasSchool> {
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    PhoneNumberAndAreaCodeEnumInput,
-                    _,
-                >("field_of_study_name", value),
+            self.0.field::<PhoneNumberAndAreaCodeEnumInput>("field_of_study_name", value),
         )
     }
 
@@ -522,19 +506,19 @@ impl<HasSchool> EducationInput<HasSchool> {
     ///
     /// Example: `"1"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region_id", value))
+        Self(self.0.field::<String>("country_region_id", value))
     }
 
     /// Expected last day.
     ///
     /// Example: `"2011-09-01"`.
     pub fn expected_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expected_end_date", value))
+        Self(self.0.field::<String>("expected_end_date", value))
     }
 
     /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -582,7 +566,7 @@ impl EmergencyContactInput {
 
     /// Name of the contact.
     pub fn name(self, value: impl Fits<PersonNameInput>) -> Self {
-        Self(self.0.field::<PersonNameInput, _>("name", value))
+        Self(self.0.field::<PersonNameInput>("name", value))
     }
 
     /// Relationship to the person; one of the enum constants `relationship`.
@@ -590,24 +574,24 @@ impl EmergencyContactInput {
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("relationship", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("relationship", value))
     }
 
     /// Telephone numbers.
     pub fn phone_ist(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
-        Self(self.0.field::<Vec<PhoneInput>, _>("phone_ist", value))
+        Self(self.0.field::<Vec<PhoneInput>>("phone_ist", value))
     }
 
     /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Legal name.
     ///
     /// Example: `"张三"`.
     pub fn legal_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("legal_name", value))
+        Self(self.0.field::<String>("legal_name", value))
     }
 }
 
@@ -682,7 +666,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NationalIdInput<Given, HasNationalIdNumber, HasCountryRegionId> {
-        NationalIdInput(self.0.field::<String, _>("national_id_type_id", value))
+        NationalIdInput(self.0.field::<String>("national_id_type_id", value).given())
     }
 
     /// Number of the document.
@@ -692,21 +676,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NationalIdInput<HasNationalIdTypeId, Given, HasCountryRegionId> {
-        NationalIdInput(self.0.field::<String, _>("national_id_number", value))
+        NationalIdInput(self.0.field::<String>("national_id_number", value).given())
     }
 
     /// Day of issue.
     ///
     /// Example: `"2020-04-01"`.
     pub fn issue_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issue_date", value))
+        Self(self.0.field::<String>("issue_date", value))
     }
 
     /// Day on which it runs out.
     ///
     /// Example: `"2020-05-21"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_date", value))
+        Self(self.0.field::<String>("expiration_date", value))
     }
 
     /// Id of the country or region.
@@ -716,19 +700,19 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NationalIdInput<HasNationalIdTypeId, HasNationalIdNumber, Given> {
-        NationalIdInput(self.0.field::<String, _>("country_region_id", value))
+        NationalIdInput(self.0.field::<String>("country_region_id", value).given())
     }
 
     /// Authority that issued it.
     ///
     /// Example: `"北京市公安局"`.
     pub fn issued_by(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issued_by", value))
+        Self(self.0.field::<String>("issued_by", value))
     }
 
     /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -939,14 +923,14 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     ///
     /// Example: `"黄"`.
     pub fn local_primary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_primary", value))
+        Self(self.0.field::<String>("local_primary", value))
     }
 
     /// Given name in the local script.
     ///
     /// Example: `"四"`.
     pub fn local_first_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_first_name", value))
+        Self(self.0.field::<String>("local_first_name", value))
     }
 
     /// Id of the country or region of the name.
@@ -956,7 +940,7 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         self,
         value: impl Fits<String>,
     ) -> PersonNameInput<Given, HasNameType> {
-        PersonNameInput(self.0.field::<String, _>("country_region_id", value))
+        PersonNameInput(self.0.field::<String>("country_region_id", value).given())
     }
 
     /// Kind of the name; one of the enum constants `name_type`.
@@ -967,7 +951,7 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> PersonNameInput<HasCountryRegionId, Given> {
         PersonNameInput(
-            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("name_type", value),
+            self.0.field::<PhoneNumberAndAreaCodeEnumInput>("name_type", value).given(),
         )
     }
 
@@ -975,14 +959,14 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     ///
     /// Example: `"五"`.
     pub fn local_first_name_2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_first_name_2", value))
+        Self(self.0.field::<String>("local_first_name_2", value))
     }
 
     /// Family name in the second local script.
     ///
     /// Example: `"王"`.
     pub fn local_primary_2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_primary_2", value))
+        Self(self.0.field::<String>("local_primary_2", value))
     }
 
     /// Further kind of the name, such as `emergency_contact_name`.
@@ -993,10 +977,7 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         Self(
             self
                 .0
-                .field::<
-                    PhoneNumberAndAreaCodeEnumInput,
-                    _,
-                >("additional_name_type", value),
+                .field::<PhoneNumberAndAreaCodeEnumInput>("additional_name_type", value),
         )
     }
 
@@ -1004,96 +985,96 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     ///
     /// Example: `"帅"`.
     pub fn first_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("first_name", value))
+        Self(self.0.field::<String>("first_name", value))
     }
 
     /// Full name.
     ///
     /// Example: `"刘梓新"`.
     pub fn full_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("full_name", value))
+        Self(self.0.field::<String>("full_name", value))
     }
 
     /// Appellation that goes with the family name.
     ///
     /// Example: `"王"`.
     pub fn hereditary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hereditary", value))
+        Self(self.0.field::<String>("hereditary", value))
     }
 
     /// Name of free form. Missing: put together from the family and given name, by the rules of the country or region.
     ///
     /// Example: `"刘梓新"`.
     pub fn custom_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_name", value))
+        Self(self.0.field::<String>("custom_name", value))
     }
 
     /// Name of free form in the local script. Missing: put together from the parts in the local script, by the rules of the country or region.
     ///
     /// Example: `"刘梓新"`.
     pub fn custom_local_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_local_name", value))
+        Self(self.0.field::<String>("custom_local_name", value))
     }
 
     /// Middle name.
     ///
     /// Example: `"大"`.
     pub fn middle_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("middle_name", value))
+        Self(self.0.field::<String>("middle_name", value))
     }
 
     /// Family name.
     ///
     /// Example: `"王"`.
     pub fn name_primary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name_primary", value))
+        Self(self.0.field::<String>("name_primary", value))
     }
 
     /// Second family name.
     ///
     /// Example: `"王"`.
     pub fn secondary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("secondary", value))
+        Self(self.0.field::<String>("secondary", value))
     }
 
     /// Honorific.
     ///
     /// Example: `刘梓新`.
     pub fn social(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("social", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("social", value))
     }
 
     /// Family name after marriage.
     ///
     /// Example: `"王"`.
     pub fn tertiary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tertiary", value))
+        Self(self.0.field::<String>("tertiary", value))
     }
 
     /// Title, such as Mr., Miss, Mrs., Prof. or Dr.
     ///
     /// Example: `王`.
     pub fn title(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("title", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("title", value))
     }
 
     /// Middle name in the local script.
     ///
     /// Example: `"大"`.
     pub fn local_middle_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_middle_name", value))
+        Self(self.0.field::<String>("local_middle_name", value))
     }
 
     /// Second family name in the local script.
     ///
     /// Example: `"王"`.
     pub fn local_secondary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_secondary", value))
+        Self(self.0.field::<String>("local_secondary", value))
     }
 
     /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -1141,16 +1122,13 @@ impl PersonalProfileInput {
         Self(
             self
                 .0
-                .field::<
-                    PhoneNumberAndAreaCodeEnumInput,
-                    _,
-                >("personal_profile_type", value),
+                .field::<PhoneNumberAndAreaCodeEnumInput>("personal_profile_type", value),
         )
     }
 
     /// Files.
     pub fn files(self, value: impl Fits<Vec<DependentFileInput>>) -> Self {
-        Self(self.0.field::<Vec<DependentFileInput>, _>("files", value))
+        Self(self.0.field::<Vec<DependentFileInput>>("files", value))
     }
 }
 
@@ -1227,7 +1205,6 @@ impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
                 .0
                 .field::<
                     PhoneNumberAndAreaCodeEnumInput,
-                    _,
                 >("international_area_code", value),
         )
     }
@@ -1236,42 +1213,40 @@ impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
     ///
     /// Required. Example: `"010-12345678"`.
     pub fn phone_number(self, value: impl Fits<String>) -> PhoneInput<Given> {
-        PhoneInput(self.0.field::<String, _>("phone_number", value))
+        PhoneInput(self.0.field::<String>("phone_number", value).given())
     }
 
     /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Kind of the device; one of the enum constants `device_type`: `mobile_phone`, `landline` or `fax`.
     ///
     /// Documented only for `person.create`, `person.patch`.
     pub fn device_type(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("device_type", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("device_type", value))
     }
 
     /// What the number is used for; one of the enum constants `phone_usage`: `home`, `work`, `emergency_contact` or `company`.
     ///
     /// Documented only for `person.create`, `person.patch`.
     pub fn phone_usage(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("phone_usage", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("phone_usage", value))
     }
 
     /// Whether it is the main number.
     ///
     /// Example: `true`. Documented only for `person.create`, `person.patch`.
-    #[inline]
     pub fn is_primary(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary", value))
+        Self(self.0.field::<bool>("is_primary", value))
     }
 
     /// Whether the number is public.
     ///
     /// Example: `true`. Documented only for `person.create`, `person.patch`.
-    #[inline]
     pub fn is_public(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_public", value))
+        Self(self.0.field::<bool>("is_public", value))
     }
 }
 
@@ -1325,41 +1300,41 @@ impl WorkExperienceInput {
 
     /// Company or organization.
     pub fn company_organization(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("company_organization", value))
+        Self(self.0.field::<Vec<I18nInput>>("company_organization", value))
     }
 
     /// Department.
     pub fn department(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("department", value))
+        Self(self.0.field::<Vec<I18nInput>>("department", value))
     }
 
     /// Position.
     pub fn job(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("job", value))
+        Self(self.0.field::<Vec<I18nInput>>("job", value))
     }
 
     /// Description of the work.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
+        Self(self.0.field::<Vec<I18nInput>>("description", value))
     }
 
     /// First day.
     ///
     /// Example: `"2020-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_date", value))
+        Self(self.0.field::<String>("start_date", value))
     }
 
     /// Last day.
     ///
     /// Example: `"2020-01-01"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 

@@ -31,16 +31,15 @@ impl<HasFileContent, HasFileName> Upload<HasFileContent, HasFileName> {
     /// Content of the file.
     ///
     /// Required. At most 50 MB. Example: `file binary`.
-    #[inline]
     pub fn file_content(self, value: File) -> Upload<Given, HasFileName> {
-        Upload(self.0.files("file_content", [value]))
+        Upload(self.0.files("file_content", [value]).given())
     }
 
     /// Name of the file, with its extension.
     ///
     /// Required. Example: `"个人信息.xlsx"`.
     pub fn file_name(self, value: impl Fits<String>) -> Upload<HasFileContent, Given> {
-        Upload(self.0.field::<String, _>("file_name", value))
+        Upload(self.0.field::<String>("file_name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -48,7 +47,6 @@ impl<HasFileContent, HasFileName> Upload<HasFileContent, HasFileName> {
     /// Documented errors:
     ///
     /// - 1161011 [`SYSTEM_EXCEPTION`](crate::corehr::v1::code::SYSTEM_EXCEPTION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where
         HasFileContent: IsGiven,
@@ -82,7 +80,6 @@ for Upload<HasFileContent, HasFileName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

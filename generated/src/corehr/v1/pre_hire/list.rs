@@ -38,21 +38,21 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("page_size", value))
+        List(self.0.query::<String>("page_size", value).given())
     }
 
     /// Ids of the pre-hires, from [`corehr::v2::pre_hire::search`](crate::corehr::v2::pre_hire::search()).
     ///
     /// At most 10 items. Example: `7140964208476371`.
     pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("pre_hire_ids", value))
+        Self(self.0.query::<Vec<String>>("pre_hire_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -81,7 +81,6 @@ impl<HasPageSize> List<HasPageSize> {
     /// - 1164418 [`FILE_ID_OF_IMAGE_FIELD_DOES_NOT_EXIST`](crate::corehr::v1::code::FILE_ID_OF_IMAGE_FIELD_DOES_NOT_EXIST)
     /// - 1164419 [`FILE_ID_OF_ATTACHMENT_FIELD_DOES_NOT_EXIST`](crate::corehr::v1::code::FILE_ID_OF_ATTACHMENT_FIELD_DOES_NOT_EXIST)
     /// - 1164420 [`ATTACHMENT_FIELD_TYPE_ERROR`](crate::corehr::v1::code::ATTACHMENT_FIELD_TYPE_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -90,7 +89,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -99,7 +97,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -155,7 +152,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -167,7 +163,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = PreHireQuery;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<PreHireQuery> {
         &mut page.items
     }

@@ -47,21 +47,21 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Id of the application in Hire. For some tenants only.
     ///
     /// Example: `"4719168654814483759"`.
     pub fn ats_application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ats_application_id", value))
+        Self(self.0.field::<String>("ats_application_id", value))
     }
 
     /// Date of joining, as `yyyy-MM-dd`.
     ///
     /// Example: `"2020-01-01"`.
     pub fn hire_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hire_date", value))
+        Self(self.0.field::<String>("hire_date", value))
     }
 
     /// Kind of the employment.
@@ -69,33 +69,33 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
         self,
         value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Self {
-        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("employee_type", value))
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput>("employee_type", value))
     }
 
     /// Number of the person.
     ///
     /// Example: `"1245646"`.
     pub fn worker_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("worker_id", value))
+        Self(self.0.field::<String>("worker_id", value))
     }
 
     /// Id of the employee type, from [`employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `"正式"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_type_id", value))
+        Self(self.0.field::<String>("employee_type_id", value))
     }
 
     /// Id of the person.
     ///
     /// Example: `"656464648662"`.
     pub fn person_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("person_id", value))
+        Self(self.0.field::<String>("person_id", value))
     }
 
     /// Custom fields.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Cost centers and the shares that they bear.
@@ -103,9 +103,7 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
         self,
         value: impl Fits<Vec<SupportCostCenterItemInput>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<SupportCostCenterItemInput>, _>("cost_center_rate", value),
-        )
+        Self(self.0.field::<Vec<SupportCostCenterItemInput>>("cost_center_rate", value))
     }
 
     /// State of the onboarding: `preboarding`, `day_one` (ready), `completed`, `withdrawn` (canceled), or `deleted`, which is back in the stage of the offer.
@@ -118,7 +116,8 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
         Patch(
             self
                 .0
-                .field::<PhoneNumberAndAreaCodeEnumInput, _>("onboarding_status", value),
+                .field::<PhoneNumberAndAreaCodeEnumInput>("onboarding_status", value)
+                .given(),
         )
     }
 
@@ -134,7 +133,6 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
     /// - 1161023 [`ALLOCATION_MUST_ADD_UP_TO_100`](crate::corehr::v1::code::ALLOCATION_MUST_ADD_UP_TO_100)
     /// - 1161024 [`COST_CENTER_IS_DEACTIVATED`](crate::corehr::v1::code::COST_CENTER_IS_DEACTIVATED)
     /// - 1161025 [`COST_CENTER_WILL_BE_DISABLED`](crate::corehr::v1::code::COST_CENTER_WILL_BE_DISABLED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasOnboardingStatus: IsGiven,
@@ -174,7 +172,6 @@ impl<HasOnboardingStatus: IsGiven> Endpoint for Patch<HasOnboardingStatus> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

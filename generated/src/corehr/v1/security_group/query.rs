@@ -48,7 +48,6 @@ impl<HasItemList> Query<HasItemList> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -57,21 +56,21 @@ impl<HasItemList> Query<HasItemList> {
     ///
     /// Required. At most 50 items.
     pub fn item_list(self, value: impl Fits<Vec<BpRoleOrganization>>) -> Query<Given> {
-        Query(self.0.field::<Vec<BpRoleOrganization>, _>("item_list", value))
+        Query(self.0.field::<Vec<BpRoleOrganization>>("item_list", value).given())
     }
 
     /// Only grants later than this, in Unix seconds by the page's example.
     ///
     /// Example: `"1729773628"`.
     pub fn updated_at_gte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("updated_at_gte", value))
+        Self(self.0.field::<String>("updated_at_gte", value))
     }
 
     /// Only grants earlier than this, in Unix seconds by the page's example.
     ///
     /// Example: `"1729773628"`.
     pub fn updated_at_lte(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("updated_at_lte", value))
+        Self(self.0.field::<String>("updated_at_lte", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -82,7 +81,6 @@ impl<HasItemList> Query<HasItemList> {
     /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v1::code::MISSING_OR_INVALID_PARAMETER)
     /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`](crate::corehr::v1::code::PARAMETER_EXCEEDS_OPTIONAL_RANGE)
     /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasItemList: IsGiven,
@@ -118,7 +116,6 @@ impl<HasItemList: IsGiven> Endpoint for Query<HasItemList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -166,7 +163,7 @@ impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId
         self,
         value: impl Fits<String>,
     ) -> BpRoleOrganization<Given, HasDepartmentId> {
-        BpRoleOrganization(self.0.field::<String, _>("role_key", value))
+        BpRoleOrganization(self.0.field::<String>("role_key", value).given())
     }
 
     /// Id of the department, of the kind that `department_id_type` says.
@@ -176,14 +173,14 @@ impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId
         self,
         value: impl Fits<String>,
     ) -> BpRoleOrganization<HasRoleKey, Given> {
-        BpRoleOrganization(self.0.field::<String, _>("department_id", value))
+        BpRoleOrganization(self.0.field::<String>("department_id", value).given())
     }
 
     /// Id of the work location, from [`location::list`](crate::corehr::v1::location::list()). For regional BPs, beside `department_id`.
     ///
     /// Needed if `role_key` is `location_bp`. Example: `"6892687221355185677"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_location_id", value))
+        Self(self.0.field::<String>("work_location_id", value))
     }
 }
 

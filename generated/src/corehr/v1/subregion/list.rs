@@ -38,21 +38,21 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("page_size", value))
+        List(self.0.query::<String>("page_size", value).given())
     }
 
     /// Only cities and areas of this subdivision.
     ///
     /// Example: `100`.
     pub fn subdivision_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("subdivision_id", value))
+        Self(self.0.query::<String>("subdivision_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -66,7 +66,6 @@ impl<HasPageSize> List<HasPageSize> {
     /// - 1160105 [`FIELD_IS_REQUIRED`](crate::corehr::v1::code::FIELD_IS_REQUIRED)
     /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`](crate::corehr::v1::code::DATE_FORMAT_SHOULD_BE_2006_01_02)
     /// - 1160107 [`PARAM_IS_INVALID_1160107`](crate::corehr::v1::code::PARAM_IS_INVALID_1160107)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -75,7 +74,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -84,7 +82,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -124,7 +121,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -136,7 +132,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = Subregion;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Subregion> {
         &mut page.items
     }

@@ -34,7 +34,7 @@ impl Query {
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("active", value))
+        Self(self.0.query::<bool>("active", value))
     }
 
     /// Identifiers of the reasons.
@@ -44,7 +44,7 @@ impl Query {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(self.0.query::<Vec<String>, _>("transfer_reason_unique_identifier", value))
+        Self(self.0.query::<Vec<String>>("transfer_reason_unique_identifier", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

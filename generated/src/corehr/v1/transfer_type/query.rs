@@ -34,14 +34,14 @@ impl Query {
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("active", value))
+        Self(self.0.query::<bool>("active", value))
     }
 
     /// Identifiers of the kinds.
     ///
     /// At most 10 items. Example: `job_status_change`.
     pub fn transfer_type_unique_identifier(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("transfer_type_unique_identifier", value))
+        Self(self.0.query::<Vec<String>>("transfer_type_unique_identifier", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -40,14 +40,14 @@ impl<HasName, HasDefaultForJob, HasActive> Create<HasName, HasDefaultForJob, Has
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Code of the working hours type.
     ///
     /// Example: `"1"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Name in several languages.
@@ -57,39 +57,36 @@ impl<HasName, HasDefaultForJob, HasActive> Create<HasName, HasDefaultForJob, Has
         self,
         value: impl Fits<Vec<I18nInput>>,
     ) -> Create<Given, HasDefaultForJob, HasActive> {
-        Create(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Create(self.0.field::<Vec<I18nInput>>("name", value).given())
     }
 
     /// Ids of the countries and regions, from [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `["6890452208593356295"]`.
     pub fn country_region_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("country_region_id_list", value))
+        Self(self.0.field::<Vec<String>>("country_region_id_list", value))
     }
 
     /// Whether it is the default for jobs.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn default_for_job(self, value: bool) -> Create<HasName, Given, HasActive> {
-        Create(self.0.field::<bool, _>("default_for_job", value))
+        Create(self.0.field::<bool>("default_for_job", value).given())
     }
 
     /// Whether the type is in use.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Create<HasName, HasDefaultForJob, Given> {
-        Create(self.0.field::<bool, _>("active", value))
+        Create(self.0.field::<bool>("active", value).given())
     }
 
     /// Custom fields, of objects that support them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -121,7 +118,6 @@ for Create<HasName, HasDefaultForJob, HasActive> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -50,7 +50,6 @@ impl Get {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -183,8 +182,8 @@ pub enum GetApprovalGroupStatusV2 {
     ExecutionFailedOrPending,
 }
 
-wire::int_enum! {
-    GetApprovalGroupStatusV2 {
+wire::values! {
+    GetApprovalGroupStatusV2: i64 {
         ToBeStarted = 0,
         InApproval = 1,
         Approved = 2,

@@ -54,7 +54,7 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
         value: impl Fits<String>,
     ) -> OpenQueryDepartmentChangeListByIds<Given> {
         OpenQueryDepartmentChangeListByIds(
-            self.0.query::<String, _>("process_id", value),
+            self.0.query::<String>("process_id", value).given(),
         )
     }
 
@@ -70,7 +70,6 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -87,7 +86,6 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -96,15 +94,14 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
     ///
     /// Of the kind that `department_id_type` says. From 1 to 100 items. Example: `["6893014064442064111"]`.
     pub fn department_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_change_ids", value))
+        Self(self.0.field::<Vec<String>>("department_change_ids", value))
     }
 
     /// Whether whole paths of departments are returned, for departments whose parent is not in effect yet.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn need_department_path(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_department_path", value))
+        Self(self.0.field::<bool>("need_department_path", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -113,7 +110,6 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
     ///
     /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
     /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`](crate::corehr::v2::code::APPROVAL_PROCESS_NOT_FOUND)
-    #[inline]
     pub fn send(
         &self,
         client: &Client,
@@ -152,7 +148,6 @@ for OpenQueryDepartmentChangeListByIds<HasProcessId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -222,8 +217,8 @@ pub enum DepartmentChangeStatus {
     ToBeExecuted,
 }
 
-wire::int_enum! {
-    DepartmentChangeStatus {
+wire::values! {
+    DepartmentChangeStatus: i64 {
         ApprovalInitiated = 0,
         Approved = 1,
         ApprovalRejected = 2,
@@ -247,8 +242,8 @@ pub enum DepartmentChangeType {
     Inactive,
 }
 
-wire::string_enum! {
-    DepartmentChangeType {
+wire::values! {
+    DepartmentChangeType: String {
         Unknown = "Unknown",
         Create = "Create",
         Modify = "Modify",
@@ -275,8 +270,8 @@ pub enum OrgType {
     CustomOrg05,
 }
 
-wire::string_enum! {
-    OrgType {
+wire::values! {
+    OrgType: String {
         Department = "department",
         Location = "location",
         CustomOrg01 = "custom_org_01",

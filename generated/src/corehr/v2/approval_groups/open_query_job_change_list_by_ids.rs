@@ -50,7 +50,7 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
         self,
         value: impl Fits<String>,
     ) -> OpenQueryJobChangeListByIds<Given> {
-        OpenQueryJobChangeListByIds(self.0.query::<String, _>("process_id", value))
+        OpenQueryJobChangeListByIds(self.0.query::<String>("process_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -65,7 +65,6 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -82,7 +81,6 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -91,15 +89,14 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
     ///
     /// From 1 to 100 items. Example: `["6991776076699549697"]`.
     pub fn job_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_change_ids", value))
+        Self(self.0.field::<Vec<String>>("job_change_ids", value))
     }
 
     /// Whether whole paths of departments are returned.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn need_department_path(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_department_path", value))
+        Self(self.0.field::<bool>("need_department_path", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -108,7 +105,6 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
     ///
     /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
     /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`](crate::corehr::v2::code::APPROVAL_PROCESS_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<OpenQueryJobChangeListByIdsResponse>
     where
         HasProcessId: IsGiven,
@@ -147,7 +143,6 @@ impl<HasProcessId: IsGiven> Endpoint for OpenQueryJobChangeListByIds<HasProcessI
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

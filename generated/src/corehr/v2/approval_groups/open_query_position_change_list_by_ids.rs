@@ -50,7 +50,9 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
         self,
         value: impl Fits<String>,
     ) -> OpenQueryPositionChangeListByIds<Given> {
-        OpenQueryPositionChangeListByIds(self.0.query::<String, _>("process_id", value))
+        OpenQueryPositionChangeListByIds(
+            self.0.query::<String>("process_id", value).given(),
+        )
     }
 
     /// Kind of user ids in the request and its response.
@@ -65,7 +67,6 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -82,7 +83,6 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -91,15 +91,14 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
     ///
     /// From 1 to 100 items. Example: `["6893014062142064111"]`.
     pub fn position_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("position_change_ids", value))
+        Self(self.0.field::<Vec<String>>("position_change_ids", value))
     }
 
     /// Whether whole paths of departments are returned, for positions whose department is not in effect yet.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn need_department_path(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_department_path", value))
+        Self(self.0.field::<bool>("need_department_path", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -108,7 +107,6 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
     ///
     /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
     /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`](crate::corehr::v2::code::APPROVAL_PROCESS_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<OpenQueryPositionChangeListByIdsResponse>
     where
         HasProcessId: IsGiven,
@@ -149,7 +147,6 @@ impl<HasProcessId: IsGiven> Endpoint for OpenQueryPositionChangeListByIds<HasPro
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -357,8 +354,8 @@ pub enum PositionChangeType {
     Inactive,
 }
 
-wire::string_enum! {
-    PositionChangeType {
+wire::values! {
+    PositionChangeType: String {
         Unknown = "Unknown",
         Create = "Create",
         Modify = "Modify",

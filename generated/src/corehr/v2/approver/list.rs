@@ -38,14 +38,14 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
     ///
     /// Required. From 1 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasUserId> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Default: `1`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -60,7 +60,6 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -69,7 +68,7 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
     ///
     /// Required. Example: `ou_91791271921729102012`.
     pub fn user_id(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
-        List(self.0.query::<String, _>("user_id", value))
+        List(self.0.query::<String>("user_id", value).given())
     }
 
     /// Only tasks in this state.
@@ -79,7 +78,7 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
         self,
         value: impl Fits<wire::Open<ListApproverStatus>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<ListApproverStatus>, _>("approver_status", value))
+        Self(self.0.query::<wire::Open<ListApproverStatus>>("approver_status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -90,7 +89,6 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
     /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
     /// - 1160121 [`LIST_TYPE_DOES_NOT_EXIST`](crate::corehr::v2::code::LIST_TYPE_DOES_NOT_EXIST)
     /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v2::code::SYSTEM_ERROR_1160500)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -100,7 +98,6 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -110,7 +107,6 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -151,7 +147,6 @@ for List<HasPageSize, HasUserId> {
         .paged(
             "token string query page_token page_size page_token has_more approver_list",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -164,7 +159,6 @@ impl<HasPageSize: IsGiven, HasUserId: IsGiven> Paged for List<HasPageSize, HasUs
 impl<HasPageSize: IsGiven, HasUserId: IsGiven> PagedList
 for List<HasPageSize, HasUserId> {
     type Item = ApproverInfo;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<ApproverInfo> {
         &mut page.approver_list
     }
@@ -241,8 +235,8 @@ pub enum InfoApproverStatus {
     Intervened,
 }
 
-wire::int_enum! {
-    InfoApproverStatus {
+wire::values! {
+    InfoApproverStatus: i64 {
         Skip = -2,
         Initiated = -1,
         NotStarted = 0,
@@ -288,8 +282,8 @@ pub enum ListApproverStatus {
     RevocationInitiated,
 }
 
-wire::int_enum! {
-    ListApproverStatus {
+wire::values! {
+    ListApproverStatus: i64 {
         Skip = -2,
         Initiated = -1,
         NotStarted = 0,

@@ -40,42 +40,42 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
-        Search(self.0.query::<i64, _>("page_size", value))
+        Search(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `MDBK00000120`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Ids of the banks.
     ///
     /// At most 100 items. Example: `["MDBH00000080"]`.
     pub fn bank_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("bank_id_list", value))
+        Self(self.0.field::<Vec<String>>("bank_id_list", value))
     }
 
     /// Ids of the branches.
     ///
     /// At most 100 items. Example: `["MDBK00061194"]`.
     pub fn bank_branch_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("bank_branch_id_list", value))
+        Self(self.0.field::<Vec<String>>("bank_branch_id_list", value))
     }
 
     /// Names of the branches, in full.
     ///
     /// At most 100 items. Example: `["招商银行北京分行"]`.
     pub fn bank_branch_name_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("bank_branch_name_list", value))
+        Self(self.0.field::<Vec<String>>("bank_branch_name_list", value))
     }
 
     /// Codes of the branches (bank interline numbers), in full.
     ///
     /// At most 100 items. Example: `["308100005019"]`.
     pub fn code_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("code_list", value))
+        Self(self.0.field::<Vec<String>>("code_list", value))
     }
 
     /// Only branches in these states.
@@ -85,23 +85,21 @@ impl<HasPageSize> Search<HasPageSize> {
         self,
         value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<wire::Open<BasicInfoBankStatus>>, _>("status_list", value),
-        )
+        Self(self.0.field::<Vec<wire::Open<BasicInfoBankStatus>>>("status_list", value))
     }
 
     /// Only branches changed at this time or later.
     ///
     /// Example: `"2020-01-01 00:00:00"`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("update_start_time", value))
+        Self(self.0.field::<String>("update_start_time", value))
     }
 
     /// Only branches changed at this time or earlier.
     ///
     /// Example: `"2024-01-01 00:00:00"`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("update_end_time", value))
+        Self(self.0.field::<String>("update_end_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -109,7 +107,6 @@ impl<HasPageSize> Search<HasPageSize> {
     /// Documented errors:
     ///
     /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160998)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasPageSize: IsGiven,
@@ -118,7 +115,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -127,7 +123,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -158,7 +153,6 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -170,7 +164,6 @@ impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = BankBranch;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<BankBranch> {
         &mut page.items
     }

@@ -40,21 +40,21 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
-        Search(self.0.query::<i64, _>("page_size", value))
+        Search(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6862995772275688974`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Ids of the countries and regions. Without them, all.
     ///
     /// At most 100 items. Example: `["6862995791674344967"]`.
     pub fn country_region_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("country_region_id_list", value))
+        Self(self.0.field::<Vec<String>>("country_region_id_list", value))
     }
 
     /// Only countries and regions in these states. Without it all, by the words of the page.
@@ -64,9 +64,7 @@ impl<HasPageSize> Search<HasPageSize> {
         self,
         value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<wire::Open<BasicInfoBankStatus>>, _>("status_list", value),
-        )
+        Self(self.0.field::<Vec<wire::Open<BasicInfoBankStatus>>>("status_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -74,7 +72,6 @@ impl<HasPageSize> Search<HasPageSize> {
     /// Documented errors:
     ///
     /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160998)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasPageSize: IsGiven,
@@ -83,7 +80,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -92,7 +88,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -123,7 +118,6 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -135,7 +129,6 @@ impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = CountryRegion;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<CountryRegion> {
         &mut page.items
     }

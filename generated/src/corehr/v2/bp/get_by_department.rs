@@ -44,7 +44,6 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -61,7 +60,6 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -70,7 +68,7 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
     ///
     /// Required. Example: `"6893014062142064111"`.
     pub fn department_id(self, value: impl Fits<String>) -> GetByDepartment<Given> {
-        GetByDepartment(self.0.field::<String, _>("department_id", value))
+        GetByDepartment(self.0.field::<String>("department_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +82,6 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
     /// - 1161405 [`PARAMETER_PARSING_ERROR`](crate::corehr::v2::code::PARAMETER_PARSING_ERROR)
     /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`](crate::corehr::v2::code::PARAMETER_EXCEEDS_OPTIONAL_RANGE)
     /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v2::code::SYSTEM_INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByDepartmentResponse>
     where
         HasDepartmentId: IsGiven,
@@ -123,7 +120,6 @@ impl<HasDepartmentId: IsGiven> Endpoint for GetByDepartment<HasDepartmentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -55,7 +55,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Active<Given, HasEffectiveTime, HasActive, HasOperationReason> {
-        Active(self.0.field::<String, _>("company_id", value))
+        Active(self.0.field::<String>("company_id", value).given())
     }
 
     /// When it takes effect, as `yyyy-MM-dd`, from 1900 to 9999.
@@ -65,18 +65,17 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Active<HasCompanyId, Given, HasActive, HasOperationReason> {
-        Active(self.0.field::<String, _>("effective_time", value))
+        Active(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Whether the company is enabled.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(
         self,
         value: bool,
     ) -> Active<HasCompanyId, HasEffectiveTime, Given, HasOperationReason> {
-        Active(self.0.field::<bool, _>("active", value))
+        Active(self.0.field::<bool>("active", value).given())
     }
 
     /// Reason of the operation.
@@ -86,7 +85,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Active<HasCompanyId, HasEffectiveTime, HasActive, Given> {
-        Active(self.0.field::<String, _>("operation_reason", value))
+        Active(self.0.field::<String>("operation_reason", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -102,7 +101,6 @@ impl<
     /// - 1160501 [`HAS_SUB_POSITIONS_AFTER_DEACTIVATION`](crate::corehr::v2::code::HAS_SUB_POSITIONS_AFTER_DEACTIVATION)
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasCompanyId: IsGiven,
@@ -148,7 +146,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -46,7 +46,7 @@ impl<HasCompanyIds> BatchGet<HasCompanyIds> {
     ///
     /// Required. From 1 to 100 items. Example: `["151515"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
-        BatchGet(self.0.field::<Vec<String>, _>("company_ids", value))
+        BatchGet(self.0.field::<Vec<String>>("company_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -54,7 +54,6 @@ impl<HasCompanyIds> BatchGet<HasCompanyIds> {
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasCompanyIds: IsGiven,
@@ -85,7 +84,6 @@ impl<HasCompanyIds: IsGiven> Endpoint for BatchGet<HasCompanyIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

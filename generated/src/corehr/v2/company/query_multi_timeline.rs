@@ -45,28 +45,28 @@ impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> QueryMultiTimeline<Given> {
-        QueryMultiTimeline(self.0.field::<Vec<String>, _>("company_ids", value))
+        QueryMultiTimeline(self.0.field::<Vec<String>>("company_ids", value).given())
     }
 
     /// First day, included.
     ///
     /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_date", value))
+        Self(self.0.field::<String>("start_date", value))
     }
 
     /// Last day, not included.
     ///
     /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Fields to return, such as `company_name`, `code`, `active`, `effective_date`. Without them, ids and version ids.
     ///
     /// At most 100 items. Documented values: `company_name` (Name of the company), `code` (Code), `active` (Whether it is enabled), `parent_company` (Parent company), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `type` (Kind of the company), `industry_list` (Industries), `legal_representative` (Legal representative), `post_code` (Postal code), `tax_payer_id` (Taxpayer identification number), `confidential` (Whether it is confidential), `sub_type_list` (Kinds of the entity), `branch_company` (Whether it is a branch), `primary_manager` (Main person in charge), `currency` (Default currency), `phone` (Telephone), `fax` (Fax numbers), `registered_office_address` (Registered address in full), `office_address` (Office address in full), `registered_office_address_info` (Registered address), `office_address_info` (Office address). Example: `["company_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("fields", value))
+        Self(self.0.field::<Vec<String>>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -75,7 +75,6 @@ impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
     ///
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where
         HasCompanyIds: IsGiven,
@@ -107,7 +106,6 @@ impl<HasCompanyIds: IsGiven> Endpoint for QueryMultiTimeline<HasCompanyIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,14 +34,14 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
-        Search(self.0.query::<i64, _>("page_size", value))
+        Search(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `10`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -56,7 +56,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -65,18 +64,17 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// At most 20 items. Example: `["7140964208476371111"]`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employment_id_list", value))
+        Self(self.0.field::<Vec<String>>("employment_id_list", value))
     }
 
     /// Ids of the contracts. Beside `employment_id_list` both hold; without either, all contracts.
     ///
     /// At most 20 items. Example: `["7140964208476372371"]`.
     pub fn contract_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("contract_id_list", value))
+        Self(self.0.field::<Vec<String>>("contract_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasPageSize: IsGiven,
@@ -85,7 +83,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -94,7 +91,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -130,7 +126,6 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -142,7 +137,6 @@ impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = Contract;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Contract> {
         &mut page.items
     }

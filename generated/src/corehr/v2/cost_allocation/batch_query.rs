@@ -44,7 +44,6 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -53,7 +52,7 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
     ///
     /// Required. From 1 to 100 items. Example: `["4692446793125560154"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
-        BatchQuery(self.0.field::<Vec<String>, _>("employment_ids", value))
+        BatchQuery(self.0.field::<Vec<String>>("employment_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +60,6 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
     /// Documented errors:
     ///
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where
         HasEmploymentIds: IsGiven,
@@ -95,7 +93,6 @@ impl<HasEmploymentIds: IsGiven> Endpoint for BatchQuery<HasEmploymentIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -21,14 +21,14 @@ impl EmploymentCostAllocationInput {
     ///
     /// Example: `"2024-12-01"`. Required for `cost_allocation.create_version`. Documented only for `cost_allocation.create_version`, `cost_allocation.update_version`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
+        Self(self.0.field::<String>("effective_time", value))
     }
 
     /// When the sharing ceases to be in effect.
     ///
     /// Example: `"2024-12-02"`. Documented only for `cost_allocation.create_version`, `cost_allocation.update_version`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_time", value))
+        Self(self.0.field::<String>("expiration_time", value))
     }
 
     /// Cost centers and the shares that they bear.
@@ -39,12 +39,7 @@ impl EmploymentCostAllocationInput {
         value: impl Fits<Vec<JobDataCostCenterInput>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    Vec<JobDataCostCenterInput>,
-                    _,
-                >("job_data_cost_center_id", value),
+            self.0.field::<Vec<JobDataCostCenterInput>>("job_data_cost_center_id", value),
         )
     }
 
@@ -52,14 +47,14 @@ impl EmploymentCostAllocationInput {
     ///
     /// Example: `"异动"`. Documented only for `cost_allocation.create_version`, `cost_allocation.update_version`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Id of the sharing of costs, from [`cost_allocation::batch_query`](crate::corehr::v2::cost_allocation::batch_query()). Needed to remove it.
     ///
     /// Example: `"703912325303191204"`. Documented only for `cost_allocation.remove_version`, `cost_allocation.update_version`, and required there.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("wk_id", value))
+        Self(self.0.field::<String>("wk_id", value))
     }
 }
 

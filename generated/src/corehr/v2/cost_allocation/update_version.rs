@@ -49,7 +49,6 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -58,20 +57,19 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
     ///
     /// At most 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Id of the employment.
     ///
     /// Required. Example: `"6862995757234914821"`.
     pub fn employment_id(self, value: impl Fits<String>) -> UpdateVersion<Given> {
-        UpdateVersion(self.0.field::<String, _>("employment_id", value))
+        UpdateVersion(self.0.field::<String>("employment_id", value).given())
     }
 
     /// The sharing of costs.
-    #[inline]
     pub fn cost_allocation(self, value: EmploymentCostAllocationInput) -> Self {
-        Self(self.0.field::<EmploymentCostAllocationInput, _>("cost_allocation", value))
+        Self(self.0.field::<EmploymentCostAllocationInput>("cost_allocation", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -79,7 +77,6 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
     /// Documented errors:
     ///
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEmploymentId: IsGiven,
@@ -113,7 +110,6 @@ impl<HasEmploymentId: IsGiven> Endpoint for UpdateVersion<HasEmploymentId> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

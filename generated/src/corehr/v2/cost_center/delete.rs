@@ -41,7 +41,7 @@ impl<HasOperationReason> Delete<HasOperationReason> {
     ///
     /// Required. Example: `"随着组织架构调整，该成本中心不再使用"`.
     pub fn operation_reason(self, value: impl Fits<String>) -> Delete<Given> {
-        Delete(self.0.field::<String, _>("operation_reason", value))
+        Delete(self.0.field::<String>("operation_reason", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -49,7 +49,6 @@ impl<HasOperationReason> Delete<HasOperationReason> {
     /// Documented errors:
     ///
     /// - 1160408 [`UNABLE_TO_DELETE`](crate::corehr::v2::code::UNABLE_TO_DELETE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOperationReason: IsGiven,
@@ -79,7 +78,6 @@ impl<HasOperationReason: IsGiven> Endpoint for Delete<HasOperationReason> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -69,7 +69,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -81,18 +80,17 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Patch<Given, HasActive, HasOperationReason> {
-        Patch(self.0.field::<String, _>("effective_time", value))
+        Patch(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Whether the cost center is enabled.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(
         self,
         value: bool,
     ) -> Patch<HasEffectiveTime, Given, HasOperationReason> {
-        Patch(self.0.field::<bool, _>("active", value))
+        Patch(self.0.field::<bool>("active", value).given())
     }
 
     /// Reason of the operation.
@@ -102,7 +100,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Patch<HasEffectiveTime, HasActive, Given> {
-        Patch(self.0.field::<String, _>("operation_reason", value))
+        Patch(self.0.field::<String>("operation_reason", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -113,7 +111,6 @@ impl<
     /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
     /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`](crate::corehr::v2::code::SOME_OBJECTS_WILL_EXPIRE_SOON)
     /// - 1160406 [`INVALID_STRUCTURE`](crate::corehr::v2::code::INVALID_STRUCTURE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasEffectiveTime: IsGiven,
@@ -152,7 +149,6 @@ for Patch<HasEffectiveTime, HasActive, HasOperationReason> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

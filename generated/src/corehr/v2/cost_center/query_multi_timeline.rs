@@ -49,14 +49,14 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
         self,
         value: impl Fits<i64>,
     ) -> QueryMultiTimeline<Given, HasCostCenterIds> {
-        QueryMultiTimeline(self.0.query::<i64, _>("page_size", value))
+        QueryMultiTimeline(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -71,7 +71,6 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -83,28 +82,28 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
         self,
         value: impl Fits<Vec<String>>,
     ) -> QueryMultiTimeline<HasPageSize, Given> {
-        QueryMultiTimeline(self.0.field::<Vec<String>, _>("cost_center_ids", value))
+        QueryMultiTimeline(self.0.field::<Vec<String>>("cost_center_ids", value).given())
     }
 
     /// First day, inclusive, as `yyyy-MM-dd` by the example; alone, versions that take effect from then on. Without both days, the version in effect now.
     ///
     /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_date_start", value))
+        Self(self.0.field::<String>("effective_date_start", value))
     }
 
     /// Last day, inclusive, as `yyyy-MM-dd` by the example; alone, versions that take effect up to then. Without both days, the version in effect now.
     ///
     /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_date_end", value))
+        Self(self.0.field::<String>("effective_date_end", value))
     }
 
     /// Fields to return.
     ///
     /// At most 100 items. Example: `["name"]`.
     pub fn fields(self, value: impl Fits<Vec<wire::Open<CostCenterField>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<CostCenterField>>, _>("fields", value))
+        Self(self.0.field::<Vec<wire::Open<CostCenterField>>>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -114,7 +113,6 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where
         HasPageSize: IsGiven,
@@ -124,7 +122,6 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -134,7 +131,6 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -172,7 +168,6 @@ for QueryMultiTimeline<HasPageSize, HasCostCenterIds> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -186,7 +181,6 @@ for QueryMultiTimeline<HasPageSize, HasCostCenterIds> {}
 impl<HasPageSize: IsGiven, HasCostCenterIds: IsGiven> PagedList
 for QueryMultiTimeline<HasPageSize, HasCostCenterIds> {
     type Item = CostCenterTimeline;
-    #[inline]
     fn items(page: &mut QueryMultiTimelineResponse) -> &mut Vec<CostCenterTimeline> {
         &mut page.items
     }
@@ -232,8 +226,8 @@ pub enum CostCenterField {
     ExpirationDate,
 }
 
-wire::string_enum! {
-    CostCenterField {
+wire::values! {
+    CostCenterField: String {
         Name = "name",
         Code = "code",
         Active = "active",

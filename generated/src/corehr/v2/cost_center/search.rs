@@ -38,14 +38,14 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
-        Search(self.0.query::<i64, _>("page_size", value))
+        Search(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -60,7 +60,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -69,36 +68,35 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn cost_center_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("cost_center_id_list", value))
+        Self(self.0.field::<Vec<String>>("cost_center_id_list", value))
     }
 
     /// Names of the cost centers, in full.
     ///
     /// Example: `["技术部成本中心"]`.
     pub fn name_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("name_list", value))
+        Self(self.0.field::<Vec<String>>("name_list", value))
     }
 
     /// Code of the cost center.
     ///
     /// Example: `"MDPD00000023"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Id of a cost center; those right below it.
     ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_cost_center_id", value))
+        Self(self.0.field::<String>("parent_cost_center_id", value))
     }
 
     /// Whether all versions that fit are returned. False: only those in effect now.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn get_all_version(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("get_all_version", value))
+        Self(self.0.field::<bool>("get_all_version", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -106,7 +104,6 @@ impl<HasPageSize> Search<HasPageSize> {
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasPageSize: IsGiven,
@@ -115,7 +112,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -124,7 +120,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -158,7 +153,6 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -170,7 +164,6 @@ impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = CostCenterVersion;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<CostCenterVersion> {
         &mut page.items
     }

@@ -41,14 +41,14 @@ impl<HasPageSize> Tree<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Tree<Given> {
-        Tree(self.0.query::<i64, _>("page_size", value))
+        Tree(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -63,7 +63,6 @@ impl<HasPageSize> Tree<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -72,22 +71,21 @@ impl<HasPageSize> Tree<HasPageSize> {
     ///
     /// Example: `"7140964208476371111"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
+        Self(self.0.field::<String>("cost_center_id", value))
     }
 
     /// Whether to include cost centers that are not in effect.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn need_inactive(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_inactive", value))
+        Self(self.0.field::<bool>("need_inactive", value))
     }
 
     /// Day of the tree, as `yyyy-MM-dd`; today by default.
     ///
     /// At most 10 characters. Example: `"2024-01-01"`.
     pub fn effective_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_date", value))
+        Self(self.0.field::<String>("effective_date", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -96,7 +94,6 @@ impl<HasPageSize> Tree<HasPageSize> {
     ///
     /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
     /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<TreeResponse>
     where
         HasPageSize: IsGiven,
@@ -105,7 +102,6 @@ impl<HasPageSize> Tree<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -114,7 +110,6 @@ impl<HasPageSize> Tree<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -149,7 +144,6 @@ impl<HasPageSize: IsGiven> Endpoint for Tree<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -161,7 +155,6 @@ impl<HasPageSize: IsGiven> Paged for Tree<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Tree<HasPageSize> {
     type Item = CostCenterTree;
-    #[inline]
     fn items(page: &mut TreeResponse) -> &mut Vec<CostCenterTree> {
         &mut page.items
     }

@@ -64,7 +64,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -76,33 +75,33 @@ impl<
         self,
         value: impl Fits<Vec<I18nInput>>,
     ) -> Create<Given, HasEffectiveTime, HasOperationReason> {
-        Create(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Create(self.0.field::<Vec<I18nInput>>("name", value).given())
     }
 
     /// Code, which no other may have; it cannot be made empty here. With automatic numbering on, what is given has no effect.
     ///
     /// Example: `"MDPD00000023"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Id of the cost center above, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_cost_center_id", value))
+        Self(self.0.field::<String>("parent_cost_center_id", value))
     }
 
     /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `["6862995757234914824"]`.
     pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("managers", value))
+        Self(self.0.field::<Vec<String>>("managers", value))
     }
 
     /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
+        Self(self.0.field::<Vec<I18nInput>>("description", value))
     }
 
     /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
@@ -112,7 +111,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasName, Given, HasOperationReason> {
-        Create(self.0.field::<String, _>("effective_time", value))
+        Create(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Reason of the operation.
@@ -122,7 +121,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasName, HasEffectiveTime, Given> {
-        Create(self.0.field::<String, _>("operation_reason", value))
+        Create(self.0.field::<String>("operation_reason", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -134,7 +133,6 @@ impl<
     /// - 1160404 [`NAME_ALREADY_EXISTS_1160404`](crate::corehr::v2::code::NAME_ALREADY_EXISTS_1160404)
     /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`](crate::corehr::v2::code::SOME_OBJECTS_WILL_EXPIRE_SOON)
     /// - 1160406 [`INVALID_STRUCTURE`](crate::corehr::v2::code::INVALID_STRUCTURE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -174,7 +172,6 @@ for Create<HasName, HasEffectiveTime, HasOperationReason> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

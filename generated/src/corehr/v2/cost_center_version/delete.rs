@@ -49,7 +49,7 @@ impl<HasOperationReason> Delete<HasOperationReason> {
     ///
     /// Required. Example: `"随着组织架构调整，该成本中心不再使用"`.
     pub fn operation_reason(self, value: impl Fits<String>) -> Delete<Given> {
-        Delete(self.0.field::<String, _>("operation_reason", value))
+        Delete(self.0.field::<String>("operation_reason", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasOperationReason> Delete<HasOperationReason> {
     /// Documented errors:
     ///
     /// - 1160409 [`UNABLE_TO_PERFORM_THIS_ACTION`](crate::corehr::v2::code::UNABLE_TO_PERFORM_THIS_ACTION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOperationReason: IsGiven,
@@ -87,7 +86,6 @@ impl<HasOperationReason: IsGiven> Endpoint for Delete<HasOperationReason> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

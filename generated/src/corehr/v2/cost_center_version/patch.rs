@@ -60,40 +60,39 @@ impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationR
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
 
     /// Name of the cost center.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Self(self.0.field::<Vec<I18nInput>>("name", value))
     }
 
     /// Code, which no other may have. With automatic numbering on, what is given has no effect.
     ///
     /// Example: `"MDPD00000023"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Id of the cost center above, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_cost_center_id", value))
+        Self(self.0.field::<String>("parent_cost_center_id", value))
     }
 
     /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `["6862995757234914824"]`.
     pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("managers", value))
+        Self(self.0.field::<Vec<String>>("managers", value))
     }
 
     /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
+        Self(self.0.field::<Vec<I18nInput>>("description", value))
     }
 
     /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
@@ -103,7 +102,7 @@ impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationR
         self,
         value: impl Fits<String>,
     ) -> Patch<Given, HasOperationReason> {
-        Patch(self.0.field::<String, _>("effective_time", value))
+        Patch(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Reason of the operation.
@@ -113,7 +112,7 @@ impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationR
         self,
         value: impl Fits<String>,
     ) -> Patch<HasEffectiveTime, Given> {
-        Patch(self.0.field::<String, _>("operation_reason", value))
+        Patch(self.0.field::<String>("operation_reason", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -124,7 +123,6 @@ impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationR
     /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
     /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`](crate::corehr::v2::code::SOME_OBJECTS_WILL_EXPIRE_SOON)
     /// - 1160406 [`INVALID_STRUCTURE`](crate::corehr::v2::code::INVALID_STRUCTURE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasEffectiveTime: IsGiven,
@@ -162,7 +160,6 @@ for Patch<HasEffectiveTime, HasOperationReason> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -56,7 +56,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Active<Given, HasObjectApiName, HasActive, HasEffectiveTime> {
-        Active(self.0.field::<String, _>("org_id", value))
+        Active(self.0.field::<String>("org_id", value).given())
     }
 
     /// Code of the kind of organization, from the settings of Feishu People.
@@ -66,18 +66,17 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Active<HasOrgId, Given, HasActive, HasEffectiveTime> {
-        Active(self.0.field::<String, _>("object_api_name", value))
+        Active(self.0.field::<String>("object_api_name", value).given())
     }
 
     /// Whether the organization is enabled.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(
         self,
         value: bool,
     ) -> Active<HasOrgId, HasObjectApiName, Given, HasEffectiveTime> {
-        Active(self.0.field::<bool, _>("active", value))
+        Active(self.0.field::<bool>("active", value).given())
     }
 
     /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
@@ -87,7 +86,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Active<HasOrgId, HasObjectApiName, HasActive, Given> {
-        Active(self.0.field::<String, _>("effective_time", value))
+        Active(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,7 +100,6 @@ impl<
     /// - 1161200 [`THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`](crate::corehr::v2::code::THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE)
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOrgId: IsGiven,
@@ -145,7 +143,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

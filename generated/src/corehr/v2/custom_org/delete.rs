@@ -38,14 +38,14 @@ impl<HasOrgId, HasObjectApiName> Delete<HasOrgId, HasObjectApiName> {
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn org_id(self, value: impl Fits<String>) -> Delete<Given, HasObjectApiName> {
-        Delete(self.0.field::<String, _>("org_id", value))
+        Delete(self.0.field::<String>("org_id", value).given())
     }
 
     /// Code of the kind of organization, from the settings of Feishu People.
     ///
     /// Required. Example: `"custom_org_01"`.
     pub fn object_api_name(self, value: impl Fits<String>) -> Delete<HasOrgId, Given> {
-        Delete(self.0.field::<String, _>("object_api_name", value))
+        Delete(self.0.field::<String>("object_api_name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +55,6 @@ impl<HasOrgId, HasObjectApiName> Delete<HasOrgId, HasObjectApiName> {
     /// - 1160265 [`UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`](crate::corehr::v2::code::UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE)
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOrgId: IsGiven,
@@ -89,7 +88,6 @@ for Delete<HasOrgId, HasObjectApiName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

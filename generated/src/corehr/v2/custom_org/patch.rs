@@ -47,7 +47,7 @@ impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTim
     ///
     /// At most 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -62,7 +62,6 @@ impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTim
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -74,42 +73,42 @@ impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTim
         self,
         value: impl Fits<String>,
     ) -> Patch<Given, HasEffectiveTime> {
-        Patch(self.0.field::<String, _>("object_api_name", value))
+        Patch(self.0.field::<String>("object_api_name", value).given())
     }
 
     /// Name in several languages, unlike that of others below the same parent. It may not contain `/`, `；`, `;`, `\` or `'`.
     ///
     /// At most 5 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("names", value))
+        Self(self.0.field::<Vec<I18nInput>>("names", value))
     }
 
     /// Code, which no other may have. Without it, one is made if automatic numbering is on.
     ///
     /// Example: `"MDPD00000023"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Id of the organization above, from [`custom_org::query`](crate::corehr::v2::custom_org::query()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
+        Self(self.0.field::<String>("parent_id", value))
     }
 
     /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// At most 100 items. Example: `["6862995757234914824"]`.
     pub fn manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("manager_ids", value))
+        Self(self.0.field::<Vec<String>>("manager_ids", value))
     }
 
     /// Description in several languages.
     ///
     /// At most 5 items.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
+        Self(self.0.field::<Vec<I18nInput>>("description", value))
     }
 
     /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
@@ -119,21 +118,21 @@ impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTim
         self,
         value: impl Fits<String>,
     ) -> Patch<HasObjectApiName, Given> {
-        Patch(self.0.field::<String, _>("effective_time", value))
+        Patch(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Roles to grant by this organization.
     ///
     /// At most 64 items.
     pub fn org_roles(self, value: impl Fits<Vec<OrgRoleUpdate>>) -> Self {
-        Self(self.0.field::<Vec<OrgRoleUpdate>, _>("org_roles", value))
+        Self(self.0.field::<Vec<OrgRoleUpdate>>("org_roles", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// At most 200 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -148,7 +147,6 @@ impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTim
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161603 [`NAME_ALREADY_EXISTS_1161603`](crate::corehr::v2::code::NAME_ALREADY_EXISTS_1161603)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasObjectApiName: IsGiven,
@@ -191,7 +189,6 @@ for Patch<HasObjectApiName, HasEffectiveTime> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

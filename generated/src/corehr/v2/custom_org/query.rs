@@ -41,14 +41,14 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given, HasObjectApiName> {
-        Query(self.0.query::<i64, _>("page_size", value))
+        Query(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -63,7 +63,6 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -72,58 +71,56 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
     ///
     /// Required. Example: `"custom_org_01"`.
     pub fn object_api_name(self, value: impl Fits<String>) -> Query<HasPageSize, Given> {
-        Query(self.0.field::<String, _>("object_api_name", value))
+        Query(self.0.field::<String>("object_api_name", value).given())
     }
 
     /// Fields to return: `names`, `code`, `parent_id`, `manager_ids`, `description`, `effective_time`, `org_roles`, `active`, `org_id`, or the API name of a custom field.
     ///
     /// At most 200 items. Example: `["names"]`.
     pub fn org_fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("org_fields", value))
+        Self(self.0.field::<Vec<String>>("org_fields", value))
     }
 
     /// Roles to return, by their field code in the settings, or by id as of [`corehr::v1::security_group::list`](crate::corehr::v1::security_group::list()).
     ///
     /// At most 200 items. Example: `["hcm_corehr_xxxx"]`.
     pub fn org_role_fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("org_role_fields", value))
+        Self(self.0.field::<Vec<String>>("org_role_fields", value))
     }
 
     /// Ids of the organizations. Without them, all.
     ///
     /// At most 200 items. Example: `["7140964208476371111"]`.
     pub fn org_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("org_ids", value))
+        Self(self.0.field::<Vec<String>>("org_ids", value))
     }
 
     /// Only the organization of this code.
     ///
     /// Example: `"MDPD00000023"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Only organizations right below this one, by its id of the kind `people_corehr_id`.
     ///
     /// Example: `"7140964208476371111"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
+        Self(self.0.field::<String>("parent_id", value))
     }
 
     /// Only organizations in this state.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Whether matching rules are returned.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn need_match_rule(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_match_rule", value))
+        Self(self.0.field::<bool>("need_match_rule", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -133,7 +130,6 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
     /// - 1161001 [`PARAM_IS_INVALID_1161001`](crate::corehr::v2::code::PARAM_IS_INVALID_1161001)
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasPageSize: IsGiven,
@@ -143,7 +139,6 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -153,7 +148,6 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -192,7 +186,6 @@ for Query<HasPageSize, HasObjectApiName> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -206,7 +199,6 @@ for Query<HasPageSize, HasObjectApiName> {}
 impl<HasPageSize: IsGiven, HasObjectApiName: IsGiven> PagedList
 for Query<HasPageSize, HasObjectApiName> {
     type Item = CustomOrg;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<CustomOrg> {
         &mut page.items
     }

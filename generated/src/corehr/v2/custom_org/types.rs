@@ -29,8 +29,8 @@ pub enum LeftValue {
     EmployeeType,
 }
 
-wire::string_enum! {
-    LeftValue {
+wire::values! {
+    LeftValue: String {
         Department = "department",
         DepartmentHierarchy = "department_hierarchy",
         WorkLocation = "work_location",
@@ -69,7 +69,9 @@ impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
         self,
         value: impl Fits<wire::Open<LeftValue>>,
     ) -> MatchRuleInput<Given, HasOperator> {
-        MatchRuleInput(self.0.field::<wire::Open<LeftValue>, _>("left_value", value))
+        MatchRuleInput(
+            self.0.field::<wire::Open<LeftValue>>("left_value", value).given(),
+        )
     }
 
     /// Whether it has to be one of the values, or none.
@@ -80,7 +82,7 @@ impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
         value: impl Fits<wire::Open<MatchRuleOperator>>,
     ) -> MatchRuleInput<HasLeftValue, Given> {
         MatchRuleInput(
-            self.0.field::<wire::Open<MatchRuleOperator>, _>("operator", value),
+            self.0.field::<wire::Open<MatchRuleOperator>>("operator", value).given(),
         )
     }
 
@@ -88,7 +90,7 @@ impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
     ///
     /// At most 10000 items. Example: `["6862995757234914824"]`.
     pub fn right_values(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("right_values", value))
+        Self(self.0.field::<Vec<String>>("right_values", value))
     }
 }
 
@@ -103,8 +105,8 @@ pub enum MatchRuleOperator {
     NotContains,
 }
 
-wire::string_enum! {
-    MatchRuleOperator {
+wire::values! {
+    MatchRuleOperator: String {
         Contains = "contains",
         NotContains = "notContains",
     }
@@ -127,7 +129,7 @@ impl MatchRulesInput {
     ///
     /// At most 64 items.
     pub fn match_rules(self, value: impl Fits<Vec<MatchRuleInput>>) -> Self {
-        Self(self.0.field::<Vec<MatchRuleInput>, _>("match_rules", value))
+        Self(self.0.field::<Vec<MatchRuleInput>>("match_rules", value))
     }
 }
 
@@ -150,21 +152,21 @@ impl OrgRoleUpdate {
     ///
     /// Example: `"hcm_corehr_xxxxxx"`.
     pub fn api_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("api_name", value))
+        Self(self.0.field::<String>("api_name", value))
     }
 
     /// Id of the role, from [`corehr::v1::security_group::list`](crate::corehr::v1::security_group::list()): of `group_type` 3 and of this kind of organization alone. Give this or `api_name`.
     ///
     /// Example: `"7034393015968122400"`.
     pub fn security_group_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("security_group_id", value))
+        Self(self.0.field::<String>("security_group_id", value))
     }
 
     /// Ids of those to grant the role to, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// At most 100 items. Example: `["6862995757234914824"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employment_ids", value))
+        Self(self.0.field::<Vec<String>>("employment_ids", value))
     }
 }
 

@@ -51,7 +51,7 @@ impl<HasObjectApiName, HasOrgId> UpdateRule<HasObjectApiName, HasOrgId> {
         self,
         value: impl Fits<String>,
     ) -> UpdateRule<Given, HasOrgId> {
-        UpdateRule(self.0.field::<String, _>("object_api_name", value))
+        UpdateRule(self.0.field::<String>("object_api_name", value).given())
     }
 
     /// Id of the custom organization, from [`custom_org::query`](crate::corehr::v2::custom_org::query()).
@@ -61,14 +61,14 @@ impl<HasObjectApiName, HasOrgId> UpdateRule<HasObjectApiName, HasOrgId> {
         self,
         value: impl Fits<String>,
     ) -> UpdateRule<HasObjectApiName, Given> {
-        UpdateRule(self.0.field::<String, _>("org_id", value))
+        UpdateRule(self.0.field::<String>("org_id", value).given())
     }
 
     /// Groups of matching rules, of which one has to hold.
     ///
     /// At most 16 items.
     pub fn match_rule_groups(self, value: impl Fits<Vec<MatchRulesInput>>) -> Self {
-        Self(self.0.field::<Vec<MatchRulesInput>, _>("match_rule_groups", value))
+        Self(self.0.field::<Vec<MatchRulesInput>>("match_rule_groups", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -77,7 +77,6 @@ impl<HasObjectApiName, HasOrgId> UpdateRule<HasObjectApiName, HasOrgId> {
     ///
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasObjectApiName: IsGiven,
@@ -110,7 +109,6 @@ for UpdateRule<HasObjectApiName, HasOrgId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -49,7 +49,6 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -58,7 +57,7 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
     ///
     /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
-        BatchQuery(self.0.field::<Vec<String>, _>("employment_ids", value))
+        BatchQuery(self.0.field::<Vec<String>>("employment_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -67,7 +66,6 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
     ///
     /// - 1160400 [`PARAM_IS_INVALID_1160400`](crate::corehr::v2::code::PARAM_IS_INVALID_1160400)
     /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where
         HasEmploymentIds: IsGiven,
@@ -102,7 +100,6 @@ impl<HasEmploymentIds: IsGiven> Endpoint for BatchQuery<HasEmploymentIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

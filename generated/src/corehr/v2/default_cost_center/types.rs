@@ -19,14 +19,14 @@ impl EmploymentDefaultCostCenterInput {
     ///
     /// Example: `"2024-12-01"`. Required for `default_cost_center.create_version`. Documented only for `default_cost_center.create_version`, `default_cost_center.update_version`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
+        Self(self.0.field::<String>("effective_time", value))
     }
 
     /// Id of the cost center.
     ///
     /// Example: `"7039123253031711012"`. Documented only for `default_cost_center.create_version`, `default_cost_center.update_version`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
+        Self(self.0.field::<String>("cost_center_id", value))
     }
 
     /// Whether it is that of the position or department.
@@ -34,28 +34,28 @@ impl EmploymentDefaultCostCenterInput {
     /// Example: `false`. Documented only for `default_cost_center.create_version`, `default_cost_center.update_version`.
     #[inline]
     pub fn is_inherit(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_inherit", value))
+        Self(self.0.field::<bool>("is_inherit", value))
     }
 
     /// Reason of the change.
     ///
     /// Example: `"异动"`. Documented only for `default_cost_center.create_version`, `default_cost_center.update_version`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Id of the default cost center, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query()).
     ///
     /// Example: `"703912325303191204"`. Documented only for `default_cost_center.remove_version`, `default_cost_center.update_version`, and required there.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("wk_id", value))
+        Self(self.0.field::<String>("wk_id", value))
     }
 
     /// Id of its version, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query()).
     ///
     /// Example: `"703912321231239801"`. Documented only for `default_cost_center.remove_version`, `default_cost_center.update_version`, and required there.
     pub fn wk_tid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("wk_tid", value))
+        Self(self.0.field::<String>("wk_tid", value))
     }
 }
 

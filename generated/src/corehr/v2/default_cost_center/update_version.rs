@@ -41,7 +41,7 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
     ///
     /// From 1 to 100 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -56,7 +56,6 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -65,19 +64,15 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
     ///
     /// Required. Example: `"6862995757234914821"`.
     pub fn employment_id(self, value: impl Fits<String>) -> UpdateVersion<Given> {
-        UpdateVersion(self.0.field::<String, _>("employment_id", value))
+        UpdateVersion(self.0.field::<String>("employment_id", value).given())
     }
 
     /// The default cost center.
-    #[inline]
     pub fn default_cost_center(self, value: EmploymentDefaultCostCenterInput) -> Self {
         Self(
             self
                 .0
-                .field::<
-                    EmploymentDefaultCostCenterInput,
-                    _,
-                >("default_cost_center", value),
+                .field::<EmploymentDefaultCostCenterInput>("default_cost_center", value),
         )
     }
 
@@ -87,7 +82,6 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
     ///
     /// - 1160400 [`PARAM_IS_INVALID_1160400`](crate::corehr::v2::code::PARAM_IS_INVALID_1160400)
     /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEmploymentId: IsGiven,
@@ -122,7 +116,6 @@ impl<HasEmploymentId: IsGiven> Endpoint for UpdateVersion<HasEmploymentId> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

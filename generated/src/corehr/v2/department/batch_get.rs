@@ -44,7 +44,6 @@ impl BatchGet {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -61,7 +60,6 @@ impl BatchGet {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -70,21 +68,21 @@ impl BatchGet {
     ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_id_list", value))
+        Self(self.0.field::<Vec<String>>("department_id_list", value))
     }
 
     /// Fields to return. Without them, ids only.
     ///
     /// At most 100 items. Example: `["version_id"]`.
     pub fn fields(self, value: impl Fits<Vec<wire::Open<DepartmentField>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<DepartmentField>>, _>("fields", value))
+        Self(self.0.field::<Vec<wire::Open<DepartmentField>>>("fields", value))
     }
 
     /// Names of the departments, in full. Give this or `department_id_list`.
     ///
     /// At most 100 items. Example: `["综合部"]`.
     pub fn department_name_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_name_list", value))
+        Self(self.0.field::<Vec<String>>("department_name_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

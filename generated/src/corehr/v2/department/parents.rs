@@ -45,7 +45,6 @@ impl<HasDepartmentIdList> Parents<HasDepartmentIdList> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -54,7 +53,7 @@ impl<HasDepartmentIdList> Parents<HasDepartmentIdList> {
     ///
     /// Required. From 1 to 100 items. Example: `["6893014062142064111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Parents<Given> {
-        Parents(self.0.field::<Vec<String>, _>("department_id_list", value))
+        Parents(self.0.field::<Vec<String>>("department_id_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +64,6 @@ impl<HasDepartmentIdList> Parents<HasDepartmentIdList> {
     /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ParentsResponse>
     where
         HasDepartmentIdList: IsGiven,
@@ -98,7 +96,6 @@ impl<HasDepartmentIdList: IsGiven> Endpoint for Parents<HasDepartmentIdList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -42,7 +42,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -57,7 +57,6 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -74,7 +73,6 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -83,67 +81,64 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     ///
     /// Example: `"4719456877659520852"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Kind of the department: an option of `subtype` of `department`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn sub_type(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("sub_type", value))
+        Self(self.0.field::<DepartmentEnum>("sub_type", value))
     }
 
     /// Id of the head of the department, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6893013238632416776"`.
     pub fn manager(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("manager", value))
+        Self(self.0.field::<String>("manager", value))
     }
 
     /// Without effect at present.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_confidential(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_confidential", value))
+        Self(self.0.field::<bool>("is_confidential", value))
     }
 
     /// Name, description, parent, state and code.
-    #[inline]
     pub fn hierarchy_common(self, value: HierarchyCommonInput) -> Self {
-        Self(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
+        Self(self.0.field::<HierarchyCommonInput>("hiberarchy_common", value))
     }
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
     ///
     /// Required. Example: `"2020-05-01 00:00:00"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Patch<Given> {
-        Patch(self.0.field::<String, _>("effective_time", value))
+        Patch(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// At most 100 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
     ///
     /// Example: `"7142384817131652652"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
+        Self(self.0.field::<String>("cost_center_id", value))
     }
 
     /// How positions and jobs are managed; one of the enum constants `staffing_model`.
     pub fn staffing_model(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("staffing_model", value))
+        Self(self.0.field::<DepartmentEnum>("staffing_model", value))
     }
 
     /// Whether a `code` that is given is taken though the tenant numbers departments itself. Without `code` the number is made as usual.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_prefer_manual_encoding(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_prefer_manual_encoding", value))
+        Self(self.0.field::<bool>("is_prefer_manual_encoding", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -183,7 +178,6 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     /// - 1160352 [`INVALID_ENUM_OPTION`](crate::corehr::v2::code::INVALID_ENUM_OPTION)
     /// - 1160353 [`EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`](crate::corehr::v2::code::EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900)
     /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`](crate::corehr::v2::code::SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEffectiveTime: IsGiven,
@@ -250,7 +244,6 @@ impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -275,12 +268,12 @@ impl HierarchyCommonInput {
     ///
     /// Example: `"4719168654814483759"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
+        Self(self.0.field::<String>("parent_id", value))
     }
 
     /// Name in several languages. That of a department may not contain `/`, `；`, `;`, `\` or `'`.
     pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("name", value))
+        Self(self.0.field::<Vec<I18nInput>>("name", value))
     }
 
     /// Whether it is in use.
@@ -288,19 +281,19 @@ impl HierarchyCommonInput {
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Code of the department, which no other may have. Without effect when automatic numbering is on.
     ///
     /// Example: `"12456"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Description in several languages.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
+        Self(self.0.field::<Vec<I18nInput>>("description", value))
     }
 }
 

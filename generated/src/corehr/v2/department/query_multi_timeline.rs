@@ -51,14 +51,14 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         self,
         value: impl Fits<i64>,
     ) -> QueryMultiTimeline<Given, HasDepartmentIds> {
-        QueryMultiTimeline(self.0.query::<i64, _>("page_size", value))
+        QueryMultiTimeline(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -73,7 +73,6 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -90,7 +89,6 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -102,28 +100,28 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         self,
         value: impl Fits<Vec<String>>,
     ) -> QueryMultiTimeline<HasPageSize, Given> {
-        QueryMultiTimeline(self.0.field::<Vec<String>, _>("department_ids", value))
+        QueryMultiTimeline(self.0.field::<Vec<String>>("department_ids", value).given())
     }
 
     /// First day, included.
     ///
     /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_date_start", value))
+        Self(self.0.field::<String>("effective_date_start", value))
     }
 
     /// Last day, included.
     ///
     /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_date_end", value))
+        Self(self.0.field::<String>("effective_date_end", value))
     }
 
     /// Fields to return: `department_name`, `sub_type`, `code`, `active`, `parent_department_id`, `manager`, `description`, `effective_date`, `expiration_date`, or API names of custom fields.
     ///
     /// At most 100 items. Documented values: `department_name` (Name of the department), `sub_type` (Subtype of the department), `tree_order` (Order in the tree), `list_order` (Order in the list), `is_root` (Whether it is the root department), `is_confidential` (Whether it is confidential), `staffing_model` (Staffing model of positions and jobs), `cost_center_id` (Default cost center of the department), `code` (Code of the department), `active` (Whether it is enabled), `parent_department_id` (Id of the parent department), `manager` (Person in charge), `description` (Description of the department), `effective_date` (Date when the version takes effect), `expiration_date` (Date when the version ceases to have effect). Example: `["department_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("fields", value))
+        Self(self.0.field::<Vec<String>>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -132,7 +130,6 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
     ///
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where
         HasPageSize: IsGiven,
@@ -142,7 +139,6 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -152,7 +148,6 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -194,7 +189,6 @@ for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -208,7 +202,6 @@ for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {}
 impl<HasPageSize: IsGiven, HasDepartmentIds: IsGiven> PagedList
 for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
     type Item = DepartmentTimeline;
-    #[inline]
     fn items(page: &mut QueryMultiTimelineResponse) -> &mut Vec<DepartmentTimeline> {
         &mut page.items
     }

@@ -62,14 +62,14 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> QueryOperationLogs<Given, HasDepartmentIds, HasStartDate, HasEndDate> {
-        QueryOperationLogs(self.0.query::<i64, _>("page_size", value))
+        QueryOperationLogs(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `2`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -84,7 +84,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -96,7 +95,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> QueryOperationLogs<HasPageSize, Given, HasStartDate, HasEndDate> {
-        QueryOperationLogs(self.0.field::<Vec<String>, _>("department_ids", value))
+        QueryOperationLogs(self.0.field::<Vec<String>>("department_ids", value).given())
     }
 
     /// First day, from 00:00:00, as `yyyy-MM-dd`.
@@ -106,7 +105,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> QueryOperationLogs<HasPageSize, HasDepartmentIds, Given, HasEndDate> {
-        QueryOperationLogs(self.0.field::<String, _>("start_date", value))
+        QueryOperationLogs(self.0.field::<String>("start_date", value).given())
     }
 
     /// Last day, until 23:59:59, as `yyyy-MM-dd`; after `start_date`, by at most 366 days.
@@ -116,7 +115,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, Given> {
-        QueryOperationLogs(self.0.field::<String, _>("end_date", value))
+        QueryOperationLogs(self.0.field::<String>("end_date", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -124,7 +123,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryOperationLogsResponse>
     where
         HasPageSize: IsGiven,
@@ -136,7 +134,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -148,7 +145,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -190,7 +186,6 @@ for QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> 
         .paged(
             "token string query page_token page_size next_page_token has_more op_logs",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -213,7 +208,6 @@ impl<
 > PagedList
 for QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> {
     type Item = OrganizationOpLog;
-    #[inline]
     fn items(page: &mut QueryOperationLogsResponse) -> &mut Vec<OrganizationOpLog> {
         &mut page.op_logs
     }
@@ -284,8 +278,8 @@ pub enum OperationType {
     V120,
 }
 
-wire::int_enum! {
-    OperationType {
+wire::values! {
+    OperationType: i64 {
         V10 = 10,
         V20 = 20,
         V50 = 50,

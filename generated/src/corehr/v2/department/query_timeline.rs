@@ -60,7 +60,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -77,7 +76,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -89,7 +87,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> QueryTimeline<Given, HasEffectiveDate> {
-        QueryTimeline(self.0.field::<Vec<String>, _>("department_ids", value))
+        QueryTimeline(self.0.field::<Vec<String>>("department_ids", value).given())
     }
 
     /// Day, as `yyyy-MM-dd`, from 1900 to 9999.
@@ -99,14 +97,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> QueryTimeline<HasDepartmentIds, Given> {
-        QueryTimeline(self.0.field::<String, _>("effective_date", value))
+        QueryTimeline(self.0.field::<String>("effective_date", value).given())
     }
 
     /// Fields to return: `department_name`, `sub_type`, `code`, `active`, `parent_department_id`, `manager`, `description`, `effective_date`, `expiration_date`, or API names of custom fields.
     ///
     /// At most 100 items. Example: `["department_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("fields", value))
+        Self(self.0.field::<Vec<String>>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -115,7 +113,6 @@ impl<
     ///
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryTimelineResponse>
     where
         HasDepartmentIds: IsGiven,
@@ -156,7 +153,6 @@ for QueryTimeline<HasDepartmentIds, HasEffectiveDate> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

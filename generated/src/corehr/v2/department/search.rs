@@ -38,14 +38,14 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
-        Search(self.0.query::<i64, _>("page_size", value))
+        Search(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -60,7 +60,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -77,7 +76,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -85,59 +83,57 @@ impl<HasPageSize> Search<HasPageSize> {
     /// Only departments in this state. Without it, all.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Whether all departments below `parent_department_id` are returned. False: only those right below.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn get_all_children(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("get_all_children", value))
+        Self(self.0.field::<bool>("get_all_children", value))
     }
 
     /// Ids of heads of departments, as of [`employee::search`](crate::corehr::v2::employee::search()). Empty: no such filter.
     ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn manager_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("manager_list", value))
+        Self(self.0.field::<Vec<String>>("manager_list", value))
     }
 
     /// Ids of the departments. Empty: no such filter.
     ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_id_list", value))
+        Self(self.0.field::<Vec<String>>("department_id_list", value))
     }
 
     /// Names of the departments, in full. Empty: no such filter.
     ///
     /// Example: `["后端研发部"]`.
     pub fn name_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("name_list", value))
+        Self(self.0.field::<Vec<String>>("name_list", value))
     }
 
     /// Only departments below this one.
     ///
     /// Example: `"7094136522860922222"`.
     pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_department_id", value))
+        Self(self.0.field::<String>("parent_department_id", value))
     }
 
     /// Codes of the departments. Empty: no such filter.
     ///
     /// Example: `["D00000123"]`.
     pub fn code_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("code_list", value))
+        Self(self.0.field::<Vec<String>>("code_list", value))
     }
 
     /// Fields to return. Without them, ids only.
     ///
     /// Example: `["department_name"]`.
     pub fn fields(self, value: impl Fits<Vec<wire::Open<DepartmentField>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<DepartmentField>>, _>("fields", value))
+        Self(self.0.field::<Vec<wire::Open<DepartmentField>>>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -148,7 +144,6 @@ impl<HasPageSize> Search<HasPageSize> {
     /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasPageSize: IsGiven,
@@ -157,7 +152,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -166,7 +160,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -208,7 +201,6 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -220,7 +212,6 @@ impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = Department;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Department> {
         &mut page.items
     }

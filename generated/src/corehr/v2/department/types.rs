@@ -157,8 +157,8 @@ pub enum DepartmentField {
     RecordUpdatedBy,
 }
 
-wire::string_enum! {
-    DepartmentField {
+wire::values! {
+    DepartmentField: String {
         VersionId = "version_id",
         SubType = "sub_type",
         Manager = "manager",

@@ -47,7 +47,6 @@ impl BatchGet {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -64,7 +63,6 @@ impl BatchGet {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -73,28 +71,28 @@ impl BatchGet {
     ///
     /// At most 100 items. Example: `["person_info.phone_number"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("fields", value))
+        Self(self.0.field::<Vec<String>>("fields", value))
     }
 
     /// Ids of the employees, of the kind that `user_id_type` says. Give this, `person_ids` or `work_emails`; of several, the first counts.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employment_ids", value))
+        Self(self.0.field::<Vec<String>>("employment_ids", value))
     }
 
     /// Ids of the persons. Without effect beside `employment_ids`.
     ///
     /// Takes effect only if `employment_ids` is not given. At most 100 items. Example: `["7051837122449458732"]`.
     pub fn person_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("person_ids", value))
+        Self(self.0.field::<Vec<String>>("person_ids", value))
     }
 
     /// Main work email addresses. Without effect beside `employment_ids` or `person_ids`.
     ///
     /// Takes effect only if `employment_ids` and `person_ids` are not given. At most 100 items. Example: `["zhangsan@example.feishu.cn"]`.
     pub fn work_emails(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("work_emails", value))
+        Self(self.0.field::<Vec<String>>("work_emails", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

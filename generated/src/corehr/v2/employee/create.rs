@@ -33,7 +33,7 @@ impl Create {
     ///
     /// Format: `UUIDv4`. From 1 to 100 characters. Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Whether the employee was employed before. Then `rehire_employment_id` is needed.
@@ -41,14 +41,14 @@ impl Create {
     /// Example: `true`.
     #[inline]
     pub fn rehire(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("rehire", value))
+        Self(self.0.query::<bool>("rehire", value))
     }
 
     /// Id of the earlier employment, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Needed if `rehire` is `true`. Example: `7140964208476371111`.
     pub fn rehire_employment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("rehire_employment_id", value))
+        Self(self.0.query::<String>("rehire_employment_id", value))
     }
 
     /// Whether checks such as that of the headcount are skipped.
@@ -56,7 +56,7 @@ impl Create {
     /// Default: `false`.
     #[inline]
     pub fn force_submit(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("force_submit", value))
+        Self(self.0.query::<bool>("force_submit", value))
     }
 
     /// Whether the rules that choose a working hours type are ignored. If not, first party, work location, employee type, job family, job, job level and department are needed.
@@ -64,31 +64,31 @@ impl Create {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn ignore_working_hours_type_rule(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("ignore_working_hours_type_rule", value))
+        Self(self.0.query::<bool>("ignore_working_hours_type_rule", value))
     }
 
     /// Personal data.
     #[inline]
     pub fn personal_info(self, value: ProfileSettingPersonalInfo) -> Self {
-        Self(self.0.field::<ProfileSettingPersonalInfo, _>("personal_info", value))
+        Self(self.0.field::<ProfileSettingPersonalInfo>("personal_info", value))
     }
 
     /// Job data.
     #[inline]
     pub fn employment_info(self, value: ProfileSettingEmploymentInfo) -> Self {
-        Self(self.0.field::<ProfileSettingEmploymentInfo, _>("employment_info", value))
+        Self(self.0.field::<ProfileSettingEmploymentInfo>("employment_info", value))
     }
 
     /// Education and work experience.
     #[inline]
     pub fn career(self, value: ProfileSettingCareer) -> Self {
-        Self(self.0.field::<ProfileSettingCareer, _>("career", value))
+        Self(self.0.field::<ProfileSettingCareer>("career", value))
     }
 
     /// Documents.
     #[inline]
     pub fn data_attachment(self, value: ProfileSettingDataAttachment) -> Self {
-        Self(self.0.field::<ProfileSettingDataAttachment, _>("data_attachment", value))
+        Self(self.0.field::<ProfileSettingDataAttachment>("data_attachment", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -182,7 +182,7 @@ impl CostCenterId {
     ///
     /// Example: `"7382048365313261588"`.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("wk_id", value))
+        Self(self.0.field::<String>("wk_id", value))
     }
 }
 
@@ -207,14 +207,14 @@ impl<HasId> CreateEmpCustomOrg<HasId> {
     ///
     /// Required. Example: `"7260357352426782739"`.
     pub fn id(self, value: impl Fits<String>) -> CreateEmpCustomOrg<Given> {
-        CreateEmpCustomOrg(self.0.field::<String, _>("id", value))
+        CreateEmpCustomOrg(self.0.field::<String>("id", value).given())
     }
 
     /// Share. Not needed where the kind has no shares.
     ///
     /// From 0 to 100. Example: `50.1`.
     pub fn rate(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("rate", value))
+        Self(self.0.field::<f64>("rate", value))
     }
 }
 
@@ -237,7 +237,7 @@ impl DefaultCostCenterRecord {
     ///
     /// Example: `"默认成本中心变更"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Whether it is inherited.
@@ -245,13 +245,13 @@ impl DefaultCostCenterRecord {
     /// Example: `true`.
     #[inline]
     pub fn is_inherit(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_inherit", value))
+        Self(self.0.field::<bool>("is_inherit", value))
     }
 
     /// A cost center.
     #[inline]
     pub fn cost_center_id(self, value: CostCenterId) -> Self {
-        Self(self.0.field::<CostCenterId, _>("cost_center_id", value))
+        Self(self.0.field::<CostCenterId>("cost_center_id", value))
     }
 }
 
@@ -293,14 +293,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> JobDataCustomOrg<Given, HasCustomOrgWithRates, HasObjectApiName> {
-        JobDataCustomOrg(self.0.field::<String, _>("effective_time", value))
+        JobDataCustomOrg(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Reason.
     ///
     /// At most 1000 characters. Example: `"新增人员"`.
     pub fn start_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_reason", value))
+        Self(self.0.field::<String>("start_reason", value))
     }
 
     /// Custom organizations.
@@ -311,7 +311,10 @@ impl<
         value: impl Fits<Vec<CreateEmpCustomOrg>>,
     ) -> JobDataCustomOrg<HasEffectiveTime, Given, HasObjectApiName> {
         JobDataCustomOrg(
-            self.0.field::<Vec<CreateEmpCustomOrg>, _>("custom_org_with_rates", value),
+            self
+                .0
+                .field::<Vec<CreateEmpCustomOrg>>("custom_org_with_rates", value)
+                .given(),
         )
     }
 
@@ -322,7 +325,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> JobDataCustomOrg<HasEffectiveTime, HasCustomOrgWithRates, Given> {
-        JobDataCustomOrg(self.0.field::<String, _>("object_api_name", value))
+        JobDataCustomOrg(self.0.field::<String>("object_api_name", value).given())
     }
 }
 
@@ -339,8 +342,8 @@ pub enum PaymentType {
     Balance,
 }
 
-wire::string_enum! {
-    PaymentType {
+wire::values! {
+    PaymentType: String {
         Percent = "percent",
         Amount = "amount",
         Balance = "balance",
@@ -364,210 +367,210 @@ impl ProfileSettingAddress {
     ///
     /// Example: `"home_address"`.
     pub fn address_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_type", value))
+        Self(self.0.field::<String>("address_type", value))
     }
 
     /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()). Needed for an address.
     ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region", value))
+        Self(self.0.field::<String>("country_region", value))
     }
 
     /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326815667095047"`.
     pub fn region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region", value))
+        Self(self.0.field::<String>("region", value))
     }
 
     /// First subdivision below the province.
     ///
     /// Example: `"行政区 1"`.
     pub fn region_subdivision_1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region_subdivision_1", value))
+        Self(self.0.field::<String>("region_subdivision_1", value))
     }
 
     /// Second subdivision below the province.
     ///
     /// Example: `"行政区 2"`.
     pub fn region_subdivision_2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region_subdivision_2", value))
+        Self(self.0.field::<String>("region_subdivision_2", value))
     }
 
     /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search()).
     ///
     /// Example: `"6862995757234914829"`.
     pub fn city_v2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city_v2", value))
+        Self(self.0.field::<String>("city_v2", value))
     }
 
     /// City, as text.
     ///
     /// Example: `"北京市"`.
     pub fn city_text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city_text", value))
+        Self(self.0.field::<String>("city_text", value))
     }
 
     /// City, as text in a local script that is not Latin.
     ///
     /// Example: `"北京市"`.
     pub fn local_city_text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_city_text", value))
+        Self(self.0.field::<String>("local_city_text", value))
     }
 
     /// First subdivision below the city.
     ///
     /// Example: `"行政区 1"`.
     pub fn city_subdivision_1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city_subdivision_1", value))
+        Self(self.0.field::<String>("city_subdivision_1", value))
     }
 
     /// Second subdivision below the city.
     ///
     /// Example: `"行政区 2"`.
     pub fn city_subdivision_2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city_subdivision_2", value))
+        Self(self.0.field::<String>("city_subdivision_2", value))
     }
 
     /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search()).
     ///
     /// Example: `"6862995757234914831"`.
     pub fn district_v2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("district_v2", value))
+        Self(self.0.field::<String>("district_v2", value))
     }
 
     /// Postal code.
     ///
     /// Example: `"611530"`.
     pub fn postal_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("postal_code", value))
+        Self(self.0.field::<String>("postal_code", value))
     }
 
     /// First line of the address. Needed for an address.
     ///
     /// Example: `"丹佛测试地址 - 纽埃时区"`.
     pub fn address_line_1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line_1", value))
+        Self(self.0.field::<String>("address_line_1", value))
     }
 
     /// First line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址 - 纽埃时区"`.
     pub fn local_address_line_1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line_1", value))
+        Self(self.0.field::<String>("local_address_line_1", value))
     }
 
     /// Second line of the address.
     ///
     /// Example: `"PoewH"`.
     pub fn address_line_2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line_2", value))
+        Self(self.0.field::<String>("address_line_2", value))
     }
 
     /// Second line of the address, in a local script that is not Latin.
     ///
     /// Example: `"PoewH"`.
     pub fn local_address_line_2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line_2", value))
+        Self(self.0.field::<String>("local_address_line_2", value))
     }
 
     /// Third line of the address.
     ///
     /// Example: `"PoewH"`.
     pub fn address_line_3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line_3", value))
+        Self(self.0.field::<String>("address_line_3", value))
     }
 
     /// Third line of the address, in a local script that is not Latin.
     ///
     /// Example: `"PoewH"`.
     pub fn local_address_line_3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line_3", value))
+        Self(self.0.field::<String>("local_address_line_3", value))
     }
 
     /// Fourth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line_4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line_4", value))
+        Self(self.0.field::<String>("address_line_4", value))
     }
 
     /// Fifth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line_5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line_5", value))
+        Self(self.0.field::<String>("local_address_line_5", value))
     }
 
     /// Sixth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line_6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line_6", value))
+        Self(self.0.field::<String>("address_line_6", value))
     }
 
     /// Sixth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line_6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line_6", value))
+        Self(self.0.field::<String>("local_address_line_6", value))
     }
 
     /// Seventh line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line_7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line_7", value))
+        Self(self.0.field::<String>("address_line_7", value))
     }
 
     /// Seventh line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line_7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line_7", value))
+        Self(self.0.field::<String>("local_address_line_7", value))
     }
 
     /// Eighth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line_8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line_8", value))
+        Self(self.0.field::<String>("address_line_8", value))
     }
 
     /// Eighth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"rafSu"`.
     pub fn local_address_line_8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line_8", value))
+        Self(self.0.field::<String>("local_address_line_8", value))
     }
 
     /// Ninth line of the address.
     ///
     /// Example: `"McPRG"`.
     pub fn address_line_9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line_9", value))
+        Self(self.0.field::<String>("address_line_9", value))
     }
 
     /// Ninth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"McPRG"`.
     pub fn local_address_line_9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line_9", value))
+        Self(self.0.field::<String>("local_address_line_9", value))
     }
 
     /// Fourth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line_4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line_4", value))
+        Self(self.0.field::<String>("local_address_line_4", value))
     }
 
     /// Fifth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line_5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line_5", value))
+        Self(self.0.field::<String>("address_line_5", value))
     }
 }
 
@@ -590,91 +593,91 @@ impl ProfileSettingBankAccount {
     ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region", value))
+        Self(self.0.field::<String>("country_region", value))
     }
 
     /// Name of the bank.
     ///
     /// Example: `"中国农业银行"`.
     pub fn bank_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bank_name", value))
+        Self(self.0.field::<String>("bank_name", value))
     }
 
     /// Name of the branch.
     ///
     /// Example: `"中国农业银行支行"`.
     pub fn branch_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("branch_name", value))
+        Self(self.0.field::<String>("branch_name", value))
     }
 
     /// Name of the account holder. Needed for an account.
     ///
     /// Example: `"孟十五"`.
     pub fn account_holder(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("account_holder", value))
+        Self(self.0.field::<String>("account_holder", value))
     }
 
     /// Number of the account. Needed for an account.
     ///
     /// Example: `"6231200000001223"`.
     pub fn bank_account_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bank_account_number", value))
+        Self(self.0.field::<String>("bank_account_number", value))
     }
 
     /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// From 1 to 100 items. Example: `["payment"]`.
     pub fn bank_account_usages(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("bank_account_usages", value))
+        Self(self.0.field::<Vec<String>>("bank_account_usages", value))
     }
 
     /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"savings"`.
     pub fn bank_account_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bank_account_type", value))
+        Self(self.0.field::<String>("bank_account_type", value))
     }
 
     /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search()).
     ///
     /// Example: `"6862995757234914832"`.
     pub fn bank_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bank_id", value))
+        Self(self.0.field::<String>("bank_id", value))
     }
 
     /// Id of the branch, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search()).
     ///
     /// Example: `"6862995757234914833"`.
     pub fn branch_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("branch_id", value))
+        Self(self.0.field::<String>("branch_id", value))
     }
 
     /// How pay is shared among accounts.
     ///
     /// Example: `"percent,balance,amount"`.
     pub fn payment_type(self, value: impl Fits<wire::Open<PaymentType>>) -> Self {
-        Self(self.0.field::<wire::Open<PaymentType>, _>("payment_type", value))
+        Self(self.0.field::<wire::Open<PaymentType>>("payment_type", value))
     }
 
     /// Share of the pay, with 2 decimals.
     ///
     /// From 0 to 100. Example: `"80.28"`.
     pub fn payment_rate(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("payment_rate", value))
+        Self(self.0.field::<String>("payment_rate", value))
     }
 
     /// Amount of the pay, with 2 decimals.
     ///
     /// Example: `"5000"`.
     pub fn payment_amount(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("payment_amount", value))
+        Self(self.0.field::<String>("payment_amount", value))
     }
 
     /// Priority, not below 0.
     ///
     /// At least 0. Example: `"1"`.
     pub fn priority(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("priority", value))
+        Self(self.0.field::<String>("priority", value))
     }
 }
 
@@ -697,7 +700,7 @@ impl ProfileSettingCareer {
     ///
     /// At most 100 items.
     pub fn educations(self, value: impl Fits<Vec<ProfileSettingEducation>>) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingEducation>, _>("educations", value))
+        Self(self.0.field::<Vec<ProfileSettingEducation>>("educations", value))
     }
 
     /// Work experience.
@@ -708,9 +711,7 @@ impl ProfileSettingCareer {
         value: impl Fits<Vec<ProfileSettingWorkExperience>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<ProfileSettingWorkExperience>, _>("work_experiences", value),
+            self.0.field::<Vec<ProfileSettingWorkExperience>>("work_experiences", value),
         )
     }
 
@@ -721,7 +722,7 @@ impl ProfileSettingCareer {
         self,
         value: impl Fits<Vec<ProfileSettingCustomGroup>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomGroup>, _>("custom_groups", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomGroup>>("custom_groups", value))
     }
 }
 
@@ -744,14 +745,14 @@ impl ProfileSettingCitizenshipStatus {
     ///
     /// Example: `"7324333990030034476"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region", value))
+        Self(self.0.field::<String>("country_region", value))
     }
 
     /// Kind of the citizenship.
     ///
     /// Example: `"公民"`.
     pub fn citizenship_status(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("citizenship_status", value))
+        Self(self.0.field::<String>("citizenship_status", value))
     }
 }
 
@@ -774,14 +775,14 @@ impl ProfileSettingCostCenter {
     ///
     /// Example: `"6950635856373745165"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Share that the cost center bears.
     ///
     /// From 0 to 100. Example: `100`.
     pub fn rate(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("rate", value))
+        Self(self.0.field::<i64>("rate", value))
     }
 }
 
@@ -809,14 +810,14 @@ impl<HasFieldName> ProfileSettingCustomField<HasFieldName> {
         self,
         value: impl Fits<String>,
     ) -> ProfileSettingCustomField<Given> {
-        ProfileSettingCustomField(self.0.field::<String, _>("field_name", value))
+        ProfileSettingCustomField(self.0.field::<String>("field_name", value).given())
     }
 
     /// Value, as JSON in a string; its shape depends on the field.
     ///
     /// Example: `"123"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 }
 
@@ -839,14 +840,14 @@ impl ProfileSettingCustomGroup {
     ///
     /// Example: `"custom_obj__c"`.
     pub fn group_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("group_name", value))
+        Self(self.0.field::<String>("group_name", value))
     }
 
     /// Entries of the group.
     ///
     /// At most 1000 items.
     pub fn items(self, value: impl Fits<Vec<ProfileSettingCustomGroupItem>>) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomGroupItem>, _>("items", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomGroupItem>>("items", value))
     }
 }
 
@@ -872,7 +873,7 @@ impl ProfileSettingCustomGroupItem {
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomField>>("custom_fields", value))
     }
 }
 
@@ -899,9 +900,7 @@ impl ProfileSettingDataAttachment {
         value: impl Fits<Vec<ProfileSettingPersonalRecord>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<ProfileSettingPersonalRecord>, _>("personal_records", value),
+            self.0.field::<Vec<ProfileSettingPersonalRecord>>("personal_records", value),
         )
     }
 
@@ -912,7 +911,7 @@ impl ProfileSettingDataAttachment {
         self,
         value: impl Fits<Vec<ProfileSettingCustomGroup>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomGroup>, _>("custom_groups", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomGroup>>("custom_groups", value))
     }
 }
 
@@ -935,41 +934,41 @@ impl ProfileSettingDependent {
     ///
     /// Example: `"王大帅"`.
     pub fn legal_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("legal_name", value))
+        Self(self.0.field::<String>("legal_name", value))
     }
 
     /// Date of birth.
     ///
     /// Example: `"2006-01-02"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_of_birth", value))
+        Self(self.0.field::<String>("date_of_birth", value))
     }
 
     /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Needed for a relative.
     ///
     /// Example: `"parent"`.
     pub fn relationship_with_dependent(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("relationship_with_dependent", value))
+        Self(self.0.field::<String>("relationship_with_dependent", value))
     }
 
     /// Gender.
     ///
     /// Example: `"female"`.
     pub fn gender(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("gender", value))
+        Self(self.0.field::<String>("gender", value))
     }
 
     /// Telephone number.
     #[inline]
     pub fn phone(self, value: ProfileSettingPhone) -> Self {
-        Self(self.0.field::<ProfileSettingPhone, _>("phone", value))
+        Self(self.0.field::<ProfileSettingPhone>("phone", value))
     }
 
     /// Position.
     ///
     /// Example: `"岗位"`.
     pub fn job(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job", value))
+        Self(self.0.field::<String>("job", value))
     }
 
     /// Birth certificates.
@@ -979,16 +978,14 @@ impl ProfileSettingDependent {
         self,
         value: impl Fits<Vec<ProfileSettingFile>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<ProfileSettingFile>, _>("child_birth_certificates", value),
-        )
+        Self(self.0.field::<Vec<ProfileSettingFile>>("child_birth_certificates", value))
     }
 
     /// Employer.
     ///
     /// Example: `"飞书"`.
     pub fn employer(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employer", value))
+        Self(self.0.field::<String>("employer", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
@@ -998,13 +995,13 @@ impl ProfileSettingDependent {
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomField>>("custom_fields", value))
     }
 
     /// Address.
     #[inline]
     pub fn address(self, value: ProfileSettingAddress) -> Self {
-        Self(self.0.field::<ProfileSettingAddress, _>("address", value))
+        Self(self.0.field::<ProfileSettingAddress>("address", value))
     }
 }
 
@@ -1027,56 +1024,56 @@ impl ProfileSettingEducation {
     ///
     /// Example: `"北京大学"`.
     pub fn school(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("school", value))
+        Self(self.0.field::<String>("school", value))
     }
 
     /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"school-177"`.
     pub fn school_enum(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("school_enum", value))
+        Self(self.0.field::<String>("school_enum", value))
     }
 
     /// First day.
     ///
     /// Example: `"2011-09-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_date", value))
+        Self(self.0.field::<String>("start_date", value))
     }
 
     /// Last day.
     ///
     /// Example: `"2015-06-30"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"masters_degree"`.
     pub fn level_of_education(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("level_of_education", value))
+        Self(self.0.field::<String>("level_of_education", value))
     }
 
     /// Field of study, as free text.
     ///
     /// Example: `"软件工程"`.
     pub fn field_of_study(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field_of_study", value))
+        Self(self.0.field::<String>("field_of_study", value))
     }
 
     /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"bachelors_degree"`.
     pub fn degree(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("degree", value))
+        Self(self.0.field::<String>("degree", value))
     }
 
     /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"field_of_study-2"`.
     pub fn field_of_study_enum(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field_of_study_enum", value))
+        Self(self.0.field::<String>("field_of_study_enum", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
@@ -1086,7 +1083,7 @@ impl ProfileSettingEducation {
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomField>>("custom_fields", value))
     }
 }
 
@@ -1109,14 +1106,14 @@ impl ProfileSettingEmergencyContact {
     ///
     /// Example: `"王大帅"`.
     pub fn legal_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("legal_name", value))
+        Self(self.0.field::<String>("legal_name", value))
     }
 
     /// Relationship: an option of `relationship` of `emergency_contact`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"parent"`.
     pub fn relationship(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("relationship", value))
+        Self(self.0.field::<String>("relationship", value))
     }
 
     /// Whether it is the main contact.
@@ -1124,26 +1121,26 @@ impl ProfileSettingEmergencyContact {
     /// Example: `true`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary", value))
+        Self(self.0.field::<bool>("is_primary", value))
     }
 
     /// Telephone number.
     #[inline]
     pub fn phone(self, value: ProfileSettingPhone) -> Self {
-        Self(self.0.field::<ProfileSettingPhone, _>("phone", value))
+        Self(self.0.field::<ProfileSettingPhone>("phone", value))
     }
 
     /// Email address.
     ///
     /// Example: `"1234567@example.feishu.cn"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Address.
     #[inline]
     pub fn address(self, value: ProfileSettingAddress) -> Self {
-        Self(self.0.field::<ProfileSettingAddress, _>("address", value))
+        Self(self.0.field::<ProfileSettingAddress>("address", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
@@ -1153,7 +1150,7 @@ impl ProfileSettingEmergencyContact {
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomField>>("custom_fields", value))
     }
 }
 
@@ -1176,42 +1173,42 @@ impl ProfileSettingEmpContractRecord {
     ///
     /// Example: `"6919737965274990093"`.
     pub fn contract_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contract_number", value))
+        Self(self.0.field::<String>("contract_number", value))
     }
 
     /// Kind of the contract: an option of `contract_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"labor_contract"`.
     pub fn contract_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contract_type", value))
+        Self(self.0.field::<String>("contract_type", value))
     }
 
     /// Id of the company that signs the contract, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6892686614112241165"`.
     pub fn first_party(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("first_party", value))
+        Self(self.0.field::<String>("first_party", value))
     }
 
     /// First day of the contract. Needed for a contract.
     ///
     /// Example: `"2006-01-02"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
+        Self(self.0.field::<String>("effective_time", value))
     }
 
     /// Kind of the contract's duration: an option of `duration_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"fixed_term"`.
     pub fn duration_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("duration_type", value))
+        Self(self.0.field::<String>("duration_type", value))
     }
 
     /// Last day of the contract.
     ///
     /// Example: `"2050-01-01"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contract_end_date", value))
+        Self(self.0.field::<String>("contract_end_date", value))
     }
 }
 
@@ -1234,48 +1231,48 @@ impl ProfileSettingEmploymentBasicInfo {
     ///
     /// Example: `"1000000"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_number", value))
+        Self(self.0.field::<String>("employee_number", value))
     }
 
     /// Date of joining.
     ///
     /// Example: `"2021-01-01"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
+        Self(self.0.field::<String>("effective_time", value))
     }
 
     /// Day of becoming a regular employee.
     ///
     /// Example: `"2021-02-01"`.
     pub fn regular_employee_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("regular_employee_start_date", value))
+        Self(self.0.field::<String>("regular_employee_start_date", value))
     }
 
     /// Day from which seniority counts.
     ///
     /// Example: `"2020-01-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("seniority_date", value))
+        Self(self.0.field::<String>("seniority_date", value))
     }
 
     /// Work email address.
     ///
     /// Example: `"12456@test.com"`.
     pub fn work_email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_email", value))
+        Self(self.0.field::<String>("work_email", value))
     }
 
     /// Work telephone number.
     #[inline]
     pub fn phone(self, value: ProfileSettingPhone) -> Self {
-        Self(self.0.field::<ProfileSettingPhone, _>("phone", value))
+        Self(self.0.field::<ProfileSettingPhone>("phone", value))
     }
 
     /// Place where data are kept. Needed for organizations with the data residency service.
     ///
     /// Example: `"cn"`.
     pub fn user_geo(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_geo", value))
+        Self(self.0.field::<String>("user_geo", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
@@ -1285,7 +1282,7 @@ impl ProfileSettingEmploymentBasicInfo {
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomField>>("custom_fields", value))
     }
 }
 
@@ -1307,33 +1304,26 @@ impl ProfileSettingEmploymentInfo {
     /// Basic data.
     #[inline]
     pub fn basic_info(self, value: ProfileSettingEmploymentBasicInfo) -> Self {
-        Self(self.0.field::<ProfileSettingEmploymentBasicInfo, _>("basic_info", value))
+        Self(self.0.field::<ProfileSettingEmploymentBasicInfo>("basic_info", value))
     }
 
     /// Probation.
     #[inline]
     pub fn probation_info(self, value: ProfileSettingProbationInfo) -> Self {
-        Self(self.0.field::<ProfileSettingProbationInfo, _>("probation_info", value))
+        Self(self.0.field::<ProfileSettingProbationInfo>("probation_info", value))
     }
 
     /// Job data.
     #[inline]
     pub fn employment_record(self, value: ProfileSettingEmploymentRecord) -> Self {
-        Self(
-            self.0.field::<ProfileSettingEmploymentRecord, _>("employment_record", value),
-        )
+        Self(self.0.field::<ProfileSettingEmploymentRecord>("employment_record", value))
     }
 
     /// Contract.
     #[inline]
     pub fn emp_contract_record(self, value: ProfileSettingEmpContractRecord) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    ProfileSettingEmpContractRecord,
-                    _,
-                >("emp_contract_record", value),
+            self.0.field::<ProfileSettingEmpContractRecord>("emp_contract_record", value),
         )
     }
 
@@ -1344,12 +1334,12 @@ impl ProfileSettingEmploymentInfo {
         self,
         value: impl Fits<Vec<ProfileSettingCustomGroup>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomGroup>, _>("custom_groups", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomGroup>>("custom_groups", value))
     }
 
     /// Custom organizations.
     pub fn custom_org_groups(self, value: impl Fits<Vec<JobDataCustomOrg>>) -> Self {
-        Self(self.0.field::<Vec<JobDataCustomOrg>, _>("custom_org_groups", value))
+        Self(self.0.field::<Vec<JobDataCustomOrg>>("custom_org_groups", value))
     }
 
     /// Adjustments of the length of service.
@@ -1364,7 +1354,6 @@ impl ProfileSettingEmploymentInfo {
                 .0
                 .field::<
                     Vec<SeniorityAdjustInformationEdit>,
-                    _,
                 >("seniority_adjust_informations", value),
         )
     }
@@ -1372,13 +1361,13 @@ impl ProfileSettingEmploymentInfo {
     /// Default cost center.
     #[inline]
     pub fn default_cost_center(self, value: DefaultCostCenterRecord) -> Self {
-        Self(self.0.field::<DefaultCostCenterRecord, _>("default_cost_center", value))
+        Self(self.0.field::<DefaultCostCenterRecord>("default_cost_center", value))
     }
 
     /// Sharing of costs.
     #[inline]
     pub fn cost_allocation(self, value: CostAllocationInput) -> Self {
-        Self(self.0.field::<CostAllocationInput, _>("cost_allocation", value))
+        Self(self.0.field::<CostAllocationInput>("cost_allocation", value))
     }
 }
 
@@ -1401,112 +1390,112 @@ impl ProfileSettingEmploymentRecord {
     ///
     /// Example: `"6890452208593372679"`.
     pub fn employee_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_type", value))
+        Self(self.0.field::<String>("employee_type", value))
     }
 
     /// Id of the department, from [`department::batch_get`](crate::corehr::v2::department::batch_get()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn department(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department", value))
+        Self(self.0.field::<String>("department", value))
     }
 
     /// Id of the direct manager's employment, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6893014062142064135"`.
     pub fn direct_manager(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("direct_manager", value))
+        Self(self.0.field::<String>("direct_manager", value))
     }
 
     /// Id of the working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6890452208593372600"`.
     pub fn working_hours_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("working_hours_type", value))
+        Self(self.0.field::<String>("working_hours_type", value))
     }
 
     /// Cost centers and the shares that they bear.
     ///
     /// At most 100 items.
     pub fn cost_centers(self, value: impl Fits<Vec<ProfileSettingCostCenter>>) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCostCenter>, _>("cost_centers", value))
+        Self(self.0.field::<Vec<ProfileSettingCostCenter>>("cost_centers", value))
     }
 
     /// Date of joining of the direct manager.
     ///
     /// Example: `"2020-01-01"`.
     pub fn direct_manager_effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("direct_manager_effective_time", value))
+        Self(self.0.field::<String>("direct_manager_effective_time", value))
     }
 
     /// Id of the dotted-line manager's employment, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"6893014062142064136"`.
     pub fn dotted_line_manager(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("dotted_line_manager", value))
+        Self(self.0.field::<String>("dotted_line_manager", value))
     }
 
     /// Date of joining of the dotted-line manager.
     ///
     /// Example: `"2020-01-01"`.
     pub fn dotted_line_manager_effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("dotted_line_manager_effective_time", value))
+        Self(self.0.field::<String>("dotted_line_manager_effective_time", value))
     }
 
     /// Id of the job, from [`job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job", value))
+        Self(self.0.field::<String>("job", value))
     }
 
     /// Id of the job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `"6890452208593372680"`.
     pub fn job_family(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_family", value))
+        Self(self.0.field::<String>("job_family", value))
     }
 
     /// Id of the job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `"6890452208593372681"`.
     pub fn job_level(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_level", value))
+        Self(self.0.field::<String>("job_level", value))
     }
 
     /// Id of the job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
     /// Example: `"6890452208593372682"`.
     pub fn job_grade(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_grade", value))
+        Self(self.0.field::<String>("job_grade", value))
     }
 
     /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6890452208593372683"`.
     pub fn work_location(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_location", value))
+        Self(self.0.field::<String>("work_location", value))
     }
 
     /// Weekly working hours.
     ///
     /// From 0 to 168. Example: `100`.
     pub fn weekly_working_hours(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("weekly_working_hours", value))
+        Self(self.0.field::<i64>("weekly_working_hours", value))
     }
 
     /// Id of the position.
     ///
     /// Example: `"6890452208593372684"`.
     pub fn position(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("position", value))
+        Self(self.0.field::<String>("position", value))
     }
 
     /// Id of the pathway.
     ///
     /// Example: `"6890452208593372684"`.
     pub fn pathway(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pathway", value))
+        Self(self.0.field::<String>("pathway", value))
     }
 }
 
@@ -1529,35 +1518,35 @@ impl ProfileSettingFile {
     ///
     /// Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
     pub fn file_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("file_id", value))
+        Self(self.0.field::<String>("file_id", value))
     }
 
     /// MIME type of the file.
     ///
     /// Example: `"zip"`.
     pub fn mime_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mime_type", value))
+        Self(self.0.field::<String>("mime_type", value))
     }
 
     /// Name of the file.
     ///
     /// Example: `"附件.zip"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Size of the file, in KB.
     ///
     /// Example: `"1000"`.
     pub fn size(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("size", value))
+        Self(self.0.field::<String>("size", value))
     }
 
     /// Token of the file.
     ///
     /// Example: `"0a423bc7ea7c4a439d066bf070616782"`.
     pub fn token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("token", value))
+        Self(self.0.field::<String>("token", value))
     }
 }
 
@@ -1580,14 +1569,14 @@ impl ProfileSettingHukou {
     ///
     /// Example: `"local_urban_residence"`.
     pub fn hukou_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hukou_type", value))
+        Self(self.0.field::<String>("hukou_type", value))
     }
 
     /// Place of household registration.
     ///
     /// Example: `"北京"`.
     pub fn hukou_location(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hukou_location", value))
+        Self(self.0.field::<String>("hukou_location", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
@@ -1597,7 +1586,7 @@ impl ProfileSettingHukou {
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomField>>("custom_fields", value))
     }
 }
 
@@ -1620,14 +1609,14 @@ impl ProfileSettingI18n {
     ///
     /// Example: `"中文名"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In English.
     ///
     /// Example: `"english name"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 }
 
@@ -1650,133 +1639,133 @@ impl ProfileSettingName {
     ///
     /// Example: `"emergency_contact_name"`.
     pub fn additional_name_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("additional_name_type", value))
+        Self(self.0.field::<String>("additional_name_type", value))
     }
 
     /// Id of the country or region of the name, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()). Needed for a name.
     ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region", value))
+        Self(self.0.field::<String>("country_region", value))
     }
 
     /// Full name.
     ///
     /// Example: `"王大帅"`.
     pub fn full_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("full_name", value))
+        Self(self.0.field::<String>("full_name", value))
     }
 
     /// Appellation that goes with the family name.
     ///
     /// Example: `"王"`.
     pub fn hereditary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hereditary", value))
+        Self(self.0.field::<String>("hereditary", value))
     }
 
     /// Middle name.
     ///
     /// Example: `"大"`.
     pub fn middle_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("middle_name", value))
+        Self(self.0.field::<String>("middle_name", value))
     }
 
     /// Second family name.
     ///
     /// Example: `"王"`.
     pub fn secondary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("secondary", value))
+        Self(self.0.field::<String>("secondary", value))
     }
 
     /// Honorific: an option of `social` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"ii"`.
     pub fn social(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("social", value))
+        Self(self.0.field::<String>("social", value))
     }
 
     /// Family name after marriage.
     ///
     /// Example: `"王"`.
     pub fn tertiary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tertiary", value))
+        Self(self.0.field::<String>("tertiary", value))
     }
 
     /// Given name in the second local script.
     ///
     /// Example: `"五"`.
     pub fn local_first_name_2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_first_name_2", value))
+        Self(self.0.field::<String>("local_first_name_2", value))
     }
 
     /// Middle name in the local script.
     ///
     /// Example: `"大"`.
     pub fn local_middle_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_middle_name", value))
+        Self(self.0.field::<String>("local_middle_name", value))
     }
 
     /// Family name in the local script.
     ///
     /// Example: `"黄"`.
     pub fn local_primary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_primary", value))
+        Self(self.0.field::<String>("local_primary", value))
     }
 
     /// Family name in the second local script.
     ///
     /// Example: `"王"`.
     pub fn local_primary_2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_primary_2", value))
+        Self(self.0.field::<String>("local_primary_2", value))
     }
 
     /// Second family name in the local script.
     ///
     /// Example: `"王"`.
     pub fn local_secondary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_secondary", value))
+        Self(self.0.field::<String>("local_secondary", value))
     }
 
     /// Title: an option of `title` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"Mr"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Given name in the local script.
     ///
     /// Example: `"四"`.
     pub fn local_first_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_first_name", value))
+        Self(self.0.field::<String>("local_first_name", value))
     }
 
     /// Name of free form in the local script.
     ///
     /// Example: `"王大帅"`.
     pub fn custom_local_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_local_name", value))
+        Self(self.0.field::<String>("custom_local_name", value))
     }
 
     /// Name of free form in the Western script.
     ///
     /// Example: `"王大帅"`.
     pub fn custom_western_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_western_name", value))
+        Self(self.0.field::<String>("custom_western_name", value))
     }
 
     /// Given name.
     ///
     /// Example: `"帅"`.
     pub fn first_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("first_name", value))
+        Self(self.0.field::<String>("first_name", value))
     }
 
     /// Family name.
     ///
     /// Example: `"王"`.
     pub fn name_primary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name_primary", value))
+        Self(self.0.field::<String>("name_primary", value))
     }
 }
 
@@ -1799,42 +1788,42 @@ impl ProfileSettingNational {
     ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region", value))
+        Self(self.0.field::<String>("country_region", value))
     }
 
     /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list()). Needed for a document.
     ///
     /// Example: `"6863330041896371725"`.
     pub fn national_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("national_id_type", value))
+        Self(self.0.field::<String>("national_id_type", value))
     }
 
     /// Number of the document. Needed for a document.
     ///
     /// Example: `"1231131333"`.
     pub fn national_id_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("national_id_number", value))
+        Self(self.0.field::<String>("national_id_number", value))
     }
 
     /// Day of issue.
     ///
     /// Example: `"2020-04-01"`.
     pub fn issued_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issued_date", value))
+        Self(self.0.field::<String>("issued_date", value))
     }
 
     /// Authority that issued it.
     ///
     /// Example: `"北京市公安局"`.
     pub fn issued_by(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issued_by", value))
+        Self(self.0.field::<String>("issued_by", value))
     }
 
     /// Day on which it runs out.
     ///
     /// Example: `"2020-05-21"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_date", value))
+        Self(self.0.field::<String>("expiration_date", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
@@ -1844,7 +1833,7 @@ impl ProfileSettingNational {
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomField>>("custom_fields", value))
     }
 }
 
@@ -1866,68 +1855,68 @@ impl ProfileSettingPersonalBasicInfo {
     /// Legal name.
     #[inline]
     pub fn legal_name(self, value: ProfileSettingName) -> Self {
-        Self(self.0.field::<ProfileSettingName, _>("legal_name", value))
+        Self(self.0.field::<ProfileSettingName>("legal_name", value))
     }
 
     /// Usual name.
     #[inline]
     pub fn preferred_name(self, value: ProfileSettingName) -> Self {
-        Self(self.0.field::<ProfileSettingName, _>("preferred_name", value))
+        Self(self.0.field::<ProfileSettingName>("preferred_name", value))
     }
 
     /// Alias.
     ///
     /// Example: `"王帅"`.
     pub fn additional_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("additional_name", value))
+        Self(self.0.field::<String>("additional_name", value))
     }
 
     /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"female"`.
     pub fn gender(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("gender", value))
+        Self(self.0.field::<String>("gender", value))
     }
 
     /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Example: `"6862995757234914826"`.
     pub fn nationality_v2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nationality_v2", value))
+        Self(self.0.field::<String>("nationality_v2", value))
     }
 
     /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"han"`.
     pub fn ethnicity_race(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ethnicity_race", value))
+        Self(self.0.field::<String>("ethnicity_race", value))
     }
 
     /// Personal telephone number.
     #[inline]
     pub fn phone(self, value: ProfileSettingPhone) -> Self {
-        Self(self.0.field::<ProfileSettingPhone, _>("phone", value))
+        Self(self.0.field::<ProfileSettingPhone>("phone", value))
     }
 
     /// Personal email address.
     ///
     /// Example: `"1234567@example.feishu.cn"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Date of birth.
     ///
     /// Example: `"2006-01-02"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_of_birth", value))
+        Self(self.0.field::<String>("date_of_birth", value))
     }
 
     /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"married"`.
     pub fn marital_status(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("marital_status", value))
+        Self(self.0.field::<String>("marital_status", value))
     }
 
     /// Whether the person is disabled.
@@ -1935,14 +1924,14 @@ impl ProfileSettingPersonalBasicInfo {
     /// Example: `false`.
     #[inline]
     pub fn is_disabled(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_disabled", value))
+        Self(self.0.field::<bool>("is_disabled", value))
     }
 
     /// Number of the disability card.
     ///
     /// Needed if `is_disabled` is `true`. Example: `"92838277746172888312"`.
     pub fn disable_card_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("disable_card_number", value))
+        Self(self.0.field::<String>("disable_card_number", value))
     }
 
     /// Whether the person is of a martyr's family.
@@ -1950,14 +1939,14 @@ impl ProfileSettingPersonalBasicInfo {
     /// Example: `false`.
     #[inline]
     pub fn is_martyr_family(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_martyr_family", value))
+        Self(self.0.field::<bool>("is_martyr_family", value))
     }
 
     /// Number of the martyr family's card.
     ///
     /// Needed if `is_martyr_family` is `true`. Example: `"00001"`.
     pub fn martyr_card_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("martyr_card_number", value))
+        Self(self.0.field::<String>("martyr_card_number", value))
     }
 
     /// Whether the person is old and lives alone.
@@ -1965,49 +1954,49 @@ impl ProfileSettingPersonalBasicInfo {
     /// Example: `false`.
     #[inline]
     pub fn is_old_alone(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_old_alone", value))
+        Self(self.0.field::<bool>("is_old_alone", value))
     }
 
     /// Country or region of birth.
     ///
     /// Example: `"6862995757234914825"`.
     pub fn born_country_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("born_country_region", value))
+        Self(self.0.field::<String>("born_country_region", value))
     }
 
     /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"other"`.
     pub fn political_affiliation(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("political_affiliation", value))
+        Self(self.0.field::<String>("political_affiliation", value))
     }
 
     /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6862995757234914827"`.
     pub fn native_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("native_region", value))
+        Self(self.0.field::<String>("native_region", value))
     }
 
     /// Day on which the person began to work.
     ///
     /// Example: `"2006-01-02"`.
     pub fn date_entered_workforce(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_entered_workforce", value))
+        Self(self.0.field::<String>("date_entered_workforce", value))
     }
 
     /// Day of first entry into the country.
     ///
     /// Example: `"2006-01-02"`.
     pub fn first_entry_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("first_entry_time", value))
+        Self(self.0.field::<String>("first_entry_time", value))
     }
 
     /// Expected day of leaving the country.
     ///
     /// Example: `"2006-01-02"`.
     pub fn leave_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leave_time", value))
+        Self(self.0.field::<String>("leave_time", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
@@ -2017,14 +2006,14 @@ impl ProfileSettingPersonalBasicInfo {
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomField>>("custom_fields", value))
     }
 
     /// Ids of other nationalities.
     ///
     /// Example: `["6862995757234914827"]`.
     pub fn additional_nationalities(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("additional_nationalities", value))
+        Self(self.0.field::<Vec<String>>("additional_nationalities", value))
     }
 }
 
@@ -2047,12 +2036,7 @@ impl ProfileSettingPersonalInfo {
     #[inline]
     pub fn personal_basic_info(self, value: ProfileSettingPersonalBasicInfo) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    ProfileSettingPersonalBasicInfo,
-                    _,
-                >("personal_basic_info", value),
+            self.0.field::<ProfileSettingPersonalBasicInfo>("personal_basic_info", value),
         )
     }
 
@@ -2068,7 +2052,6 @@ impl ProfileSettingPersonalInfo {
                 .0
                 .field::<
                     Vec<ProfileSettingEmergencyContact>,
-                    _,
                 >("emergency_contacts", value),
         )
     }
@@ -2080,14 +2063,14 @@ impl ProfileSettingPersonalInfo {
         self,
         value: impl Fits<Vec<ProfileSettingBankAccount>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingBankAccount>, _>("bank_accounts", value))
+        Self(self.0.field::<Vec<ProfileSettingBankAccount>>("bank_accounts", value))
     }
 
     /// Identity documents.
     ///
     /// At most 100 items.
     pub fn nationals(self, value: impl Fits<Vec<ProfileSettingNational>>) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingNational>, _>("nationals", value))
+        Self(self.0.field::<Vec<ProfileSettingNational>>("nationals", value))
     }
 
     /// Tax residences.
@@ -2097,20 +2080,20 @@ impl ProfileSettingPersonalInfo {
         self,
         value: impl Fits<Vec<ProfileSettingResidentTax>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingResidentTax>, _>("resident_taxes", value))
+        Self(self.0.field::<Vec<ProfileSettingResidentTax>>("resident_taxes", value))
     }
 
     /// Relatives.
     ///
     /// At most 100 items.
     pub fn dependents(self, value: impl Fits<Vec<ProfileSettingDependent>>) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingDependent>, _>("dependents", value))
+        Self(self.0.field::<Vec<ProfileSettingDependent>>("dependents", value))
     }
 
     /// Household registration.
     #[inline]
     pub fn hukou(self, value: ProfileSettingHukou) -> Self {
-        Self(self.0.field::<ProfileSettingHukou, _>("hukou", value))
+        Self(self.0.field::<ProfileSettingHukou>("hukou", value))
     }
 
     /// Addresses.
@@ -2120,7 +2103,7 @@ impl ProfileSettingPersonalInfo {
         self,
         value: impl Fits<Vec<ProfileSettingAddress>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingAddress>, _>("contact_addresses", value))
+        Self(self.0.field::<Vec<ProfileSettingAddress>>("contact_addresses", value))
     }
 
     /// Custom groups.
@@ -2130,7 +2113,7 @@ impl ProfileSettingPersonalInfo {
         self,
         value: impl Fits<Vec<ProfileSettingCustomGroup>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomGroup>, _>("custom_groups", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomGroup>>("custom_groups", value))
     }
 
     /// Citizenships.
@@ -2143,7 +2126,6 @@ impl ProfileSettingPersonalInfo {
                 .0
                 .field::<
                     Vec<ProfileSettingCitizenshipStatus>,
-                    _,
                 >("citizenship_statuses", value),
         )
     }
@@ -2168,14 +2150,14 @@ impl ProfileSettingPersonalRecord {
     ///
     /// Example: `"profile_type_1"`.
     pub fn profile_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("profile_type", value))
+        Self(self.0.field::<String>("profile_type", value))
     }
 
     /// Files.
     ///
     /// At most 100 items.
     pub fn files(self, value: impl Fits<Vec<ProfileSettingFile>>) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingFile>, _>("files", value))
+        Self(self.0.field::<Vec<ProfileSettingFile>>("files", value))
     }
 }
 
@@ -2198,14 +2180,14 @@ impl ProfileSettingPhone {
     ///
     /// Example: `"86_china"`.
     pub fn international_area_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("international_area_code", value))
+        Self(self.0.field::<String>("international_area_code", value))
     }
 
     /// Number. Needed for a telephone number.
     ///
     /// Example: `"13000000000"`.
     pub fn phone_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("phone_number", value))
+        Self(self.0.field::<String>("phone_number", value))
     }
 }
 
@@ -2228,21 +2210,21 @@ impl ProfileSettingProbationInfo {
     ///
     /// Example: `"2021-01-01"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_start_date", value))
+        Self(self.0.field::<String>("probation_start_date", value))
     }
 
     /// Expected last day of the probation.
     ///
     /// Example: `"2021-02-01"`.
     pub fn probation_expected_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_expected_end_date", value))
+        Self(self.0.field::<String>("probation_expected_end_date", value))
     }
 
     /// Actual last day of the probation.
     ///
     /// Example: `"2021-02-01"`.
     pub fn actual_probation_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("actual_probation_end_date", value))
+        Self(self.0.field::<String>("actual_probation_end_date", value))
     }
 }
 
@@ -2265,21 +2247,21 @@ impl ProfileSettingResidentTax {
     ///
     /// Example: `"2006-01-02"`.
     pub fn year_resident_tax(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("year_resident_tax", value))
+        Self(self.0.field::<String>("year_resident_tax", value))
     }
 
     /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()). Needed for a tax residence.
     ///
     /// Example: `"6862995757234914824"`.
     pub fn tax_country_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tax_country_region", value))
+        Self(self.0.field::<String>("tax_country_region", value))
     }
 
     /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"tax_residence"`.
     pub fn resident_status(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resident_status", value))
+        Self(self.0.field::<String>("resident_status", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
@@ -2289,7 +2271,7 @@ impl ProfileSettingResidentTax {
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomField>>("custom_fields", value))
     }
 }
 
@@ -2311,39 +2293,39 @@ impl ProfileSettingWorkExperience {
     /// Company or organization.
     #[inline]
     pub fn company_organization(self, value: ProfileSettingI18n) -> Self {
-        Self(self.0.field::<ProfileSettingI18n, _>("company_organization", value))
+        Self(self.0.field::<ProfileSettingI18n>("company_organization", value))
     }
 
     /// Department.
     #[inline]
     pub fn department(self, value: ProfileSettingI18n) -> Self {
-        Self(self.0.field::<ProfileSettingI18n, _>("department", value))
+        Self(self.0.field::<ProfileSettingI18n>("department", value))
     }
 
     /// First day.
     ///
     /// Example: `"2020-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_date", value))
+        Self(self.0.field::<String>("start_date", value))
     }
 
     /// Last day.
     ///
     /// Example: `"2020-02-01"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Position.
     #[inline]
     pub fn job(self, value: ProfileSettingI18n) -> Self {
-        Self(self.0.field::<ProfileSettingI18n, _>("job", value))
+        Self(self.0.field::<ProfileSettingI18n>("job", value))
     }
 
     /// Description of the work.
     #[inline]
     pub fn description(self, value: ProfileSettingI18n) -> Self {
-        Self(self.0.field::<ProfileSettingI18n, _>("description", value))
+        Self(self.0.field::<ProfileSettingI18n>("description", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
@@ -2353,7 +2335,7 @@ impl ProfileSettingWorkExperience {
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomField>>("custom_fields", value))
     }
 }
 
@@ -2397,8 +2379,8 @@ impl<
                 .0
                 .field::<
                     wire::Open<SeniorityAdjustmentType>,
-                    _,
-                >("seniority_adjustment_type", value),
+                >("seniority_adjustment_type", value)
+                .given(),
         )
     }
 
@@ -2406,21 +2388,21 @@ impl<
     ///
     /// Example: `"2024-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_date", value))
+        Self(self.0.field::<String>("start_date", value))
     }
 
     /// Last day, as `yyyy-MM-dd`.
     ///
     /// Example: `"2024-01-02"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Reason of the adjustment.
     ///
     /// Example: `"工厂停产需要减去半年工龄"`.
     pub fn reasons_for_seniority_adjustment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reasons_for_seniority_adjustment", value))
+        Self(self.0.field::<String>("reasons_for_seniority_adjustment", value))
     }
 
     /// Years to adjust by, with 2 decimals.
@@ -2431,7 +2413,7 @@ impl<
         value: impl Fits<f64>,
     ) -> SeniorityAdjustInformationEdit<HasSeniorityAdjustmentType, Given> {
         SeniorityAdjustInformationEdit(
-            self.0.field::<f64, _>("seniority_adjustment", value),
+            self.0.field::<f64>("seniority_adjustment", value).given(),
         )
     }
 
@@ -2442,7 +2424,7 @@ impl<
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ProfileSettingCustomField>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ProfileSettingCustomField>>("custom_fields", value))
     }
 }
 

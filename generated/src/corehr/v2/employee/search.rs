@@ -40,14 +40,14 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
-        Search(self.0.query::<i64, _>("page_size", value))
+        Search(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -62,7 +62,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -79,7 +78,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -88,42 +86,42 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// At most 100 items. Example: `["person_info.phone_number"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("fields", value))
+        Self(self.0.field::<Vec<String>>("fields", value))
     }
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
     /// Example: `["7140964208476371111"]`.
     pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employment_id_list", value))
+        Self(self.0.field::<Vec<String>>("employment_id_list", value))
     }
 
     /// Employee numbers.
     ///
     /// Example: `["100001"]`.
     pub fn employee_number_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employee_number_list", value))
+        Self(self.0.field::<Vec<String>>("employee_number_list", value))
     }
 
     /// Email address, in full.
     ///
     /// Example: `"13312345678@qq.com"`.
     pub fn work_email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_email", value))
+        Self(self.0.field::<String>("work_email", value))
     }
 
     /// Personal telephone number, in full.
     ///
     /// Example: `"16760342300"`. Needs `corehr:person.phone.search:read`.
     pub fn phone_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("phone_number", value))
+        Self(self.0.field::<String>("phone_number", value))
     }
 
     /// Part of an email address, employee number or name. By relevance: not to page with.
     ///
     /// Example: `"张三"`.
     pub fn key_word(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("key_word", value))
+        Self(self.0.field::<String>("key_word", value))
     }
 
     /// State of the employment.
@@ -133,63 +131,63 @@ impl<HasPageSize> Search<HasPageSize> {
         self,
         value: impl Fits<wire::Open<EmploymentStatus>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<EmploymentStatus>, _>("employment_status", value))
+        Self(self.0.field::<wire::Open<EmploymentStatus>>("employment_status", value))
     }
 
     /// Id of the employee type.
     ///
     /// Example: `"6971090097697521314"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_type_id", value))
+        Self(self.0.field::<String>("employee_type_id", value))
     }
 
     /// Ids of the departments of the main jobs, of the kind that `department_id_type` says.
     ///
     /// Example: `["7140964208476371111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_id_list", value))
+        Self(self.0.field::<Vec<String>>("department_id_list", value))
     }
 
     /// Ids of the direct managers in the main jobs, of the kind that `user_id_type` says.
     ///
     /// Example: `["7027024823985117820"]`.
     pub fn direct_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("direct_manager_id_list", value))
+        Self(self.0.field::<Vec<String>>("direct_manager_id_list", value))
     }
 
     /// Ids of the dotted-line managers in the main jobs, of the kind that `user_id_type` says.
     ///
     /// Example: `["7027024823985117820"]`.
     pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("dotted_line_manager_id_list", value))
+        Self(self.0.field::<Vec<String>>("dotted_line_manager_id_list", value))
     }
 
     /// First of the days of becoming a regular employee.
     ///
     /// Example: `"2020-01-01"`.
     pub fn regular_employee_start_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("regular_employee_start_date_start", value))
+        Self(self.0.field::<String>("regular_employee_start_date_start", value))
     }
 
     /// Last of the days of becoming a regular employee.
     ///
     /// Example: `"2020-01-01"`.
     pub fn regular_employee_start_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("regular_employee_start_date_end", value))
+        Self(self.0.field::<String>("regular_employee_start_date_end", value))
     }
 
     /// First of the days of joining. Together with `effective_time_end`.
     ///
     /// Example: `"2020-01-01"`.
     pub fn effective_time_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time_start", value))
+        Self(self.0.field::<String>("effective_time_start", value))
     }
 
     /// Last of the days of joining.
     ///
     /// Example: `"2020-01-01"`.
     pub fn effective_time_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time_end", value))
+        Self(self.0.field::<String>("effective_time_end", value))
     }
 
     /// Ids of the work locations; those below count too.
@@ -199,7 +197,7 @@ impl<HasPageSize> Search<HasPageSize> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(self.0.field::<Vec<String>, _>("work_location_id_list_include_sub", value))
+        Self(self.0.field::<Vec<String>>("work_location_id_list_include_sub", value))
     }
 
     /// Usual full names in English, in full.
@@ -209,42 +207,42 @@ impl<HasPageSize> Search<HasPageSize> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(self.0.field::<Vec<String>, _>("preferred_english_full_name_list", value))
+        Self(self.0.field::<Vec<String>>("preferred_english_full_name_list", value))
     }
 
     /// Usual full names in the local script, in full.
     ///
     /// At most 100 items. Example: `["小明"]`.
     pub fn preferred_local_full_name_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("preferred_local_full_name_list", value))
+        Self(self.0.field::<Vec<String>>("preferred_local_full_name_list", value))
     }
 
     /// Numbers of identity documents, in full.
     ///
     /// At most 100 items. Example: `["110100xxxxxxxxxxxx"]`. Needs `corehr:person.national_id.search:read`.
     pub fn national_id_number_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("national_id_number_list", value))
+        Self(self.0.field::<Vec<String>>("national_id_number_list", value))
     }
 
     /// Personal telephone numbers, in full.
     ///
     /// At most 100 items. Example: `["16760342300"]`. Needs `corehr:person.phone.search:read`.
     pub fn phone_number_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("phone_number_list", value))
+        Self(self.0.field::<Vec<String>>("phone_number_list", value))
     }
 
     /// Work email addresses, in full.
     ///
     /// At most 100 items. Example: `["xxx@xxx.com"]`.
     pub fn email_address_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("email_address_list", value))
+        Self(self.0.field::<Vec<String>>("email_address_list", value))
     }
 
     /// Ids of the departments, of the kind that `department_id_type` says; those below count too.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn department_id_list_include_sub(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_id_list_include_sub", value))
+        Self(self.0.field::<Vec<String>>("department_id_list_include_sub", value))
     }
 
     /// Ids of other nationalities, in full, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
@@ -254,28 +252,28 @@ impl<HasPageSize> Search<HasPageSize> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(self.0.field::<Vec<String>, _>("additional_national_id_number_list", value))
+        Self(self.0.field::<Vec<String>>("additional_national_id_number_list", value))
     }
 
     /// Kinds of citizenship, in full.
     ///
     /// At most 100 items. Example: `["公民（中国大陆）"]`. Needs `corehr:person.citizenship_status:read`.
     pub fn citizenship_status_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("citizenship_status_list", value))
+        Self(self.0.field::<Vec<String>>("citizenship_status_list", value))
     }
 
     /// Ids of the cost centers.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn cost_center_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("cost_center_id_list", value))
+        Self(self.0.field::<Vec<String>>("cost_center_id_list", value))
     }
 
     /// Ids of the companies of service.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:job_data.service_company:read`.
     pub fn service_company_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("service_company_list", value))
+        Self(self.0.field::<Vec<String>>("service_company_list", value))
     }
 
     /// Ids of the companies of service; those below count too.
@@ -285,98 +283,98 @@ impl<HasPageSize> Search<HasPageSize> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(self.0.field::<Vec<String>, _>("service_company_list_include_sub", value))
+        Self(self.0.field::<Vec<String>>("service_company_list_include_sub", value))
     }
 
     /// Ids of the job families.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_family_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_family_id_list", value))
     }
 
     /// Ids of the job families; those below count too.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn job_family_id_list_include_sub(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_family_id_list_include_sub", value))
+        Self(self.0.field::<Vec<String>>("job_family_id_list_include_sub", value))
     }
 
     /// Ids of the job levels.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job_level:read`.
     pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_level_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_level_id_list", value))
     }
 
     /// Ids of the job grades.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job_grade:read`.
     pub fn job_grade_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_grade_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_grade_id_list", value))
     }
 
     /// Ids of the jobs.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job:read`.
     pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_id_list", value))
     }
 
     /// Ids of the positions. In gradual release.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.position:read`.
     pub fn position_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("position_id_list", value))
+        Self(self.0.field::<Vec<String>>("position_id_list", value))
     }
 
     /// Ids of the positions; those below count too. In gradual release.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.position:read`.
     pub fn position_id_list_include_sub(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("position_id_list_include_sub", value))
+        Self(self.0.field::<Vec<String>>("position_id_list_include_sub", value))
     }
 
     /// Ids of the working hours types.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn working_hours_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("working_hours_type_id_list", value))
+        Self(self.0.field::<Vec<String>>("working_hours_type_id_list", value))
     }
 
     /// Ids of the nationalities.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:person.nationality:read`.
     pub fn nationality_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("nationality_id_list", value))
+        Self(self.0.field::<Vec<String>>("nationality_id_list", value))
     }
 
     /// Ids of the pay groups.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.pay_group:read`.
     pub fn pay_group_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("pay_group_id_list", value))
+        Self(self.0.field::<Vec<String>>("pay_group_id_list", value))
     }
 
     /// Ids of the pay groups abroad.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.assignment_pay_group:read`.
     pub fn assignment_pay_group_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("assignment_pay_group_id_list", value))
+        Self(self.0.field::<Vec<String>>("assignment_pay_group_id_list", value))
     }
 
     /// Kinds of the present contract: an option of `contract_type` of `contract`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.contract_type:read`.
     pub fn contract_type_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("contract_type_list", value))
+        Self(self.0.field::<Vec<String>>("contract_type_list", value))
     }
 
     /// Ids of the present salary plans.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.archive_cpst_plan:read`.
     pub fn archive_cpst_plan_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("archive_cpst_plan_id_list", value))
+        Self(self.0.field::<Vec<String>>("archive_cpst_plan_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -385,7 +383,6 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
     /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasPageSize: IsGiven,
@@ -394,7 +391,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -403,7 +399,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -526,7 +521,6 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -538,7 +532,6 @@ impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = Employee;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Employee> {
         &mut page.items
     }
@@ -572,8 +565,8 @@ pub enum EmploymentStatus {
     Terminated,
 }
 
-wire::string_enum! {
-    EmploymentStatus {
+wire::values! {
+    EmploymentStatus: String {
         Hired = "hired",
         Terminated = "terminated",
     }

@@ -89,8 +89,8 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
-                >("user_id_type", value),
+                >("user_id_type", value)
+                .given(),
         )
     }
 
@@ -107,7 +107,7 @@ impl<
         HasCustomOrgWithRates,
         HasEffectiveTime,
     > {
-        CreateEmp(self.0.field::<String, _>("user_id", value))
+        CreateEmp(self.0.field::<String>("user_id", value).given())
     }
 
     /// Code of the type of custom organization.
@@ -123,7 +123,7 @@ impl<
         HasCustomOrgWithRates,
         HasEffectiveTime,
     > {
-        CreateEmp(self.0.field::<String, _>("object_api_name", value))
+        CreateEmp(self.0.field::<String>("object_api_name", value).given())
     }
 
     /// Custom organizations, with their shares.
@@ -134,7 +134,10 @@ impl<
         value: impl Fits<Vec<CustomOrgWithRate>>,
     ) -> CreateEmp<HasUserIdType, HasUserId, HasObjectApiName, Given, HasEffectiveTime> {
         CreateEmp(
-            self.0.field::<Vec<CustomOrgWithRate>, _>("custom_org_with_rates", value),
+            self
+                .0
+                .field::<Vec<CustomOrgWithRate>>("custom_org_with_rates", value)
+                .given(),
         )
     }
 
@@ -142,7 +145,7 @@ impl<
     ///
     /// At most 1000 characters. Example: `"开放平台变更"`.
     pub fn start_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_reason", value))
+        Self(self.0.field::<String>("start_reason", value))
     }
 
     /// When the change takes effect, as `yyyy-MM-dd` by the example.
@@ -158,7 +161,7 @@ impl<
         HasCustomOrgWithRates,
         Given,
     > {
-        CreateEmp(self.0.field::<String, _>("effective_time", value))
+        CreateEmp(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -166,7 +169,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateEmpResponse>
     where
         HasUserIdType: IsGiven,
@@ -216,7 +218,6 @@ for CreateEmp<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -64,7 +64,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -76,7 +75,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Del<Given, HasJobDataCustomOrgId, HasVersionId, HasObjectApiName> {
-        Del(self.0.field::<String, _>("user_id", value))
+        Del(self.0.field::<String>("user_id", value).given())
     }
 
     /// Id of the custom organization.
@@ -86,7 +85,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Del<HasUserId, Given, HasVersionId, HasObjectApiName> {
-        Del(self.0.field::<String, _>("job_data_custom_org_id", value))
+        Del(self.0.field::<String>("job_data_custom_org_id", value).given())
     }
 
     /// Id of the version to delete.
@@ -96,7 +95,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Del<HasUserId, HasJobDataCustomOrgId, Given, HasObjectApiName> {
-        Del(self.0.field::<String, _>("version_id", value))
+        Del(self.0.field::<String>("version_id", value).given())
     }
 
     /// Code of the type of custom organization.
@@ -106,7 +105,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Del<HasUserId, HasJobDataCustomOrgId, HasVersionId, Given> {
-        Del(self.0.field::<String, _>("object_api_name", value))
+        Del(self.0.field::<String>("object_api_name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -114,7 +113,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DelResponse>
     where
         HasUserId: IsGiven,
@@ -155,7 +153,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

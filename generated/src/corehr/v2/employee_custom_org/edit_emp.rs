@@ -101,8 +101,8 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
-                >("user_id_type", value),
+                >("user_id_type", value)
+                .given(),
         )
     }
 
@@ -121,7 +121,7 @@ impl<
         HasCustomOrgWithRates,
         HasEffectiveTime,
     > {
-        EditEmp(self.0.field::<String, _>("user_id", value))
+        EditEmp(self.0.field::<String>("user_id", value).given())
     }
 
     /// Code of the type of custom organization.
@@ -139,7 +139,7 @@ impl<
         HasCustomOrgWithRates,
         HasEffectiveTime,
     > {
-        EditEmp(self.0.field::<String, _>("object_api_name", value))
+        EditEmp(self.0.field::<String>("object_api_name", value).given())
     }
 
     /// Id of the custom organization.
@@ -157,7 +157,7 @@ impl<
         HasCustomOrgWithRates,
         HasEffectiveTime,
     > {
-        EditEmp(self.0.field::<String, _>("job_data_custom_org_id", value))
+        EditEmp(self.0.field::<String>("job_data_custom_org_id", value).given())
     }
 
     /// Id of the version to change.
@@ -175,7 +175,7 @@ impl<
         HasCustomOrgWithRates,
         HasEffectiveTime,
     > {
-        EditEmp(self.0.field::<String, _>("version_id", value))
+        EditEmp(self.0.field::<String>("version_id", value).given())
     }
 
     /// Custom organizations, with their shares.
@@ -194,7 +194,10 @@ impl<
         HasEffectiveTime,
     > {
         EditEmp(
-            self.0.field::<Vec<CustomOrgWithRate>, _>("custom_org_with_rates", value),
+            self
+                .0
+                .field::<Vec<CustomOrgWithRate>>("custom_org_with_rates", value)
+                .given(),
         )
     }
 
@@ -213,14 +216,14 @@ impl<
         HasCustomOrgWithRates,
         Given,
     > {
-        EditEmp(self.0.field::<String, _>("effective_time", value))
+        EditEmp(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Reason for the change.
     ///
     /// At most 1000 characters. Example: `"编辑雇佣信息的自定义组织"`.
     pub fn start_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_reason", value))
+        Self(self.0.field::<String>("start_reason", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -228,7 +231,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<EditEmpResponse>
     where
         HasUserIdType: IsGiven,
@@ -284,7 +286,6 @@ for EditEmp<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -58,7 +58,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> EmploymentCustomOrgRecord<Given, HasUserIdType, HasObjectApiNames> {
-        EmploymentCustomOrgRecord(self.0.query::<Vec<String>, _>("user_ids", value))
+        EmploymentCustomOrgRecord(self.0.query::<Vec<String>>("user_ids", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -73,8 +73,8 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
-                >("user_id_type", value),
+                >("user_id_type", value)
+                .given(),
         )
     }
 
@@ -86,7 +86,7 @@ impl<
         value: impl Fits<Vec<String>>,
     ) -> EmploymentCustomOrgRecord<HasUserIds, HasUserIdType, Given> {
         EmploymentCustomOrgRecord(
-            self.0.query::<Vec<String>, _>("object_api_names", value),
+            self.0.query::<Vec<String>>("object_api_names", value).given(),
         )
     }
 
@@ -96,7 +96,6 @@ impl<
     ///
     /// - 1160400 [`PARAM_IS_INVALID_1160400`](crate::corehr::v2::code::PARAM_IS_INVALID_1160400)
     /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<EmploymentCustomOrgRecordResponse>
     where
         HasUserIds: IsGiven,
@@ -136,7 +135,6 @@ for EmploymentCustomOrgRecord<HasUserIds, HasUserIdType, HasObjectApiNames> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

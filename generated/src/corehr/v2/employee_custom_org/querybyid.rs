@@ -58,14 +58,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Querybyid<Given, HasObjectApiName, HasUserIdType> {
-        Querybyid(self.0.query::<String, _>("job_data_custom_org_id", value))
+        Querybyid(self.0.query::<String>("job_data_custom_org_id", value).given())
     }
 
     /// Ids of the versions. Without it, all.
     ///
     /// Example: `7293841029445207590`.
     pub fn version_id(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("version_id", value))
+        Self(self.0.query::<Vec<String>>("version_id", value))
     }
 
     /// Code of the type of custom organization.
@@ -75,7 +75,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Querybyid<HasJobDataCustomOrgId, Given, HasUserIdType> {
-        Querybyid(self.0.query::<String, _>("object_api_name", value))
+        Querybyid(self.0.query::<String>("object_api_name", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -90,8 +90,8 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
-                >("user_id_type", value),
+                >("user_id_type", value)
+                .given(),
         )
     }
 
@@ -100,7 +100,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QuerybyidResponse>
     where
         HasJobDataCustomOrgId: IsGiven,
@@ -142,7 +141,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -44,14 +44,14 @@ impl<HasId> CustomOrgWithRate<HasId> {
     ///
     /// Required. Example: `"7382048365313261588"`.
     pub fn id(self, value: impl Fits<String>) -> CustomOrgWithRate<Given> {
-        CustomOrgWithRate(self.0.field::<String, _>("id", value))
+        CustomOrgWithRate(self.0.field::<String>("id", value).given())
     }
 
     /// Share of the custom organization, as a decimal in a string by the example.
     ///
     /// Example: `"50.01"`.
     pub fn rate(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("rate", value))
+        Self(self.0.field::<String>("rate", value))
     }
 }
 

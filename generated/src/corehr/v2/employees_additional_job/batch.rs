@@ -40,14 +40,14 @@ impl Batch {
     ///
     /// From 0 to 100. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `Njg5MTI1MTcyMjYzMTg5MDQ0NQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -62,7 +62,6 @@ impl Batch {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -79,7 +78,6 @@ impl Batch {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -88,14 +86,14 @@ impl Batch {
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employment_ids", value))
+        Self(self.0.field::<Vec<String>>("employment_ids", value))
     }
 
     /// Ids of the additional jobs. With them, set `page_size` to its maximum; `has_more` is not returned.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn additional_job_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("additional_job_ids", value))
+        Self(self.0.field::<Vec<String>>("additional_job_ids", value))
     }
 
     /// Range of the first days.
@@ -103,19 +101,19 @@ impl Batch {
         self,
         value: impl Fits<EmployeesAdditionalJobBatchReqDate>,
     ) -> Self {
-        Self(self.0.field::<EmployeesAdditionalJobBatchReqDate, _>("start_date", value))
+        Self(self.0.field::<EmployeesAdditionalJobBatchReqDate>("start_date", value))
     }
 
     /// Range of the last days.
     pub fn end_date(self, value: impl Fits<EmployeesAdditionalJobBatchReqDate>) -> Self {
-        Self(self.0.field::<EmployeesAdditionalJobBatchReqDate, _>("end_date", value))
+        Self(self.0.field::<EmployeesAdditionalJobBatchReqDate>("end_date", value))
     }
 
     /// Day to look at, for `is_effective`. Missing: today.
     ///
     /// Example: `"2024-01-02"`.
     pub fn data_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("data_date", value))
+        Self(self.0.field::<String>("data_date", value))
     }
 
     /// Whether only additional jobs in effect on `data_date` are returned.
@@ -123,7 +121,7 @@ impl Batch {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn is_effective(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_effective", value))
+        Self(self.0.field::<bool>("is_effective", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -326,7 +324,9 @@ impl<HasStart, HasEnd> EmployeesAdditionalJobBatchReqDate<HasStart, HasEnd> {
         self,
         value: impl Fits<String>,
     ) -> EmployeesAdditionalJobBatchReqDate<Given, HasEnd> {
-        EmployeesAdditionalJobBatchReqDate(self.0.field::<String, _>("start", value))
+        EmployeesAdditionalJobBatchReqDate(
+            self.0.field::<String>("start", value).given(),
+        )
     }
 
     /// Last day.
@@ -336,7 +336,7 @@ impl<HasStart, HasEnd> EmployeesAdditionalJobBatchReqDate<HasStart, HasEnd> {
         self,
         value: impl Fits<String>,
     ) -> EmployeesAdditionalJobBatchReqDate<HasStart, Given> {
-        EmployeesAdditionalJobBatchReqDate(self.0.field::<String, _>("end", value))
+        EmployeesAdditionalJobBatchReqDate(self.0.field::<String>("end", value).given())
     }
 }
 

@@ -42,7 +42,7 @@ impl Patch {
     ///
     /// Format: `UUIDv4`. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -57,7 +57,6 @@ impl Patch {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -74,7 +73,6 @@ impl Patch {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -83,122 +81,122 @@ impl Patch {
     ///
     /// Example: `"6890452208593372679"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_type_id", value))
+        Self(self.0.field::<String>("employee_type_id", value))
     }
 
     /// Id of the working hours type.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("working_hours_type_id", value))
+        Self(self.0.field::<String>("working_hours_type_id", value))
     }
 
     /// Id of the work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()): one used as `business_site`.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_location_id", value))
+        Self(self.0.field::<String>("work_location_id", value))
     }
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Id of the job.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_id", value))
+        Self(self.0.field::<String>("job_id", value))
     }
 
     /// Id of the job level.
     ///
     /// Example: `"6890452208593372679"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_level_id", value))
+        Self(self.0.field::<String>("job_level_id", value))
     }
 
     /// Id of the job family.
     ///
     /// Example: `"1245678"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_family_id", value))
+        Self(self.0.field::<String>("job_family_id", value))
     }
 
     /// First day of the additional job.
     ///
     /// Example: `"2020-05-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_date", value))
+        Self(self.0.field::<String>("start_date", value))
     }
 
     /// Last day of the additional job. It cannot be emptied.
     ///
     /// Example: `"2020-05-02"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Id of the direct manager's employment, of the kind that `user_id_type` says.
     ///
     /// Example: `"6890452208593372680"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("direct_manager_id", value))
+        Self(self.0.field::<String>("direct_manager_id", value))
     }
 
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
     ///
     /// Example: `"6890452208593372680"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("dotted_line_manager_id", value))
+        Self(self.0.field::<String>("dotted_line_manager_id", value))
     }
 
     /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn work_shift(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("work_shift", value))
+        Self(self.0.field::<DepartmentEnum>("work_shift", value))
     }
 
     /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn compensation_type(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("compensation_type", value))
+        Self(self.0.field::<DepartmentEnum>("compensation_type", value))
     }
 
     /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6890452208593372680"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("service_company", value))
+        Self(self.0.field::<String>("service_company", value))
     }
 
     /// Weekly working hours.
     ///
     /// From 0 to 168. Example: `"5"`.
     pub fn weekly_working_hours(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("weekly_working_hours", value))
+        Self(self.0.field::<String>("weekly_working_hours", value))
     }
 
     /// Id of the work calendar.
     ///
     /// Example: `"6890452208593372680"`.
     pub fn work_calendar_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_calendar_id", value))
+        Self(self.0.field::<String>("work_calendar_id", value))
     }
 
     /// Id of the position.
     ///
     /// Example: `"6890452208593372680"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("position_id", value))
+        Self(self.0.field::<String>("position_id", value))
     }
 
     /// Id of the employee subtype.
     ///
     /// Example: `"6890452208593372680"`.
     pub fn employee_subtype_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_subtype_id", value))
+        Self(self.0.field::<String>("employee_subtype_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -51,7 +51,6 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -60,15 +59,14 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
     ///
     /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
-        BatchGet(self.0.field::<Vec<String>, _>("employment_ids", value))
+        BatchGet(self.0.field::<Vec<String>>("employment_ids", value).given())
     }
 
     /// Whether all BPs are returned, those of departments above too. False: the nearest only.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn get_all(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("get_all", value))
+        Self(self.0.field::<bool>("get_all", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -82,7 +80,6 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
     /// - 1161405 [`PARAMETER_PARSING_ERROR`](crate::corehr::v2::code::PARAMETER_PARSING_ERROR)
     /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`](crate::corehr::v2::code::PARAMETER_EXCEEDS_OPTIONAL_RANGE)
     /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v2::code::SYSTEM_INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasEmploymentIds: IsGiven,
@@ -122,7 +119,6 @@ impl<HasEmploymentIds: IsGiven> Endpoint for BatchGet<HasEmploymentIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -75,7 +75,7 @@ impl<
     ///
     /// From 1 to 100 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -90,7 +90,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -107,7 +106,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -124,112 +122,112 @@ impl<
         HasInternationalAssignmentType,
         HasEffectiveTime,
     > {
-        Create(self.0.field::<String, _>("work_location_id", value))
+        Create(self.0.field::<String>("work_location_id", value).given())
     }
 
     /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"7127921432117937708"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("service_company", value))
+        Self(self.0.field::<String>("service_company", value))
     }
 
     /// Kind of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"work_shift"`.
     pub fn work_shift(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_shift", value))
+        Self(self.0.field::<String>("work_shift", value))
     }
 
     /// Weekly working hours, with at most 2 decimals.
     ///
     /// From 0 to 168. Example: `8`.
     pub fn weekly_working_hours_v2(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("weekly_working_hours_v2", value))
+        Self(self.0.field::<f64>("weekly_working_hours_v2", value))
     }
 
     /// Id of the working hours type.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("working_hours_type_id", value))
+        Self(self.0.field::<String>("working_hours_type_id", value))
     }
 
     /// Id of the employee type.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_type_id", value))
+        Self(self.0.field::<String>("employee_type_id", value))
     }
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Id of the job.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_id", value))
+        Self(self.0.field::<String>("job_id", value))
     }
 
     /// Id of the job family.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_family_id", value))
+        Self(self.0.field::<String>("job_family_id", value))
     }
 
     /// Id of the job level.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_level_id", value))
+        Self(self.0.field::<String>("job_level_id", value))
     }
 
     /// Id of the job grade.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_grade_id", value))
+        Self(self.0.field::<String>("job_grade_id", value))
     }
 
     /// Kind of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"daily"`.
     pub fn compensation_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("compensation_type", value))
+        Self(self.0.field::<String>("compensation_type", value))
     }
 
     /// Id of the direct manager's employment, of the kind that `user_id_type` says.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("direct_manager_id", value))
+        Self(self.0.field::<String>("direct_manager_id", value))
     }
 
     /// Id of the dotted-line manager's employment, of the kind that `user_id_type` says.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("dotted_line_manager_id", value))
+        Self(self.0.field::<String>("dotted_line_manager_id", value))
     }
 
     /// Id of the work calendar.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn work_calendar_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_calendar_id", value))
+        Self(self.0.field::<String>("work_calendar_id", value))
     }
 
     /// Id of the position. In gradual release.
     ///
     /// Example: `"7127921432117937708"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("position_id", value))
+        Self(self.0.field::<String>("position_id", value))
     }
 
     /// Id of the employment, of an active employee, of the kind that `user_id_type` says.
@@ -244,28 +242,28 @@ impl<
         HasInternationalAssignmentType,
         HasEffectiveTime,
     > {
-        Create(self.0.field::<String, _>("employment_id", value))
+        Create(self.0.field::<String>("employment_id", value).given())
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// At most 180 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Reason of the assignment.
     ///
     /// At most 5000 characters. Example: `"xxx 项目派遣"`.
     pub fn international_assignment_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("international_assignment_reason", value))
+        Self(self.0.field::<String>("international_assignment_reason", value))
     }
 
     /// Remark.
     ///
     /// At most 10000 characters. Example: `"xxx 项目"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Expected last day, as `yyyy-MM-dd`.
@@ -275,11 +273,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<String, _>("international_assignment_expected_end_date", value),
-        )
+        Self(self.0.field::<String>("international_assignment_expected_end_date", value))
     }
 
     /// Kind of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -289,7 +283,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasWorkLocationId, HasEmploymentId, Given, HasEffectiveTime> {
-        Create(self.0.field::<String, _>("international_assignment_type", value))
+        Create(self.0.field::<String>("international_assignment_type", value).given())
     }
 
     /// First day, as `yyyy-MM-dd`.
@@ -304,14 +298,14 @@ impl<
         HasInternationalAssignmentType,
         Given,
     > {
-        Create(self.0.field::<String, _>("effective_time", value))
+        Create(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Last day, as `yyyy-MM-dd`.
     ///
     /// Example: `"2024-01-02"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_time", value))
+        Self(self.0.field::<String>("expiration_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -320,7 +314,6 @@ impl<
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     /// - 1160002 [`UNKNOWN_ERROR`](crate::corehr::v2::code::UNKNOWN_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasWorkLocationId: IsGiven,
@@ -381,7 +374,6 @@ for Create<
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

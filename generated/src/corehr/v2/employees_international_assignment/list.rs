@@ -50,7 +50,6 @@ impl List {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -67,7 +66,6 @@ impl List {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -76,147 +74,147 @@ impl List {
     ///
     /// From 1 to 200. Default: `200`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `123456`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
     /// At most 100 items. Example: `7127921432117937708`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("employment_ids", value))
+        Self(self.0.query::<Vec<String>>("employment_ids", value))
     }
 
     /// Ids of the assignments. With them, set `page_size` to its maximum; `has_more` is not returned.
     ///
     /// At most 100 items. Example: `7127921432117937708`.
     pub fn international_assignment_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("international_assignment_ids", value))
+        Self(self.0.query::<Vec<String>>("international_assignment_ids", value))
     }
 
     /// Range of first days: `2024-01-01~2024-02-02`, `~2024-02-02` or `2024-01-01~`.
     ///
     /// Example: `- "2024-01-01~2024-02-02"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("effective_time", value))
+        Self(self.0.query::<String>("effective_time", value))
     }
 
     /// Range of last days: `2024-01-01~2024-02-02`, `~2024-02-02` or `2024-01-01~`.
     ///
     /// Example: `- "2024-01-01~2024-02-02"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("expiration_time", value))
+        Self(self.0.query::<String>("expiration_time", value))
     }
 
     /// States of the employment: an option of `employment_status` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// At most 100 items. Example: `hired`.
     pub fn employment_status_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("employment_status_list", value))
+        Self(self.0.query::<Vec<String>>("employment_status_list", value))
     }
 
     /// Ids of the work locations.
     ///
     /// At most 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.work_location:read` or `corehr:employment.international_assignment.work_location:write`.
     pub fn work_location_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("work_location_id_list", value))
+        Self(self.0.query::<Vec<String>>("work_location_id_list", value))
     }
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
     /// At most 100 items. Example: `7127921432117937708`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("department_id_list", value))
+        Self(self.0.query::<Vec<String>>("department_id_list", value))
     }
 
     /// Ids of the direct managers, of the kind that `user_id_type` says.
     ///
     /// At most 100 items. Example: `7127921432117937708`.
     pub fn direct_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("direct_manager_id_list", value))
+        Self(self.0.query::<Vec<String>>("direct_manager_id_list", value))
     }
 
     /// Ids of the dotted-line managers, of the kind that `user_id_type` says.
     ///
     /// At most 100 items. Example: `7127921432117937708`.
     pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("dotted_line_manager_id_list", value))
+        Self(self.0.query::<Vec<String>>("dotted_line_manager_id_list", value))
     }
 
     /// Ids of the positions abroad. In gradual release.
     ///
     /// At most 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.position:read` or `corehr:employment.international_assignment.position:write`.
     pub fn position_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("position_id_list", value))
+        Self(self.0.query::<Vec<String>>("position_id_list", value))
     }
 
     /// Ids of the jobs.
     ///
     /// At most 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job:read` or `corehr:employment.international_assignment.job:write`.
     pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("job_id_list", value))
+        Self(self.0.query::<Vec<String>>("job_id_list", value))
     }
 
     /// Ids of the job families.
     ///
     /// At most 100 items. Example: `7127921432117937708`.
     pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("job_family_id_list", value))
+        Self(self.0.query::<Vec<String>>("job_family_id_list", value))
     }
 
     /// Ids of the job levels.
     ///
     /// At most 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_level:read` or `corehr:employment.international_assignment.job_level:write`.
     pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("job_level_id_list", value))
+        Self(self.0.query::<Vec<String>>("job_level_id_list", value))
     }
 
     /// Ids of the job grades.
     ///
     /// At most 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_grade:read` or `corehr:employment.international_assignment.job_grade:write`.
     pub fn job_grade_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("job_grade_id_list", value))
+        Self(self.0.query::<Vec<String>>("job_grade_id_list", value))
     }
 
     /// Ids of the working hours types.
     ///
     /// At most 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.working_hours_type:read` or `corehr:employment.international_assignment.working_hours_type:write`.
     pub fn working_hours_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("working_hours_type_id_list", value))
+        Self(self.0.query::<Vec<String>>("working_hours_type_id_list", value))
     }
 
     /// Ids of the companies of service.
     ///
     /// At most 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.service_company:read` or `corehr:employment.international_assignment.service_company:write`.
     pub fn service_company_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("service_company_list", value))
+        Self(self.0.query::<Vec<String>>("service_company_list", value))
     }
 
     /// Weekly working hours, with at most 2 decimals.
     ///
     /// From 0 to 168. Example: `10`. Needs `corehr:employment.international_assignment.weekly_working_hours:read` or `corehr:employment.international_assignment.weekly_working_hours:write`.
     pub fn weekly_working_hours_v2(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.query::<f64, _>("weekly_working_hours_v2", value))
+        Self(self.0.query::<f64>("weekly_working_hours_v2", value))
     }
 
     /// Kinds of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// At most 100 items. Example: `work_shift`. Needs `corehr:employment.international_assignment.work_shift:read` or `corehr:employment.international_assignment.work_shift:write`.
     pub fn work_shift_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("work_shift_list", value))
+        Self(self.0.query::<Vec<String>>("work_shift_list", value))
     }
 
     /// Kinds of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// At most 100 items. Example: `hourly`. Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
     pub fn compensation_type_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("compensation_type_list", value))
+        Self(self.0.query::<Vec<String>>("compensation_type_list", value))
     }
 
     /// Range of expected last days: `2024-01-01~2024-02-02`, `~2024-02-02` or `2024-01-01~`.
@@ -226,11 +224,7 @@ impl List {
         self,
         value: impl Fits<String>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .query::<String, _>("international_assignment_expected_end_date", value),
-        )
+        Self(self.0.query::<String>("international_assignment_expected_end_date", value))
     }
 
     /// States of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -240,9 +234,7 @@ impl List {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(
-            self.0.query::<Vec<String>, _>("international_assignment_status_list", value),
-        )
+        Self(self.0.query::<Vec<String>>("international_assignment_status_list", value))
     }
 
     /// Kinds of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -252,14 +244,14 @@ impl List {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(self.0.query::<Vec<String>, _>("international_assignment_type_list", value))
+        Self(self.0.query::<Vec<String>>("international_assignment_type_list", value))
     }
 
     /// Ids of the work calendars.
     ///
     /// At most 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.work_calendar:read` or `corehr:employment.international_assignment.work_calendar:write`.
     pub fn work_calendar_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("work_calendar_id_list", value))
+        Self(self.0.query::<Vec<String>>("work_calendar_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

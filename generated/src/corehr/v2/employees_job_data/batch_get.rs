@@ -51,7 +51,6 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -68,7 +67,6 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -77,51 +75,49 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
     ///
     /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
-        BatchGet(self.0.field::<Vec<String>, _>("employment_ids", value))
+        BatchGet(self.0.field::<Vec<String>>("employment_ids", value).given())
     }
 
     /// Whether all versions are returned. False: only those in effect now.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn get_all_version(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("get_all_version", value))
+        Self(self.0.field::<bool>("get_all_version", value))
     }
 
     /// First of the days of taking effect. None by default.
     ///
     /// Example: `"2020-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_date_start", value))
+        Self(self.0.field::<String>("effective_date_start", value))
     }
 
     /// Last of the days of taking effect. None by default.
     ///
     /// Example: `"2020-01-01"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_date_end", value))
+        Self(self.0.field::<String>("effective_date_end", value))
     }
 
     /// All job data that take effect until this day. Missing: today. Without effect beside `get_all_version`.
     ///
     /// Takes effect only if `get_all_version` is not true. Example: `"2020-01-01"`.
     pub fn data_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("data_date", value))
+        Self(self.0.field::<String>("data_date", value))
     }
 
     /// Whether only primary jobs, or only additional ones, are returned. Missing: both.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn primary_job_data(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("primary_job_data", value))
+        Self(self.0.field::<bool>("primary_job_data", value))
     }
 
     /// Kinds of business: an option of `assignment_start_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Default: `[]`. Example: `["onboarding"]`.
     pub fn assignment_start_reasons(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("assignment_start_reasons", value))
+        Self(self.0.field::<Vec<String>>("assignment_start_reasons", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -134,7 +130,6 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
     /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v2::code::UNKNOWN_META_RPC_ERROR)
     /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160998)
     /// - 1160999 [`INTERNAL_SERVER_ERROR_1160999`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160999)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasEmploymentIds: IsGiven,
@@ -188,7 +183,6 @@ impl<HasEmploymentIds: IsGiven> Endpoint for BatchGet<HasEmploymentIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

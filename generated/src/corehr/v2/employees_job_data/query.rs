@@ -43,14 +43,14 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given> {
-        Query(self.0.query::<i64, _>("page_size", value))
+        Query(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -65,7 +65,6 @@ impl<HasPageSize> Query<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -82,7 +81,6 @@ impl<HasPageSize> Query<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -90,59 +88,57 @@ impl<HasPageSize> Query<HasPageSize> {
     /// Whether all versions are returned. False: only those in effect now.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn get_all_version(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("get_all_version", value))
+        Self(self.0.field::<bool>("get_all_version", value))
     }
 
     /// Day to look at, beside the range of days. Missing: today.
     ///
     /// Example: `"2020-01-01"`.
     pub fn data_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("data_date", value))
+        Self(self.0.field::<String>("data_date", value))
     }
 
     /// First of the days of taking effect. None by default.
     ///
     /// Example: `"2020-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_date_start", value))
+        Self(self.0.field::<String>("effective_date_start", value))
     }
 
     /// Last of the days of taking effect. None by default.
     ///
     /// Example: `"2020-01-01"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_date_end", value))
+        Self(self.0.field::<String>("effective_date_end", value))
     }
 
     /// Only employees of this department, of the kind that `department_id_type` says.
     ///
     /// Example: `"6891251722631890445"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employment_ids", value))
+        Self(self.0.field::<Vec<String>>("employment_ids", value))
     }
 
     /// Whether only primary jobs, or only additional ones, are returned. Missing: both.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn primary_job_data(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("primary_job_data", value))
+        Self(self.0.field::<bool>("primary_job_data", value))
     }
 
     /// Kinds of business: an option of `assignment_start_reason` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Default: `[]`. Example: `["onboarding"]`.
     pub fn assignment_start_reasons(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("assignment_start_reasons", value))
+        Self(self.0.field::<Vec<String>>("assignment_start_reasons", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -155,7 +151,6 @@ impl<HasPageSize> Query<HasPageSize> {
     /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v2::code::UNKNOWN_META_RPC_ERROR)
     /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160998)
     /// - 1160999 [`INTERNAL_SERVER_ERROR_1160999`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160999)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasPageSize: IsGiven,
@@ -164,7 +159,6 @@ impl<HasPageSize> Query<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -173,7 +167,6 @@ impl<HasPageSize> Query<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -228,7 +221,6 @@ impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -240,7 +232,6 @@ impl<HasPageSize: IsGiven> Paged for Query<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
     type Item = EmployeeJobData;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<EmployeeJobData> {
         &mut page.items
     }

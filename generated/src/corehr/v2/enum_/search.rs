@@ -30,7 +30,7 @@ impl Search {
     ///
     /// At most 500 items. Example: `["overtime_date_type"]`.
     pub fn enum_apiname_lists(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("enum_apiname_lists", value))
+        Self(self.0.field::<Vec<String>>("enum_apiname_lists", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -87,8 +87,8 @@ pub enum ApprovalGroupsDraftStatus {
     Revoked,
 }
 
-wire::int_enum! {
-    ApprovalGroupsDraftStatus {
+wire::values! {
+    ApprovalGroupsDraftStatus: i64 {
         InApproval = 1,
         Completed = 2,
         Revoked = 3,
@@ -110,8 +110,8 @@ pub enum GroupsApprovalGroupStatus {
     Revoked,
 }
 
-wire::int_enum! {
-    GroupsApprovalGroupStatus {
+wire::values! {
+    GroupsApprovalGroupStatus: i64 {
         InApproval = 1,
         Approved = 2,
         Completed = 3,
@@ -137,8 +137,8 @@ pub enum UpdatedApprovalGroupStatusV2 {
     ExecutionFailedOrPending,
 }
 
-wire::int_enum! {
-    UpdatedApprovalGroupStatusV2 {
+wire::values! {
+    UpdatedApprovalGroupStatusV2: i64 {
         InApproval = 1,
         Approved = 2,
         Completed = 3,

@@ -82,8 +82,8 @@ pub enum AggEntity {
     Employment,
 }
 
-wire::string_enum! {
-    AggEntity {
+wire::values! {
+    AggEntity: String {
         JobData = "job_data",
         Person = "person",
         Employment = "employment",
@@ -99,8 +99,8 @@ pub enum AggEntityId {
     Employment,
 }
 
-wire::string_enum! {
-    AggEntityId {
+wire::values! {
+    AggEntityId: String {
         Person = "person",
         Employment = "employment",
     }
@@ -153,8 +153,8 @@ pub enum Entity {
     PersonName,
 }
 
-wire::string_enum! {
-    Entity {
+wire::values! {
+    Entity: String {
         JobData = "job_data",
         Person = "person",
         Employment = "employment",
@@ -180,8 +180,8 @@ pub enum EventType {
     V8,
 }
 
-wire::int_enum! {
-    EventType {
+wire::values! {
+    EventType: i64 {
         V1 = 1,
         V2 = 2,
         V4 = 4,
@@ -226,8 +226,8 @@ pub enum SubEventType {
     V8003,
 }
 
-wire::int_enum! {
-    SubEventType {
+wire::values! {
+    SubEventType: i64 {
         V1001 = 1001,
         V2001 = 2001,
         V4001 = 4001,

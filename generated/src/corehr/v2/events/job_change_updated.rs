@@ -98,8 +98,8 @@ pub enum TransferType {
     V7,
 }
 
-wire::int_enum! {
-    TransferType {
+wire::values! {
+    TransferType: i64 {
         V1 = 1,
         V2 = 2,
         V3 = 3,

@@ -88,8 +88,8 @@ pub enum FieldChange {
     ExpirationTime,
 }
 
-wire::string_enum! {
-    FieldChange {
+wire::values! {
+    FieldChange: String {
         Name = "name",
         Code = "code",
         Active = "active",

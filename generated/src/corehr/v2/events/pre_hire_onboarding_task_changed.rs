@@ -93,8 +93,8 @@ pub enum OnboardingFlowChangeAfterStatus {
     Expired,
 }
 
-wire::string_enum! {
-    OnboardingFlowChangeAfterStatus {
+wire::values! {
+    OnboardingFlowChangeAfterStatus: String {
         NotStarted = "not_started",
         InProgress = "in_progress",
         Completed = "completed",
@@ -151,8 +151,8 @@ pub enum OnboardingTaskChangeAfterStatus {
     ManualSkipped,
 }
 
-wire::string_enum! {
-    OnboardingTaskChangeAfterStatus {
+wire::values! {
+    OnboardingTaskChangeAfterStatus: String {
         Uninitialized = "uninitialized",
         NotStarted = "not_started",
         InProgress = "in_progress",

@@ -87,8 +87,8 @@ pub enum ProcessApproverUpdatedStatus {
     Intervened,
 }
 
-wire::int_enum! {
-    ProcessApproverUpdatedStatus {
+wire::values! {
+    ProcessApproverUpdatedStatus: i64 {
         V1 = 1,
         Completed = 3,
         Rejected = 2,

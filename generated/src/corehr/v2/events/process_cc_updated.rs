@@ -59,8 +59,8 @@ pub enum ProcessCcStatus {
     V5,
 }
 
-wire::int_enum! {
-    ProcessCcStatus {
+wire::values! {
+    ProcessCcStatus: i64 {
         V5 = 5,
     }
 }

@@ -63,8 +63,8 @@ pub enum ProcessCommentInfoType {
     Add,
 }
 
-wire::int_enum! {
-    ProcessCommentInfoType {
+wire::values! {
+    ProcessCommentInfoType: i64 {
         Add = 1,
     }
 }

@@ -83,8 +83,8 @@ pub enum NodeStatus {
     Intervened,
 }
 
-wire::int_enum! {
-    NodeStatus {
+wire::values! {
+    NodeStatus: i64 {
         InProgress = 1,
         Rejected = 2,
         Passed = 3,
@@ -108,8 +108,8 @@ pub enum NodeType {
     V6,
 }
 
-wire::int_enum! {
-    NodeType {
+wire::values! {
+    NodeType: i64 {
         V1 = 1,
         V2 = 2,
         V5 = 5,

@@ -17,8 +17,8 @@ pub enum ChecklistStatus {
     Revoked,
 }
 
-wire::int_enum! {
-    ChecklistStatus {
+wire::values! {
+    ChecklistStatus: i64 {
         NotInitiated = 1,
         InProgress = 2,
         Completed = 3,
@@ -44,8 +44,8 @@ pub enum OffboardingStatus {
     V6,
 }
 
-wire::int_enum! {
-    OffboardingStatus {
+wire::values! {
+    OffboardingStatus: i64 {
         V1 = 1,
         Approved = 2,
         V3 = 3,
@@ -66,8 +66,8 @@ pub enum OptType {
     V3,
 }
 
-wire::int_enum! {
-    OptType {
+wire::values! {
+    OptType: i64 {
         Add = 1,
         V2 = 2,
         V3 = 3,
@@ -126,8 +126,8 @@ pub enum UpdatedStatus {
     V6,
 }
 
-wire::int_enum! {
-    UpdatedStatus {
+wire::values! {
+    UpdatedStatus: i64 {
         V1 = 1,
         Revoked = 2,
         Rejected = 3,

@@ -44,7 +44,6 @@ impl BatchGet {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -53,21 +52,21 @@ impl BatchGet {
     ///
     /// At most 100 items. Example: `["1522315"]`.
     pub fn job_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_ids", value))
+        Self(self.0.field::<Vec<String>>("job_ids", value))
     }
 
     /// Codes of the jobs. Give this or `job_ids`.
     ///
     /// At most 100 items. Example: `["1332715"]`.
     pub fn job_codes(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_codes", value))
+        Self(self.0.field::<Vec<String>>("job_codes", value))
     }
 
     /// Fields to return. Without them, ids only.
     ///
     /// At most 100 items. Example: `["job_name"]`.
     pub fn fields(self, value: impl Fits<Vec<wire::Open<JobField>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<JobField>>, _>("fields", value))
+        Self(self.0.field::<Vec<wire::Open<JobField>>>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -168,8 +167,8 @@ pub enum JobField {
     CustomFields,
 }
 
-wire::string_enum! {
-    JobField {
+wire::values! {
+    JobField: String {
         JobName = "job_name",
         Code = "code",
         Active = "active",

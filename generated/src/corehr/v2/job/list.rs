@@ -35,21 +35,21 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. At most 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("page_size", value))
+        List(self.0.query::<String>("page_size", value).given())
     }
 
     /// Only jobs of this name.
     ///
     /// From 1 to 200 characters. Example: `软件工程师`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("name", value))
+        Self(self.0.query::<String>("name", value))
     }
 
     /// Language of the name: `zh-CN` or `en-US`. Without it, both.
@@ -59,7 +59,7 @@ impl<HasPageSize> List<HasPageSize> {
     /// - `zh-CN`: Chinese.
     /// - `en-US`: English.
     pub fn query_language(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("query_language", value))
+        Self(self.0.query::<String>("query_language", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +68,6 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -77,7 +76,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -86,7 +84,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -125,7 +122,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -137,7 +133,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = Job;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Job> {
         &mut page.items
     }

@@ -43,28 +43,28 @@ impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
     ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn job_ids(self, value: impl Fits<Vec<String>>) -> QueryMultiTimeline<Given> {
-        QueryMultiTimeline(self.0.field::<Vec<String>, _>("job_ids", value))
+        QueryMultiTimeline(self.0.field::<Vec<String>>("job_ids", value).given())
     }
 
     /// First day, included; not after `end_date`. Required, by the page's words.
     ///
     /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_date", value))
+        Self(self.0.field::<String>("start_date", value))
     }
 
     /// Last day, not included. Required, by the page's words.
     ///
     /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Fields to return, such as `job_name`, `code`, `active`, `job_family`. Without them, ids and version ids.
     ///
     /// At most 100 items. Documented values: `job_name` (Name of the job), `code` (Code), `active` (Whether it is enabled), `parent_job` (Without effect), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `job_title` (Job title), `job_family` (Job family), `job_level` (Job level), `pathway` (Pathway), `working_hours_type` (Working hours type). Example: `["job_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("fields", value))
+        Self(self.0.field::<Vec<String>>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +73,6 @@ impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
     ///
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where
         HasJobIds: IsGiven,
@@ -108,7 +107,6 @@ impl<HasJobIds: IsGiven> Endpoint for QueryMultiTimeline<HasJobIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -75,7 +75,7 @@ impl<
         self,
         value: impl Fits<wire::Open<JobChangeUserIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobChangeUserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<JobChangeUserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -90,7 +90,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -108,7 +107,7 @@ impl<
         HasEffectiveDate,
         HasTransferInfo,
     > {
-        Create(self.0.field::<wire::Open<TransferMode>, _>("transfer_mode", value))
+        Create(self.0.field::<wire::Open<TransferMode>>("transfer_mode", value).given())
     }
 
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -124,7 +123,7 @@ impl<
         HasEffectiveDate,
         HasTransferInfo,
     > {
-        Create(self.0.field::<String, _>("employment_id", value))
+        Create(self.0.field::<String>("employment_id", value).given())
     }
 
     /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()); also one out of use. Not the kinds for reorganizations, handovers and the end of probation.
@@ -140,14 +139,14 @@ impl<
         HasEffectiveDate,
         HasTransferInfo,
     > {
-        Create(self.0.field::<String, _>("transfer_type_unique_identifier", value))
+        Create(self.0.field::<String>("transfer_type_unique_identifier", value).given())
     }
 
     /// Identifier of the process, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     ///
     /// Needed if `transfer_mode` is `2`. Example: `"people_6963913041981490725_6983885526583627531"`.
     pub fn flow_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("flow_id", value))
+        Self(self.0.field::<String>("flow_id", value))
     }
 
     /// When the change takes effect, as `yyyy-MM-dd`.
@@ -163,13 +162,12 @@ impl<
         Given,
         HasTransferInfo,
     > {
-        Create(self.0.field::<String, _>("effective_date", value))
+        Create(self.0.field::<String>("effective_date", value).given())
     }
 
     /// What changes. What is missing in it stays as it is.
     ///
     /// Required.
-    #[inline]
     pub fn transfer_info(
         self,
         value: CreateTransferInfo,
@@ -180,28 +178,28 @@ impl<
         HasEffectiveDate,
         Given,
     > {
-        Create(self.0.field::<CreateTransferInfo, _>("transfer_info", value))
+        Create(self.0.field::<CreateTransferInfo>("transfer_info", value).given())
     }
 
     /// Key of the job change; after a failure the same may be used again.
     ///
     /// Example: `"transfer_3627531"`.
     pub fn transfer_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("transfer_key", value))
+        Self(self.0.field::<String>("transfer_key", value))
     }
 
     /// Id of the one who starts the job change.
     ///
     /// Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("initiator_id", value))
+        Self(self.0.field::<String>("initiator_id", value))
     }
 
     /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query()).
     ///
     /// Example: `"involuntary_transfer"`.
     pub fn transfer_reason_unique_identifier(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("transfer_reason_unique_identifier", value))
+        Self(self.0.field::<String>("transfer_reason_unique_identifier", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -209,7 +207,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1160100 [`NO_PERMISSION_1160100`](crate::corehr::v2::code::NO_PERMISSION_1160100)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasTransferMode: IsGiven,
@@ -277,7 +274,6 @@ for Create<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -349,14 +345,14 @@ impl CreateTransferInfo {
     ///
     /// Example: `"异动详情"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("remark", value))
+        Self(self.0.field::<String>("remark", value))
     }
 
     /// About the offer, as JSON in a string: `{"resume_id":"…","resume_detail":"…"}`, where `resume_id` is the id of the application.
     ///
     /// Example: `"{\"resume_id\": \"xx\", \"resume_detail\": \"yy\"}"`.
     pub fn offer_info(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offer_info", value))
+        Self(self.0.field::<String>("offer_info", value))
     }
 
     /// Whether the dotted-line manager is taken away. Then `target_dotted_manager` is empty.
@@ -364,7 +360,7 @@ impl CreateTransferInfo {
     /// Example: `false`.
     #[inline]
     pub fn target_dotted_manager_clean(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("target_dotted_manager_clean", value))
+        Self(self.0.field::<bool>("target_dotted_manager_clean", value))
     }
 
     /// Whether there is a probation. Then `target_probation_end_date` must not be empty.
@@ -372,154 +368,154 @@ impl CreateTransferInfo {
     /// Example: `true`.
     #[inline]
     pub fn probation_exist(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("probation_exist", value))
+        Self(self.0.field::<bool>("probation_exist", value))
     }
 
     /// Id of the new department, from [`department::batch_get`](crate::corehr::v2::department::batch_get()).
     ///
     /// Example: `"6966236933198579208"`.
     pub fn target_department(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_department", value))
+        Self(self.0.field::<String>("target_department", value))
     }
 
     /// Id of the new work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6967271100992587295"`.
     pub fn target_work_location(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_work_location", value))
+        Self(self.0.field::<String>("target_work_location", value))
     }
 
     /// Id of the new direct manager, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"7013619729281713671"`.
     pub fn target_direct_manager(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_direct_manager", value))
+        Self(self.0.field::<String>("target_direct_manager", value))
     }
 
     /// Id of the new dotted-line manager, from [`employee::search`](crate::corehr::v2::employee::search()).
     ///
     /// Example: `"7013328578351842852"`.
     pub fn target_dotted_manager(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_dotted_manager", value))
+        Self(self.0.field::<String>("target_dotted_manager", value))
     }
 
     /// Id of the new job, from [`job::list`](crate::corehr::v2::job::list()).
     ///
     /// Example: `"6969469557836760606"`.
     pub fn target_job(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_job", value))
+        Self(self.0.field::<String>("target_job", value))
     }
 
     /// Id of the new job family, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list()).
     ///
     /// Example: `"6967287547462419975"`.
     pub fn target_job_family(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_job_family", value))
+        Self(self.0.field::<String>("target_job_family", value))
     }
 
     /// Id of the new job level, from [`corehr::v1::job_level::list`](crate::corehr::v1::job_level::list()).
     ///
     /// Example: `"6972085707674355214"`.
     pub fn target_job_level(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_job_level", value))
+        Self(self.0.field::<String>("target_job_level", value))
     }
 
     /// Id of the new employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
     /// Example: `"7036268995372303885"`.
     pub fn target_workforce_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_workforce_type", value))
+        Self(self.0.field::<String>("target_workforce_type", value))
     }
 
     /// The new employee subtype, one that fits the work location and employee type.
     ///
     /// Example: `"7036268995372303885"`.
     pub fn target_employee_subtype(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_employee_subtype", value))
+        Self(self.0.field::<String>("target_employee_subtype", value))
     }
 
     /// Id of the new company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6974659700705068581"`.
     pub fn target_company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_company", value))
+        Self(self.0.field::<String>("target_company", value))
     }
 
     /// Number of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"55333"`.
     pub fn target_contract_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_contract_number", value))
+        Self(self.0.field::<String>("target_contract_number", value))
     }
 
     /// Kind of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"labor_contract"`.
     pub fn target_contract_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_contract_type", value))
+        Self(self.0.field::<String>("target_contract_type", value))
     }
 
     /// Kind of the new contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"fixed_term"`.
     pub fn target_duration_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_duration_type", value))
+        Self(self.0.field::<String>("target_duration_type", value))
     }
 
     /// Kind of the new contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
     /// Example: `"new"`.
     pub fn target_signing_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_signing_type", value))
+        Self(self.0.field::<String>("target_signing_type", value))
     }
 
     /// When the new contract begins, as `yyyy-MM-dd`.
     ///
     /// Example: `"2021-07-01"`.
     pub fn target_contract_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_contract_start_date", value))
+        Self(self.0.field::<String>("target_contract_start_date", value))
     }
 
     /// When the new contract ends, as `yyyy-MM-dd`.
     ///
     /// Example: `"2024-07-01"`.
     pub fn target_contract_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_contract_end_date", value))
+        Self(self.0.field::<String>("target_contract_end_date", value))
     }
 
     /// Id of the new working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6969087376740206087"`.
     pub fn target_working_hours_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_working_hours_type", value))
+        Self(self.0.field::<String>("target_working_hours_type", value))
     }
 
     /// The new work calendar, known from the administrator once the leave service is on.
     ///
     /// Example: `"6969087376740236087"`.
     pub fn target_working_calendar(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_working_calendar", value))
+        Self(self.0.field::<String>("target_working_calendar", value))
     }
 
     /// The new expected end of the probation, as `yyyy-MM-dd`.
     ///
     /// Needed if `probation_exist` is `true`. Example: `"2021-11-17"`.
     pub fn target_probation_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_probation_end_date", value))
+        Self(self.0.field::<String>("target_probation_end_date", value))
     }
 
     /// The new weekly working hours.
     ///
     /// In hours. From 1 to 168. Example: `"160"`.
     pub fn target_weekly_working_hours(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_weekly_working_hours", value))
+        Self(self.0.field::<String>("target_weekly_working_hours", value))
     }
 
     /// The new schedule.
     ///
     /// Example: `"non_work_shift"`.
     pub fn target_work_shift(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_work_shift", value))
+        Self(self.0.field::<String>("target_work_shift", value))
     }
 
     /// The new cost centers and the shares that they bear.
@@ -532,10 +528,7 @@ impl CreateTransferInfo {
         Self(
             self
                 .0
-                .field::<
-                    Vec<JobDataCostCenterInput>,
-                    _,
-                >("target_cost_center_rates", value),
+                .field::<Vec<JobDataCostCenterInput>>("target_cost_center_rates", value),
         )
     }
 
@@ -545,10 +538,7 @@ impl CreateTransferInfo {
         Self(
             self
                 .0
-                .field::<
-                    TransferEmploymentInfoInput,
-                    _,
-                >("target_employment_change", value),
+                .field::<TransferEmploymentInfoInput>("target_employment_change", value),
         )
     }
 
@@ -556,35 +546,35 @@ impl CreateTransferInfo {
     ///
     /// Example: `"7289005963599693366"`.
     pub fn target_job_grade(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_job_grade", value))
+        Self(self.0.field::<String>("target_job_grade", value))
     }
 
     /// The new kind of compensation.
     ///
     /// Example: `"salary"`.
     pub fn target_compensation_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_compensation_type", value))
+        Self(self.0.field::<String>("target_compensation_type", value))
     }
 
     /// Id of the new company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"7289005963599693368"`.
     pub fn target_service_company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_service_company", value))
+        Self(self.0.field::<String>("target_service_company", value))
     }
 
     /// The new position.
     ///
     /// Example: `"7289005963599693367"`.
     pub fn target_position(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_position", value))
+        Self(self.0.field::<String>("target_position", value))
     }
 
     /// The new social insurance city.
     ///
     /// Example: `"7289005963599693367"`.
     pub fn target_social_security_city(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_social_security_city", value))
+        Self(self.0.field::<String>("target_social_security_city", value))
     }
 
     /// Whether the headcount moves with the employee.
@@ -592,14 +582,14 @@ impl CreateTransferInfo {
     /// Example: `false`.
     #[inline]
     pub fn is_transfer_with_workforce(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_transfer_with_workforce", value))
+        Self(self.0.field::<bool>("is_transfer_with_workforce", value))
     }
 
     /// The new pathway.
     ///
     /// Example: `"7289005963599693368"`.
     pub fn target_pathway(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_pathway", value))
+        Self(self.0.field::<String>("target_pathway", value))
     }
 }
 
@@ -622,26 +612,26 @@ impl TransferEmploymentInfoInput {
     ///
     /// Example: `"2023-01-01"`.
     pub fn regular_employee_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("regular_employee_start_date", value))
+        Self(self.0.field::<String>("regular_employee_start_date", value))
     }
 
     /// Day from which seniority counts, as `yyyy-MM-dd`.
     ///
     /// Example: `"2023-01-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("seniority_date", value))
+        Self(self.0.field::<String>("seniority_date", value))
     }
 
     /// Employee number.
     ///
     /// Example: `"1111111"`.
     pub fn employee_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_number", value))
+        Self(self.0.field::<String>("employee_number", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -656,8 +646,8 @@ pub enum TransferMode {
     NormalTransfer,
 }
 
-wire::int_enum! {
-    TransferMode {
+wire::values! {
+    TransferMode: i64 {
         DirectTransfer = 1,
         NormalTransfer = 2,
     }

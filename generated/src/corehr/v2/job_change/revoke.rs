@@ -42,14 +42,14 @@ impl<HasOperatorId> Revoke<HasOperatorId> {
         self,
         value: impl Fits<wire::Open<JobChangeUserIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobChangeUserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<JobChangeUserIdType>>("user_id_type", value))
     }
 
     /// Id of the operator, from [`employee::search`](crate::corehr::v2::employee::search()). For a change with a process, an administrator of processes and of approvals.
     ///
     /// Required. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Revoke<Given> {
-        Revoke(self.0.field::<String, _>("operator_id", value))
+        Revoke(self.0.field::<String>("operator_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasOperatorId> Revoke<HasOperatorId> {
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RevokeResponse>
     where
         HasOperatorId: IsGiven,
@@ -91,7 +90,6 @@ impl<HasOperatorId: IsGiven> Endpoint for Revoke<HasOperatorId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -38,14 +38,14 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
-        Search(self.0.query::<i64, _>("page_size", value))
+        Search(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -60,7 +60,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -77,7 +76,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -86,63 +84,63 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// At most 30 items. Example: `["ou_a294793e8fa21529f2a60e3e9de45520"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employment_ids", value))
+        Self(self.0.field::<Vec<String>>("employment_ids", value))
     }
 
     /// Ids of the job changes.
     ///
     /// At most 10 items. Example: `["7044427347159746085"]`.
     pub fn job_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_change_ids", value))
+        Self(self.0.field::<Vec<String>>("job_change_ids", value))
     }
 
     /// Only job changes in one of these states.
     ///
     /// At most 10 items. Example: `["Approving"]`.
     pub fn statuses(self, value: impl Fits<Vec<wire::Open<JobChangeStatus>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<JobChangeStatus>>, _>("statuses", value))
+        Self(self.0.field::<Vec<wire::Open<JobChangeStatus>>>("statuses", value))
     }
 
     /// First of the days of taking effect, as `yyyy-MM-dd`. Together with `effective_date_end`.
     ///
     /// Needed if `effective_date_end` is given. Example: `"2022-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_date_start", value))
+        Self(self.0.field::<String>("effective_date_start", value))
     }
 
     /// Last of the days of taking effect, as `yyyy-MM-dd`. Together with `effective_date_start`.
     ///
     /// Needed if `effective_date_start` is given. Example: `"2022-01-01"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_date_end", value))
+        Self(self.0.field::<String>("effective_date_end", value))
     }
 
     /// Only job changes last changed at this time or later, in Unix milliseconds. Together with `updated_time_end`.
     ///
     /// Needed if `updated_time_end` is given. Example: `"1704084635000"`.
     pub fn updated_time_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("updated_time_start", value))
+        Self(self.0.field::<String>("updated_time_start", value))
     }
 
     /// Only job changes last changed at this time or earlier, in Unix milliseconds. Together with `updated_time_start`.
     ///
     /// Needed if `updated_time_start` is given. Example: `"1704084635000"`.
     pub fn updated_time_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("updated_time_end", value))
+        Self(self.0.field::<String>("updated_time_end", value))
     }
 
     /// Ids of the new departments.
     ///
     /// At most 30 items. Example: `["7269981744640312876"]`.
     pub fn target_department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("target_department_ids", value))
+        Self(self.0.field::<Vec<String>>("target_department_ids", value))
     }
 
     /// Kinds of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     ///
     /// At most 30 items. Example: `["assignment_start_reason_option5"]`.
     pub fn transfer_type_unique_identifier(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("transfer_type_unique_identifier", value))
+        Self(self.0.field::<Vec<String>>("transfer_type_unique_identifier", value))
     }
 
     /// Reasons of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query()).
@@ -152,7 +150,7 @@ impl<HasPageSize> Search<HasPageSize> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(self.0.field::<Vec<String>, _>("transfer_reason_unique_identifier", value))
+        Self(self.0.field::<Vec<String>>("transfer_reason_unique_identifier", value))
     }
 
     /// Only job changes whose exceptions are in one of these states.
@@ -163,12 +161,7 @@ impl<HasPageSize> Search<HasPageSize> {
         value: impl Fits<Vec<wire::Open<ExceptionStatus>>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    Vec<wire::Open<ExceptionStatus>>,
-                    _,
-                >("exception_statuses", value),
+            self.0.field::<Vec<wire::Open<ExceptionStatus>>>("exception_statuses", value),
         )
     }
 
@@ -183,7 +176,6 @@ impl<HasPageSize> Search<HasPageSize> {
     /// - 1160105 [`FIELD_IS_REQUIRED`](crate::corehr::v2::code::FIELD_IS_REQUIRED)
     /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`](crate::corehr::v2::code::DATE_FORMAT_SHOULD_BE_2006_01_02)
     /// - 1160107 [`PARAM_IS_INVALID_1160107`](crate::corehr::v2::code::PARAM_IS_INVALID_1160107)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasPageSize: IsGiven,
@@ -192,7 +184,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -201,7 +192,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -260,7 +250,6 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -272,7 +261,6 @@ impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = JobChange;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<JobChange> {
         &mut page.items
     }
@@ -306,8 +294,8 @@ pub enum ExceptionStatus {
     Processed,
 }
 
-wire::string_enum! {
-    ExceptionStatus {
+wire::values! {
+    ExceptionStatus: String {
         Pending = "pending",
         Processed = "processed",
     }

@@ -17,8 +17,8 @@ pub enum JobChangeUserIdType {
     PeopleCorehrId,
 }
 
-wire::string_enum! {
-    JobChangeUserIdType {
+wire::values! {
+    JobChangeUserIdType: String {
         OpenId = "open_id",
         UnionId = "union_id",
         UserId = "user_id",

@@ -40,14 +40,14 @@ impl BatchGet {
     ///
     /// At most 100 items. Example: `["1554548"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
+        Self(self.0.field::<Vec<String>>("job_family_ids", value))
     }
 
     /// Codes of the job families. Give this or `job_family_ids`.
     ///
     /// At most 100 items. Example: `["122348"]`.
     pub fn job_family_codes(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_family_codes", value))
+        Self(self.0.field::<Vec<String>>("job_family_codes", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -34,21 +34,21 @@ impl<HasGradeOrder, HasNames> Create<HasGradeOrder, HasNames> {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Rank of the job grade.
     ///
     /// Required. From 0 to 99999. Example: `9999`.
     pub fn grade_order(self, value: impl Fits<i64>) -> Create<Given, HasNames> {
-        Create(self.0.field::<i64, _>("grade_order", value))
+        Create(self.0.field::<i64>("grade_order", value).given())
     }
 
     /// Code of the job grade.
     ///
     /// Example: `"A01234"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`.
@@ -58,14 +58,14 @@ impl<HasGradeOrder, HasNames> Create<HasGradeOrder, HasNames> {
         self,
         value: impl Fits<Vec<I18nInput>>,
     ) -> Create<HasGradeOrder, Given> {
-        Create(self.0.field::<Vec<I18nInput>, _>("names", value))
+        Create(self.0.field::<Vec<I18nInput>>("names", value).given())
     }
 
     /// Description in several languages.
     ///
     /// At most 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
+        Self(self.0.field::<Vec<I18nInput>>("descriptions", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +73,6 @@ impl<HasGradeOrder, HasNames> Create<HasGradeOrder, HasNames> {
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasGradeOrder: IsGiven,
@@ -106,7 +105,6 @@ for Create<HasGradeOrder, HasNames> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

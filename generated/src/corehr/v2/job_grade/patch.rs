@@ -34,35 +34,35 @@ impl Patch {
     ///
     /// At most 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Rank of the job grade.
     ///
     /// From 0 to 99999. Example: `9999`.
     pub fn grade_order(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("grade_order", value))
+        Self(self.0.field::<i64>("grade_order", value))
     }
 
     /// Code of the job grade.
     ///
     /// Example: `"A01234"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Name in several languages.
     ///
     /// At most 2 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("names", value))
+        Self(self.0.field::<Vec<I18nInput>>("names", value))
     }
 
     /// Description in several languages.
     ///
     /// At most 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
+        Self(self.0.field::<Vec<I18nInput>>("descriptions", value))
     }
 
     /// Whether the job grade is in use.
@@ -70,7 +70,7 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -35,36 +35,35 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given> {
-        Query(self.0.query::<i64, _>("page_size", value))
+        Query(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Ids of the job grades. Without them, all.
     ///
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("ids", value))
+        Self(self.0.field::<Vec<String>>("ids", value))
     }
 
     /// Codes of the job grades. Without them, all.
     ///
     /// At most 100 items. Example: `["A1234"]`.
     pub fn codes(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("codes", value))
+        Self(self.0.field::<Vec<String>>("codes", value))
     }
 
     /// Only job grades in this state.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +72,6 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasPageSize: IsGiven,
@@ -82,7 +80,6 @@ impl<HasPageSize> Query<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -91,7 +88,6 @@ impl<HasPageSize> Query<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -126,7 +122,6 @@ impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -138,7 +133,6 @@ impl<HasPageSize: IsGiven> Paged for Query<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
     type Item = JobGrade;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<JobGrade> {
         &mut page.items
     }

@@ -40,14 +40,14 @@ impl BatchGet {
     ///
     /// At most 100 items. Example: `["1515"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
+        Self(self.0.field::<Vec<String>>("job_level_ids", value))
     }
 
     /// Codes of the job levels. Give this or `job_level_ids`.
     ///
     /// At most 100 items. Example: `["13715"]`.
     pub fn job_level_codes(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_level_codes", value))
+        Self(self.0.field::<Vec<String>>("job_level_codes", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -57,14 +57,14 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> QueryRecentChange<Given, HasStartDate, HasEndDate> {
-        QueryRecentChange(self.0.query::<i64, _>("page_size", value))
+        QueryRecentChange(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Start of the span, as `yyyy-MM-dd HH:mm:ss`.
@@ -74,7 +74,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> QueryRecentChange<HasPageSize, Given, HasEndDate> {
-        QueryRecentChange(self.0.query::<String, _>("start_date", value))
+        QueryRecentChange(self.0.query::<String>("start_date", value).given())
     }
 
     /// End of the span, as `yyyy-MM-dd HH:mm:ss`.
@@ -84,7 +84,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> QueryRecentChange<HasPageSize, HasStartDate, Given> {
-        QueryRecentChange(self.0.query::<String, _>("end_date", value))
+        QueryRecentChange(self.0.query::<String>("end_date", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -92,7 +92,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1160107 [`PARAM_IS_INVALID_1160107`](crate::corehr::v2::code::PARAM_IS_INVALID_1160107)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryRecentChangeResponse>
     where
         HasPageSize: IsGiven,
@@ -103,7 +102,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -114,7 +112,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -151,7 +148,6 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
         .paged(
             "token string query page_token page_size page_token has_more job_level_ids",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -165,7 +161,6 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {}
 impl<HasPageSize: IsGiven, HasStartDate: IsGiven, HasEndDate: IsGiven> PagedList
 for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
     type Item = String;
-    #[inline]
     fn items(page: &mut QueryRecentChangeResponse) -> &mut Vec<String> {
         &mut page.job_level_ids
     }

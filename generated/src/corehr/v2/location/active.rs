@@ -55,7 +55,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Active<Given, HasEffectiveTime, HasActive, HasOperationReason> {
-        Active(self.0.field::<String, _>("location_id", value))
+        Active(self.0.field::<String>("location_id", value).given())
     }
 
     /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
@@ -65,18 +65,17 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Active<HasLocationId, Given, HasActive, HasOperationReason> {
-        Active(self.0.field::<String, _>("effective_time", value))
+        Active(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Whether the location is enabled.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(
         self,
         value: bool,
     ) -> Active<HasLocationId, HasEffectiveTime, Given, HasOperationReason> {
-        Active(self.0.field::<bool, _>("active", value))
+        Active(self.0.field::<bool>("active", value).given())
     }
 
     /// Reason of the operation.
@@ -86,11 +85,10 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Active<HasLocationId, HasEffectiveTime, HasActive, Given> {
-        Active(self.0.field::<String, _>("operation_reason", value))
+        Active(self.0.field::<String>("operation_reason", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasLocationId: IsGiven,
@@ -125,7 +123,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

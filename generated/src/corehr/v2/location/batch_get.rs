@@ -42,7 +42,7 @@ impl<HasLocationIds> BatchGet<HasLocationIds> {
     ///
     /// Required. From 1 to 100 items. Example: `["1215"]`.
     pub fn location_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
-        BatchGet(self.0.field::<Vec<String>, _>("location_ids", value))
+        BatchGet(self.0.field::<Vec<String>>("location_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -50,7 +50,6 @@ impl<HasLocationIds> BatchGet<HasLocationIds> {
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasLocationIds: IsGiven,
@@ -81,7 +80,6 @@ impl<HasLocationIds: IsGiven> Endpoint for BatchGet<HasLocationIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

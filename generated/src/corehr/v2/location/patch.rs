@@ -37,89 +37,87 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Id of the location above, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"4719168654814483759"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
+        Self(self.0.field::<String>("parent_id", value))
     }
 
     /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language.
     ///
     /// At most 5 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("names", value))
+        Self(self.0.field::<Vec<I18nInput>>("names", value))
     }
 
     /// Whether the location is in use.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
     ///
     /// Required. Example: `"2020-05-02"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Patch<Given> {
-        Patch(self.0.field::<String, _>("effective_time", value))
+        Patch(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Code of the location, which no other may have. Without effect when automatic numbering is on.
     ///
     /// Example: `"12456"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Description in several languages.
     ///
     /// At most 5 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
+        Self(self.0.field::<Vec<I18nInput>>("descriptions", value))
     }
 
     /// What the location is used for: an option of `location_usage` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// At most 10 items.
     pub fn location_usages(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
-        Self(self.0.field::<Vec<DepartmentEnum>, _>("location_usages", value))
+        Self(self.0.field::<Vec<DepartmentEnum>>("location_usages", value))
     }
 
     /// Id of the working hours type.
     ///
     /// Example: `"4690238309151997779"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("working_hours_type_id", value))
+        Self(self.0.field::<String>("working_hours_type_id", value))
     }
 
     /// Locale: an option of `locale` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `zh_cn`.
     pub fn locale(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("locale", value))
+        Self(self.0.field::<DepartmentEnum>("locale", value))
     }
 
     /// Id of the time zone, from [`basic_info_time_zone::search`](crate::corehr::v2::basic_info_time_zone::search()).
     ///
     /// Example: `"123456789"`.
     pub fn time_zone_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("time_zone_id", value))
+        Self(self.0.field::<String>("time_zone_id", value))
     }
 
     /// Id of the default language, from [`basic_info_language::search`](crate::corehr::v2::basic_info_language::search()).
     ///
     /// Example: `"123456789"`.
     pub fn display_language_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("display_language_id", value))
+        Self(self.0.field::<String>("display_language_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEffectiveTime: IsGiven,
@@ -147,7 +145,6 @@ impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -43,7 +43,7 @@ impl Patch {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Whether the lines in Latin script (`address_line…`) are given. If not, they follow those in the local script.
@@ -51,175 +51,175 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn need_custom_latin_address(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_custom_latin_address", value))
+        Self(self.0.query::<bool>("need_custom_latin_address", value))
     }
 
     /// Id of the country or region.
     ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region_id", value))
+        Self(self.0.field::<String>("country_region_id", value))
     }
 
     /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326264296474119"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region_id", value))
+        Self(self.0.field::<String>("region_id", value))
     }
 
     /// Id of the city.
     ///
     /// Example: `"6863333555859097096"`.
     pub fn city_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city_id", value))
+        Self(self.0.field::<String>("city_id", value))
     }
 
     /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search()).
     ///
     /// Example: `"6863333556291110408"`.
     pub fn distinct_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("distinct_id", value))
+        Self(self.0.field::<String>("distinct_id", value))
     }
 
     /// First line of the address.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line1", value))
+        Self(self.0.field::<String>("address_line1", value))
     }
 
     /// Second line of the address.
     ///
     /// Example: `"PoewH"`.
     pub fn address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line2", value))
+        Self(self.0.field::<String>("address_line2", value))
     }
 
     /// Third line of the address.
     ///
     /// Example: `"PoewH"`.
     pub fn address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line3", value))
+        Self(self.0.field::<String>("address_line3", value))
     }
 
     /// Fourth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line4", value))
+        Self(self.0.field::<String>("address_line4", value))
     }
 
     /// Fifth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line5", value))
+        Self(self.0.field::<String>("address_line5", value))
     }
 
     /// Sixth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line6", value))
+        Self(self.0.field::<String>("address_line6", value))
     }
 
     /// Seventh line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line7", value))
+        Self(self.0.field::<String>("address_line7", value))
     }
 
     /// Eighth line of the address.
     ///
     /// Example: `"rafSu"`.
     pub fn address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line8", value))
+        Self(self.0.field::<String>("address_line8", value))
     }
 
     /// Ninth line of the address.
     ///
     /// Example: `"McPRG"`.
     pub fn address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line9", value))
+        Self(self.0.field::<String>("address_line9", value))
     }
 
     /// First line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line1", value))
+        Self(self.0.field::<String>("local_address_line1", value))
     }
 
     /// Second line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line2", value))
+        Self(self.0.field::<String>("local_address_line2", value))
     }
 
     /// Third line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line3", value))
+        Self(self.0.field::<String>("local_address_line3", value))
     }
 
     /// Fourth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line4", value))
+        Self(self.0.field::<String>("local_address_line4", value))
     }
 
     /// Fifth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line5", value))
+        Self(self.0.field::<String>("local_address_line5", value))
     }
 
     /// Sixth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line6", value))
+        Self(self.0.field::<String>("local_address_line6", value))
     }
 
     /// Seventh line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line7", value))
+        Self(self.0.field::<String>("local_address_line7", value))
     }
 
     /// Eighth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line8", value))
+        Self(self.0.field::<String>("local_address_line8", value))
     }
 
     /// Ninth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line9", value))
+        Self(self.0.field::<String>("local_address_line9", value))
     }
 
     /// Postal code.
     ///
     /// Example: `"611530"`.
     pub fn postal_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("postal_code", value))
+        Self(self.0.field::<String>("postal_code", value))
     }
 
     /// Kinds of the address; one of the enum constants `address_type`.
     ///
     /// At most 5 items.
     pub fn address_types(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
-        Self(self.0.field::<Vec<DepartmentEnum>, _>("address_types", value))
+        Self(self.0.field::<Vec<DepartmentEnum>>("address_types", value))
     }
 
     /// Whether it becomes the main address; the one before ceases to be. The main address cannot be made another by this.
@@ -227,7 +227,7 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary", value))
+        Self(self.0.field::<bool>("is_primary", value))
     }
 
     /// Whether the address is public.
@@ -235,7 +235,7 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_public", value))
+        Self(self.0.field::<bool>("is_public", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

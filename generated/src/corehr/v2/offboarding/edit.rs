@@ -52,7 +52,6 @@ impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -61,14 +60,14 @@ impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
     ///
     /// Required. Example: `"7095671727698478604"`.
     pub fn offboarding_id(self, value: impl Fits<String>) -> Edit<Given, HasUpdateData> {
-        Edit(self.0.field::<String, _>("offboarding_id", value))
+        Edit(self.0.field::<String>("offboarding_id", value).given())
     }
 
     /// Id of the operator's employment, of the kind that `user_id_type` says. Missing: the system.
     ///
     /// Example: `"6982509313466189341"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator_id", value))
+        Self(self.0.field::<String>("operator_id", value))
     }
 
     /// Fields and their values. Persons by employment id; no attachments.
@@ -78,7 +77,7 @@ impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
         self,
         value: impl Fits<Vec<ObjectFieldDataInput>>,
     ) -> Edit<HasOffboardingId, Given> {
-        Edit(self.0.field::<Vec<ObjectFieldDataInput>, _>("update_data", value))
+        Edit(self.0.field::<Vec<ObjectFieldDataInput>>("update_data", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -117,7 +116,6 @@ impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
     /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
     /// - 1161001 [`PARAM_IS_INVALID_1161001`](crate::corehr::v2::code::PARAM_IS_INVALID_1161001)
     /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<EditResponse>
     where
         HasOffboardingId: IsGiven,
@@ -183,7 +181,6 @@ for Edit<HasOffboardingId, HasUpdateData> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

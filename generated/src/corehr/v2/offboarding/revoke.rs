@@ -41,7 +41,6 @@ impl<HasOffboardingId> Revoke<HasOffboardingId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -50,14 +49,14 @@ impl<HasOffboardingId> Revoke<HasOffboardingId> {
     ///
     /// Required. Example: `"7095671727698478604"`.
     pub fn offboarding_id(self, value: impl Fits<String>) -> Revoke<Given> {
-        Revoke(self.0.field::<String, _>("offboarding_id", value))
+        Revoke(self.0.field::<String>("offboarding_id", value).given())
     }
 
     /// Id of the operator's employment, of the kind that `user_id_type` says. Missing: the system.
     ///
     /// Example: `"6982509313466189341"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator_id", value))
+        Self(self.0.field::<String>("operator_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +72,6 @@ impl<HasOffboardingId> Revoke<HasOffboardingId> {
     /// - 1160204 [`HAS_FUTURE_CONTRACT`](crate::corehr::v2::code::HAS_FUTURE_CONTRACT)
     /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`](crate::corehr::v2::code::CONTRACT_HAS_ACTUAL_END_DATE)
     /// - 1160206 [`CURRENT_OFFBOARDING_RECORD_IS_UNDER_WITHDRAWAL_APPROVAL`](crate::corehr::v2::code::CURRENT_OFFBOARDING_RECORD_IS_UNDER_WITHDRAWAL_APPROVAL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOffboardingId: IsGiven,
@@ -114,7 +112,6 @@ impl<HasOffboardingId: IsGiven> Endpoint for Revoke<HasOffboardingId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

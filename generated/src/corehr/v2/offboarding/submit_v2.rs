@@ -75,7 +75,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -93,7 +92,10 @@ impl<
         HasOffboardingReasonUniqueIdentifier,
     > {
         SubmitV2(
-            self.0.field::<wire::Open<OffboardingMode>, _>("offboarding_mode", value),
+            self
+                .0
+                .field::<wire::Open<OffboardingMode>>("offboarding_mode", value)
+                .given(),
         )
     }
 
@@ -109,7 +111,7 @@ impl<
         HasOffboardingDate,
         HasOffboardingReasonUniqueIdentifier,
     > {
-        SubmitV2(self.0.field::<String, _>("employment_id", value))
+        SubmitV2(self.0.field::<String>("employment_id", value).given())
     }
 
     /// Day of leaving, as `yyyy-MM-dd`. It takes effect at 24:00 in the time zone of the work location.
@@ -124,7 +126,7 @@ impl<
         Given,
         HasOffboardingReasonUniqueIdentifier,
     > {
-        SubmitV2(self.0.field::<String, _>("offboarding_date", value))
+        SubmitV2(self.0.field::<String>("offboarding_date", value).given())
     }
 
     /// Reason of leaving, from [`corehr::v1::offboarding::query`](crate::corehr::v1::offboarding::query()).
@@ -135,7 +137,7 @@ impl<
         value: impl Fits<String>,
     ) -> SubmitV2<HasOffboardingMode, HasEmploymentId, HasOffboardingDate, Given> {
         SubmitV2(
-            self.0.field::<String, _>("offboarding_reason_unique_identifier", value),
+            self.0.field::<String>("offboarding_reason_unique_identifier", value).given(),
         )
     }
 
@@ -143,51 +145,49 @@ impl<
     ///
     /// At most 6000 characters. Example: `"离职原因说明"`.
     pub fn offboarding_reason_explanation(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offboarding_reason_explanation", value))
+        Self(self.0.field::<String>("offboarding_reason_explanation", value))
     }
 
     /// Id of the one who starts it, of the kind that `user_id_type` says, with an account in Feishu; only they can cancel it. Missing: the system.
     ///
     /// Example: `"6982509313466189341"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("initiator_id", value))
+        Self(self.0.field::<String>("initiator_id", value))
     }
 
     /// Whether the employee is put on the block list, once the leaving has taken effect. `block_reason` and `block_reason_explanation` only if this is true.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn add_block_list(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("add_block_list", value))
+        Self(self.0.field::<bool>("add_block_list", value))
     }
 
     /// Reason of the block: an option of `block_reason` of `offboarding_info`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Only together with `add_block_list`.
     ///
     /// Needed if `add_block_list` is `true`. Example: `"红线"`.
     pub fn block_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("block_reason", value))
+        Self(self.0.field::<String>("block_reason", value))
     }
 
     /// Explanation of the block. Only together with `add_block_list`.
     ///
     /// At most 6000 characters. Example: `"xx 年 xx 月 xx 日因 xx 原因红线"`.
     pub fn block_reason_explanation(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("block_reason_explanation", value))
+        Self(self.0.field::<String>("block_reason_explanation", value))
     }
 
     /// Custom fields of the offboarding, from the settings of employee records. Persons by employment id; no attachments.
     ///
     /// At most 10000 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Whether the Feishu account is kept.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn retain_account(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("retain_account", value))
+        Self(self.0.field::<bool>("retain_account", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -223,7 +223,6 @@ impl<
     /// - 1160710 [`INVALID_BLOCK_LIST`](crate::corehr::v2::code::INVALID_BLOCK_LIST)
     /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
     /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SubmitV2Response>
     where
         HasOffboardingMode: IsGiven,
@@ -298,7 +297,6 @@ for SubmitV2<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -355,8 +353,8 @@ pub enum OffboardingMode {
     InitiateResignationApproval,
 }
 
-wire::int_enum! {
-    OffboardingMode {
+wire::values! {
+    OffboardingMode: i64 {
         DirectResignation = 1,
         InitiateResignationApproval = 2,
     }

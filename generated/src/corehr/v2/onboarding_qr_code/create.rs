@@ -41,10 +41,8 @@ impl<HasDimensionValueList> Create<HasDimensionValueList> {
         Create(
             self
                 .0
-                .field::<
-                    Vec<QrCodeDimensionValueInput>,
-                    _,
-                >("dimension_value_list", value),
+                .field::<Vec<QrCodeDimensionValueInput>>("dimension_value_list", value)
+                .given(),
         )
     }
 
@@ -54,7 +52,6 @@ impl<HasDimensionValueList> Create<HasDimensionValueList> {
     ///
     /// - 1161001 [`PARAM_IS_INVALID_1161001`](crate::corehr::v2::code::PARAM_IS_INVALID_1161001)
     /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasDimensionValueList: IsGiven,
@@ -85,7 +82,6 @@ impl<HasDimensionValueList: IsGiven> Endpoint for Create<HasDimensionValueList> 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -164,7 +160,7 @@ impl<HasApiName> QrCodeDimensionInput<HasApiName> {
     ///
     /// Required. Example: `"company"`.
     pub fn api_name(self, value: impl Fits<String>) -> QrCodeDimensionInput<Given> {
-        QrCodeDimensionInput(self.0.field::<String, _>("api_name", value))
+        QrCodeDimensionInput(self.0.field::<String>("api_name", value).given())
     }
 }
 
@@ -213,19 +209,20 @@ impl<HasDimension, HasValue> QrCodeDimensionValueInput<HasDimension, HasValue> {
         value: impl Fits<QrCodeDimensionInput>,
     ) -> QrCodeDimensionValueInput<Given, HasValue> {
         QrCodeDimensionValueInput(
-            self.0.field::<QrCodeDimensionInput, _>("dimension", value),
+            self.0.field::<QrCodeDimensionInput>("dimension", value).given(),
         )
     }
 
     /// Value, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension()).
     ///
     /// Required.
-    #[inline]
     pub fn value(
         self,
         value: QrCodeValueInput,
     ) -> QrCodeDimensionValueInput<HasDimension, Given> {
-        QrCodeDimensionValueInput(self.0.field::<QrCodeValueInput, _>("value", value))
+        QrCodeDimensionValueInput(
+            self.0.field::<QrCodeValueInput>("value", value).given(),
+        )
     }
 }
 
@@ -269,14 +266,14 @@ impl QrCodeValueInput {
     ///
     /// Example: `"7147562782945478177"`.
     pub fn select_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("select_value", value))
+        Self(self.0.field::<String>("select_value", value))
     }
 
     /// Values, of a dimension of several.
     ///
     /// From 1 to 1000 items. Example: `["7147562782945478177","7147562782945478190"]`.
     pub fn multi_select_value(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("multi_select_value", value))
+        Self(self.0.field::<Vec<String>>("multi_select_value", value))
     }
 
     /// Value, of a boolean dimension.
@@ -284,7 +281,7 @@ impl QrCodeValueInput {
     /// Example: `false`.
     #[inline]
     pub fn bool_value(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("bool_value", value))
+        Self(self.0.field::<bool>("bool_value", value))
     }
 }
 

@@ -36,8 +36,8 @@ pub enum QrCodeDimensionType {
     Boolean,
 }
 
-wire::int_enum! {
-    QrCodeDimensionType {
+wire::values! {
+    QrCodeDimensionType: i64 {
         SingleSelect = 1,
         MultiSelect = 2,
         Boolean = 3,

@@ -32,15 +32,14 @@ impl<HasPathwayId, HasActive> Active<HasPathwayId, HasActive> {
     ///
     /// Required. Example: `"6862995757234914823"`.
     pub fn pathway_id(self, value: impl Fits<String>) -> Active<Given, HasActive> {
-        Active(self.0.field::<String, _>("pathway_id", value))
+        Active(self.0.field::<String>("pathway_id", value).given())
     }
 
     /// Whether the pathway is enabled.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Active<HasPathwayId, Given> {
-        Active(self.0.field::<bool, _>("active", value))
+        Active(self.0.field::<bool>("active", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -48,7 +47,6 @@ impl<HasPathwayId, HasActive> Active<HasPathwayId, HasActive> {
     /// Documented errors:
     ///
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasPathwayId: IsGiven,
@@ -80,7 +78,6 @@ for Active<HasPathwayId, HasActive> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -36,36 +36,35 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
     ///
     /// From 1 to 100. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Ids of the pathways, from [`pathway::create`](crate::corehr::v2::pathway::create()) or the events of pathways.
     ///
     /// Optional since 2026-03-12, required before. From 1 to 100 items. Example: `["4692446793125560154"]`.
     pub fn pathway_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
-        BatchGet(self.0.field::<Vec<String>, _>("pathway_ids", value))
+        BatchGet(self.0.field::<Vec<String>>("pathway_ids", value).given())
     }
 
     /// Codes of the pathways. Without them, of any code.
     ///
     /// From 1 to 100 items. Example: `["A1234"]`.
     pub fn pathway_codes(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("pathway_codes", value))
+        Self(self.0.field::<Vec<String>>("pathway_codes", value))
     }
 
     /// Whether the pathways are enabled. Without it, both.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +72,6 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
     /// Documented errors:
     ///
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasPathwayIds: IsGiven,
@@ -82,7 +80,6 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPathwayIds: IsGiven,
@@ -91,7 +88,6 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPathwayIds: IsGiven,
@@ -123,7 +119,6 @@ impl<HasPathwayIds: IsGiven> Endpoint for BatchGet<HasPathwayIds> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -135,7 +130,6 @@ impl<HasPathwayIds: IsGiven> Paged for BatchGet<HasPathwayIds> {}
 
 impl<HasPathwayIds: IsGiven> PagedList for BatchGet<HasPathwayIds> {
     type Item = Pathway;
-    #[inline]
     fn items(page: &mut BatchGetResponse) -> &mut Vec<Pathway> {
         &mut page.items
     }

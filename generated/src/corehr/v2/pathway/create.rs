@@ -32,28 +32,28 @@ impl<HasNames> Create<HasNames> {
     ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Code of the pathway.
     ///
     /// Example: `"A01234"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`.
     ///
     /// Required. At most 2 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Create<Given> {
-        Create(self.0.field::<Vec<I18nInput>, _>("names", value))
+        Create(self.0.field::<Vec<I18nInput>>("names", value).given())
     }
 
     /// Description in several languages.
     ///
     /// At most 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
+        Self(self.0.field::<Vec<I18nInput>>("descriptions", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +61,6 @@ impl<HasNames> Create<HasNames> {
     /// Documented errors:
     ///
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasNames: IsGiven,
@@ -92,7 +91,6 @@ impl<HasNames: IsGiven> Endpoint for Create<HasNames> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

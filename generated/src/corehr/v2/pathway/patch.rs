@@ -36,28 +36,28 @@ impl Patch {
     ///
     /// At most 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Code of the pathway.
     ///
     /// Example: `"A01234"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`.
     ///
     /// At most 2 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("names", value))
+        Self(self.0.field::<Vec<I18nInput>>("names", value))
     }
 
     /// Description in several languages.
     ///
     /// At most 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
+        Self(self.0.field::<Vec<I18nInput>>("descriptions", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

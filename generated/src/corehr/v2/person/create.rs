@@ -38,59 +38,59 @@ impl Create {
     ///
     /// Format: `UUIDv4`. Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Names. Needed for who is employed again ([`corehr::v1::employment::create`](crate::corehr::v1::employment::create())).
     ///
     /// Needs `corehr:person.legal_name:write`.
     pub fn name_list(self, value: impl Fits<Vec<PersonNameInput>>) -> Self {
-        Self(self.0.field::<Vec<PersonNameInput>, _>("name_list", value))
+        Self(self.0.field::<Vec<PersonNameInput>>("name_list", value))
     }
 
     /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.gender:write`.
     pub fn gender(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("gender", value))
+        Self(self.0.field::<DepartmentEnum>("gender", value))
     }
 
     /// Date of birth.
     ///
     /// Example: `"2020-01-01"`. Needs `corehr:person.date_of_birth:write`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_of_birth", value))
+        Self(self.0.field::<String>("date_of_birth", value))
     }
 
     /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn race(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("race", value))
+        Self(self.0.field::<DepartmentEnum>("race", value))
     }
 
     /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.marital_status:write`.
     pub fn marital_status(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("marital_status", value))
+        Self(self.0.field::<DepartmentEnum>("marital_status", value))
     }
 
     /// Telephone numbers.
     pub fn phone_list(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
-        Self(self.0.field::<Vec<PhoneInput>, _>("phone_list", value))
+        Self(self.0.field::<Vec<PhoneInput>>("phone_list", value))
     }
 
     /// Addresses.
     ///
     /// Needs `corehr:person.address:write`.
     pub fn address_list(self, value: impl Fits<Vec<AddressInput>>) -> Self {
-        Self(self.0.field::<Vec<AddressInput>, _>("address_list", value))
+        Self(self.0.field::<Vec<AddressInput>>("address_list", value))
     }
 
     /// Email addresses, not those of work.
     ///
     /// Needs `corehr:person.email:write`.
     pub fn email_list(self, value: impl Fits<Vec<EmailInput>>) -> Self {
-        Self(self.0.field::<Vec<EmailInput>, _>("email_list", value))
+        Self(self.0.field::<Vec<EmailInput>>("email_list", value))
     }
 
     /// Work experience.
@@ -100,39 +100,35 @@ impl Create {
         self,
         value: impl Fits<Vec<WorkExperienceInfoInput>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<Vec<WorkExperienceInfoInput>, _>("work_experience_list", value),
-        )
+        Self(self.0.field::<Vec<WorkExperienceInfoInput>>("work_experience_list", value))
     }
 
     /// Education.
     ///
     /// Needs `corehr:person.education:write`.
     pub fn education_list(self, value: impl Fits<Vec<EducationInput>>) -> Self {
-        Self(self.0.field::<Vec<EducationInput>, _>("education_list", value))
+        Self(self.0.field::<Vec<EducationInput>>("education_list", value))
     }
 
     /// Bank accounts.
     ///
     /// Needs `corehr:person.bank_account:write`.
     pub fn bank_account_list(self, value: impl Fits<Vec<BankAccountInput>>) -> Self {
-        Self(self.0.field::<Vec<BankAccountInput>, _>("bank_account_list", value))
+        Self(self.0.field::<Vec<BankAccountInput>>("bank_account_list", value))
     }
 
     /// Identity documents.
     ///
     /// Needs `corehr:person.national_id:write`.
     pub fn national_id_list(self, value: impl Fits<Vec<NationalIdInput>>) -> Self {
-        Self(self.0.field::<Vec<NationalIdInput>, _>("national_id_list", value))
+        Self(self.0.field::<Vec<NationalIdInput>>("national_id_list", value))
     }
 
     /// Relatives.
     ///
     /// Needs `corehr:person.dependent:write`.
     pub fn dependent_list(self, value: impl Fits<Vec<DependentInput>>) -> Self {
-        Self(self.0.field::<Vec<DependentInput>, _>("dependent_list", value))
+        Self(self.0.field::<Vec<DependentInput>>("dependent_list", value))
     }
 
     /// Emergency contacts.
@@ -142,77 +138,73 @@ impl Create {
         self,
         value: impl Fits<Vec<EmergencyContactInput>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<Vec<EmergencyContactInput>, _>("emergency_contact_list", value),
-        )
+        Self(self.0.field::<Vec<EmergencyContactInput>>("emergency_contact_list", value))
     }
 
     /// Day on which the person began to work.
     ///
     /// Example: `"2020-10-01"`. Needs `corehr:person.date_entered_workforce:write`.
     pub fn date_entered_workforce(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_entered_workforce", value))
+        Self(self.0.field::<String>("date_entered_workforce", value))
     }
 
     /// Deprecated.
     ///
     /// Example: `"dfysuc8x76dsfsw"`.
     pub fn profile_image_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("profile_image_id", value))
+        Self(self.0.field::<String>("profile_image_id", value))
     }
 
     /// Personal documents.
     ///
     /// Needs `corehr:person.personal_profile:write`.
     pub fn personal_profile(self, value: impl Fits<Vec<PersonalProfileInput>>) -> Self {
-        Self(self.0.field::<Vec<PersonalProfileInput>, _>("personal_profile", value))
+        Self(self.0.field::<Vec<PersonalProfileInput>>("personal_profile", value))
     }
 
     /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326262618752111"`. Needs `corehr:person.native_region:write`.
     pub fn native_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("native_region", value))
+        Self(self.0.field::<String>("native_region", value))
     }
 
     /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Needs `corehr:person.hukou:write`.
     pub fn hukou_type(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("hukou_type", value))
+        Self(self.0.field::<DepartmentEnum>("hukou_type", value))
     }
 
     /// Place of household registration.
     ///
     /// Example: `"山东省平阴县"`. Needs `corehr:person.hukou:write`.
     pub fn hukou_location(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hukou_location", value))
+        Self(self.0.field::<String>("hukou_location", value))
     }
 
     /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn political_affiliations(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
-        Self(self.0.field::<Vec<DepartmentEnum>, _>("political_affiliations", value))
+        Self(self.0.field::<Vec<DepartmentEnum>>("political_affiliations", value))
     }
 
     /// Id of the talent.
     ///
     /// Example: `"6863326262618752123"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("talent_id", value))
+        Self(self.0.field::<String>("talent_id", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 
     /// Id of the country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `"中国"`.
     pub fn born_country_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("born_country_region", value))
+        Self(self.0.field::<String>("born_country_region", value))
     }
 
     /// Whether the person is disabled.
@@ -220,14 +212,14 @@ impl Create {
     /// Example: `true`.
     #[inline]
     pub fn is_disabled(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_disabled", value))
+        Self(self.0.field::<bool>("is_disabled", value))
     }
 
     /// Number of the disability card.
     ///
     /// Example: `"1110000"`.
     pub fn disable_card_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("disable_card_number", value))
+        Self(self.0.field::<String>("disable_card_number", value))
     }
 
     /// Whether the person is of a martyr's family.
@@ -235,14 +227,14 @@ impl Create {
     /// Example: `true`.
     #[inline]
     pub fn is_martyr_family(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_martyr_family", value))
+        Self(self.0.field::<bool>("is_martyr_family", value))
     }
 
     /// Number of the martyr family's card.
     ///
     /// Example: `"1110000"`.
     pub fn martyr_card_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("martyr_card_number", value))
+        Self(self.0.field::<String>("martyr_card_number", value))
     }
 
     /// Whether the person is old and lives alone.
@@ -250,28 +242,28 @@ impl Create {
     /// Example: `true`.
     #[inline]
     pub fn is_old_alone(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_old_alone", value))
+        Self(self.0.field::<bool>("is_old_alone", value))
     }
 
     /// Tax residences.
     ///
     /// Example: `6863326262618752123`.
     pub fn resident_taxes(self, value: impl Fits<Vec<ResidentTaxInput>>) -> Self {
-        Self(self.0.field::<Vec<ResidentTaxInput>, _>("resident_taxes", value))
+        Self(self.0.field::<Vec<ResidentTaxInput>>("resident_taxes", value))
     }
 
     /// Day of first entry into the country.
     ///
     /// Example: `"2021-01-02"`.
     pub fn first_entry_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("first_entry_time", value))
+        Self(self.0.field::<String>("first_entry_time", value))
     }
 
     /// Expected day of leaving the country.
     ///
     /// Example: `"2022-01-02"`.
     pub fn leave_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leave_time", value))
+        Self(self.0.field::<String>("leave_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -26,182 +26,180 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
     ///
     /// Example: `"6989822217869624863"`.
     pub fn address_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_id", value))
+        Self(self.0.field::<String>("address_id", value))
     }
 
     /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> AddressInput<Given> {
-        AddressInput(self.0.field::<String, _>("country_region_id", value))
+        AddressInput(self.0.field::<String>("country_region_id", value).given())
     }
 
     /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326815667095047"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region_id", value))
+        Self(self.0.field::<String>("region_id", value))
     }
 
     /// First line of the address.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line1", value))
+        Self(self.0.field::<String>("address_line1", value))
     }
 
     /// Second line of the address.
     ///
     /// Example: `"PoewH"`.
     pub fn address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line2", value))
+        Self(self.0.field::<String>("address_line2", value))
     }
 
     /// Third line of the address.
     ///
     /// Example: `"PoewH"`.
     pub fn address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line3", value))
+        Self(self.0.field::<String>("address_line3", value))
     }
 
     /// Fourth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line4", value))
+        Self(self.0.field::<String>("address_line4", value))
     }
 
     /// Fifth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line5", value))
+        Self(self.0.field::<String>("address_line5", value))
     }
 
     /// Sixth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line6", value))
+        Self(self.0.field::<String>("address_line6", value))
     }
 
     /// Seventh line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line7", value))
+        Self(self.0.field::<String>("address_line7", value))
     }
 
     /// Eighth line of the address.
     ///
     /// Example: `"rafSu"`.
     pub fn address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line8", value))
+        Self(self.0.field::<String>("address_line8", value))
     }
 
     /// Ninth line of the address.
     ///
     /// Example: `"McPRG"`.
     pub fn address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line9", value))
+        Self(self.0.field::<String>("address_line9", value))
     }
 
     /// First line of the address, in a local script that is not Latin.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line1", value))
+        Self(self.0.field::<String>("local_address_line1", value))
     }
 
     /// Second line of the address, in a local script that is not Latin.
     ///
     /// Example: `"PoewH"`.
     pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line2", value))
+        Self(self.0.field::<String>("local_address_line2", value))
     }
 
     /// Third line of the address, in a local script that is not Latin.
     ///
     /// Example: `"PoewH"`.
     pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line3", value))
+        Self(self.0.field::<String>("local_address_line3", value))
     }
 
     /// Fourth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line4", value))
+        Self(self.0.field::<String>("local_address_line4", value))
     }
 
     /// Fifth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line5", value))
+        Self(self.0.field::<String>("local_address_line5", value))
     }
 
     /// Sixth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line6", value))
+        Self(self.0.field::<String>("local_address_line6", value))
     }
 
     /// Seventh line of the address, in a local script that is not Latin.
     ///
     /// Example: `"jmwJc"`.
     pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line7", value))
+        Self(self.0.field::<String>("local_address_line7", value))
     }
 
     /// Eighth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"rafSu"`.
     pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line8", value))
+        Self(self.0.field::<String>("local_address_line8", value))
     }
 
     /// Ninth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"McPRG"`.
     pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line9", value))
+        Self(self.0.field::<String>("local_address_line9", value))
     }
 
     /// Postal code.
     ///
     /// Example: `"611530"`.
     pub fn postal_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("postal_code", value))
+        Self(self.0.field::<String>("postal_code", value))
     }
 
     /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Default: `home_address`. Documented only for `person.create`, `person.patch`, and required there.
     pub fn address_type_list(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
-        Self(self.0.field::<Vec<DepartmentEnum>, _>("address_type_list", value))
+        Self(self.0.field::<Vec<DepartmentEnum>>("address_type_list", value))
     }
 
     /// Whether it is the main one.
     ///
     /// Example: `true`. Documented only for `person.create`, `person.patch`, and required there.
-    #[inline]
     pub fn is_primary(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary", value))
+        Self(self.0.field::<bool>("is_primary", value))
     }
 
     /// Whether it is public.
     ///
     /// Example: `true`. Documented only for `person.create`, `person.patch`, and required there.
-    #[inline]
     pub fn is_public(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_public", value))
+        Self(self.0.field::<bool>("is_public", value))
     }
 
     /// Custom fields. Not supported at present for companies and locations.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -231,7 +229,7 @@ impl<
     ///
     /// Example: `"中国农业银行"`.
     pub fn bank_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bank_name", value))
+        Self(self.0.field::<String>("bank_name", value))
     }
 
     /// Number of the account.
@@ -241,7 +239,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> BankAccountInput<Given, HasAccountHolder> {
-        BankAccountInput(self.0.field::<String, _>("bank_account_number", value))
+        BankAccountInput(self.0.field::<String>("bank_account_number", value).given())
     }
 
     /// Name of the account holder.
@@ -251,57 +249,57 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> BankAccountInput<HasBankAccountNumber, Given> {
-        BankAccountInput(self.0.field::<String, _>("account_holder", value))
+        BankAccountInput(self.0.field::<String>("account_holder", value).given())
     }
 
     /// Name of the branch, as free text, where it has no id.
     ///
     /// Example: `"中国农业银行支行"`.
     pub fn branch_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("branch_name", value))
+        Self(self.0.field::<String>("branch_name", value))
     }
 
     /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search()).
     ///
     /// Example: `"MDBH00000001"`.
     pub fn bank_id_v2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bank_id_v2", value))
+        Self(self.0.field::<String>("bank_id_v2", value))
     }
 
     /// Id of the branch, which must be one of the bank, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search()).
     ///
     /// Example: `"MDBK00000017"`.
     pub fn branch_id_v2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("branch_id_v2", value))
+        Self(self.0.field::<String>("branch_id_v2", value))
     }
 
     /// Id of the country or region.
     ///
     /// Example: `"12"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region_id", value))
+        Self(self.0.field::<String>("country_region_id", value))
     }
 
     /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn bank_account_usage(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
-        Self(self.0.field::<Vec<DepartmentEnum>, _>("bank_account_usage", value))
+        Self(self.0.field::<Vec<DepartmentEnum>>("bank_account_usage", value))
     }
 
     /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn bank_account_type(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("bank_account_type", value))
+        Self(self.0.field::<DepartmentEnum>("bank_account_type", value))
     }
 
     /// Id of the currency.
     ///
     /// Example: `"12QueryCountryRegionSubdivisionDataReq"`.
     pub fn currency_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("currency_id", value))
+        Self(self.0.field::<String>("currency_id", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -329,90 +327,86 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         self,
         value: impl Fits<DepartmentEnum>,
     ) -> DependentInput<Given> {
-        DependentInput(self.0.field::<DepartmentEnum, _>("relationship", value))
+        DependentInput(self.0.field::<DepartmentEnum>("relationship", value).given())
     }
 
     /// Gender.
     pub fn gender(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("gender", value))
+        Self(self.0.field::<DepartmentEnum>("gender", value))
     }
 
     /// Date of birth.
     ///
     /// Example: `"2020-01-01"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_of_birth", value))
+        Self(self.0.field::<String>("date_of_birth", value))
     }
 
     /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Example: `"6862995745046267401"`.
     pub fn nationality_id_v2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nationality_id_v2", value))
+        Self(self.0.field::<String>("nationality_id_v2", value))
     }
 
     /// Identity documents.
     pub fn national_id_list(self, value: impl Fits<Vec<NationalIdInput>>) -> Self {
-        Self(self.0.field::<Vec<NationalIdInput>, _>("national_id_list", value))
+        Self(self.0.field::<Vec<NationalIdInput>>("national_id_list", value))
     }
 
     /// Whether the spouse works: an option of `spouses_working_status` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn spouses_working_status(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("spouses_working_status", value))
+        Self(self.0.field::<DepartmentEnum>("spouses_working_status", value))
     }
 
     /// Whether the relative is covered by health insurance.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_this_person_covered_by_health_insurance(self, value: bool) -> Self {
-        Self(
-            self.0.field::<bool, _>("is_this_person_covered_by_health_insurance", value),
-        )
+        Self(self.0.field::<bool>("is_this_person_covered_by_health_insurance", value))
     }
 
     /// Whether the relative counts for tax deduction.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_this_person_allowed_for_tax_deduction(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_this_person_allowed_for_tax_deduction", value))
+        Self(self.0.field::<bool>("is_this_person_allowed_for_tax_deduction", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 
     /// Name of the relative.
     ///
     /// Example: `"张三"`.
     pub fn dependent_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("dependent_name", value))
+        Self(self.0.field::<String>("dependent_name", value))
     }
 
     /// Employer.
     ///
     /// Example: `"海淀区交警大队"`.
     pub fn employer(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employer", value))
+        Self(self.0.field::<String>("employer", value))
     }
 
     /// Position.
     ///
     /// Example: `"保安"`.
     pub fn job(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job", value))
+        Self(self.0.field::<String>("job", value))
     }
 
     /// Telephone number.
     pub fn phone(self, value: impl Fits<PhoneInput>) -> Self {
-        Self(self.0.field::<PhoneInput, _>("phone", value))
+        Self(self.0.field::<PhoneInput>("phone", value))
     }
 
     /// Address.
     pub fn address(self, value: impl Fits<AddressInput>) -> Self {
-        Self(self.0.field::<AddressInput, _>("address", value))
+        Self(self.0.field::<AddressInput>("address", value))
     }
 
     /// Birth certificates.
@@ -421,9 +415,7 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         value: impl Fits<Vec<DependentFileInput>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<DependentFileInput>, _>("birth_certificate_of_child", value),
+            self.0.field::<Vec<DependentFileInput>>("birth_certificate_of_child", value),
         )
     }
 }
@@ -449,65 +441,65 @@ impl<HasSchool> EducationInput<HasSchool> {
     ///
     /// Required.
     pub fn school(self, value: impl Fits<Vec<I18nInput>>) -> EducationInput<Given> {
-        EducationInput(self.0.field::<Vec<I18nInput>, _>("school", value))
+        EducationInput(self.0.field::<Vec<I18nInput>>("school", value).given())
     }
 
     /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn level_of_education(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("level_of_education", value))
+        Self(self.0.field::<DepartmentEnum>("level_of_education", value))
     }
 
     /// First day, as `2023-09-01`.
     ///
     /// Example: `"2011-09-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_date", value))
+        Self(self.0.field::<String>("start_date", value))
     }
 
     /// Last day, as `2023-09-01`.
     ///
     /// Example: `"2015-06-30"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Field of study, as free text, where it is none of the options.
     pub fn field_of_study(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("field_of_study", value))
+        Self(self.0.field::<Vec<I18nInput>>("field_of_study", value))
     }
 
     /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn degree(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("degree", value))
+        Self(self.0.field::<DepartmentEnum>("degree", value))
     }
 
     /// School: an option of `school_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Returned if it was chosen from the list; otherwise `school`.
     pub fn school_name(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("school_name", value))
+        Self(self.0.field::<DepartmentEnum>("school_name", value))
     }
 
     /// Field of study: an option of `field_of_study_name` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). Returned if it was chosen from the list; otherwise `field_of_study`.
     pub fn field_of_study_name(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("field_of_study_name", value))
+        Self(self.0.field::<DepartmentEnum>("field_of_study_name", value))
     }
 
     /// Id of the country or region.
     ///
     /// Example: `"1"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region_id", value))
+        Self(self.0.field::<String>("country_region_id", value))
     }
 
     /// Expected last day.
     ///
     /// Example: `"2011-09-01"`.
     pub fn expected_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expected_end_date", value))
+        Self(self.0.field::<String>("expected_end_date", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -532,30 +524,28 @@ impl<HasEmail> EmailInput<HasEmail> {
     ///
     /// Required. Example: `"1234567@example.feishu.cn"`.
     pub fn email(self, value: impl Fits<String>) -> EmailInput<Given> {
-        EmailInput(self.0.field::<String, _>("email", value))
+        EmailInput(self.0.field::<String>("email", value).given())
     }
 
     /// Whether it is the main one.
     ///
     /// Default: `true`.
-    #[inline]
     pub fn is_primary(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary", value))
+        Self(self.0.field::<bool>("is_primary", value))
     }
 
     /// Whether it is public.
     ///
     /// Default: `true`.
-    #[inline]
     pub fn is_public(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_public", value))
+        Self(self.0.field::<bool>("is_public", value))
     }
 
     /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()); not `work`, which belongs to the employment.
     ///
     /// Default: `emergency_contact`.
     pub fn email_usage(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("email_usage", value))
+        Self(self.0.field::<DepartmentEnum>("email_usage", value))
     }
 }
 
@@ -578,29 +568,29 @@ impl EmergencyContactInput {
     ///
     /// Deprecated.
     pub fn name(self, value: impl Fits<PersonNameInput>) -> Self {
-        Self(self.0.field::<PersonNameInput, _>("name", value))
+        Self(self.0.field::<PersonNameInput>("name", value))
     }
 
     /// Relationship: an option of `relationship_with_dependent` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn relationship(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("relationship", value))
+        Self(self.0.field::<DepartmentEnum>("relationship", value))
     }
 
     /// Telephone numbers.
     pub fn phone_ist(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
-        Self(self.0.field::<Vec<PhoneInput>, _>("phone_ist", value))
+        Self(self.0.field::<Vec<PhoneInput>>("phone_ist", value))
     }
 
     /// Legal name.
     ///
     /// Example: `"张三"`.
     pub fn legal_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("legal_name", value))
+        Self(self.0.field::<String>("legal_name", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -642,7 +632,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NationalIdInput<Given, HasNationalIdNumber, HasCountryRegionId> {
-        NationalIdInput(self.0.field::<String, _>("national_id_type_id", value))
+        NationalIdInput(self.0.field::<String>("national_id_type_id", value).given())
     }
 
     /// Number of the document.
@@ -652,21 +642,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NationalIdInput<HasNationalIdTypeId, Given, HasCountryRegionId> {
-        NationalIdInput(self.0.field::<String, _>("national_id_number", value))
+        NationalIdInput(self.0.field::<String>("national_id_number", value).given())
     }
 
     /// Day of issue.
     ///
     /// Example: `"2020-04-01"`.
     pub fn issue_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issue_date", value))
+        Self(self.0.field::<String>("issue_date", value))
     }
 
     /// Day on which it runs out.
     ///
     /// Example: `"2020-05-21"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_date", value))
+        Self(self.0.field::<String>("expiration_date", value))
     }
 
     /// Id of the country or region.
@@ -676,19 +666,19 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NationalIdInput<HasNationalIdTypeId, HasNationalIdNumber, Given> {
-        NationalIdInput(self.0.field::<String, _>("country_region_id", value))
+        NationalIdInput(self.0.field::<String>("country_region_id", value).given())
     }
 
     /// Authority that issued it.
     ///
     /// Example: `"北京市公安局"`.
     pub fn issued_by(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issued_by", value))
+        Self(self.0.field::<String>("issued_by", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -715,14 +705,14 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     ///
     /// Example: `"黄"`.
     pub fn local_primary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_primary", value))
+        Self(self.0.field::<String>("local_primary", value))
     }
 
     /// Given name in the local script.
     ///
     /// Example: `"四"`.
     pub fn local_first_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_first_name", value))
+        Self(self.0.field::<String>("local_first_name", value))
     }
 
     /// Id of the country or region.
@@ -732,7 +722,7 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         self,
         value: impl Fits<String>,
     ) -> PersonNameInput<Given, HasNameType> {
-        PersonNameInput(self.0.field::<String, _>("country_region_id", value))
+        PersonNameInput(self.0.field::<String>("country_region_id", value).given())
     }
 
     /// Kind of the name: an option of `name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -742,117 +732,117 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         self,
         value: impl Fits<DepartmentEnum>,
     ) -> PersonNameInput<HasCountryRegionId, Given> {
-        PersonNameInput(self.0.field::<DepartmentEnum, _>("name_type", value))
+        PersonNameInput(self.0.field::<DepartmentEnum>("name_type", value).given())
     }
 
     /// Given name in the second local script.
     ///
     /// Example: `"五"`.
     pub fn local_first_name_2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_first_name_2", value))
+        Self(self.0.field::<String>("local_first_name_2", value))
     }
 
     /// Family name in the second local script.
     ///
     /// Example: `"王"`.
     pub fn local_primary_2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_primary_2", value))
+        Self(self.0.field::<String>("local_primary_2", value))
     }
 
     /// Further kind of the name: an option of `additional_name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn additional_name_type(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("additional_name_type", value))
+        Self(self.0.field::<DepartmentEnum>("additional_name_type", value))
     }
 
     /// Given name.
     ///
     /// Example: `"帅"`.
     pub fn first_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("first_name", value))
+        Self(self.0.field::<String>("first_name", value))
     }
 
     /// Full name.
     ///
     /// Example: `"王大帅"`.
     pub fn full_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("full_name", value))
+        Self(self.0.field::<String>("full_name", value))
     }
 
     /// Appellation that goes with the family name.
     ///
     /// Example: `"王"`.
     pub fn hereditary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hereditary", value))
+        Self(self.0.field::<String>("hereditary", value))
     }
 
     /// Name of free form. Missing: put together from the family and given name, by the rules of the country or region.
     ///
     /// Example: `"王大帅"`.
     pub fn custom_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_name", value))
+        Self(self.0.field::<String>("custom_name", value))
     }
 
     /// Name of free form in the local script. Missing: put together from the parts in the local script, by the rules of the country or region.
     ///
     /// Example: `"王大帅"`.
     pub fn custom_local_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_local_name", value))
+        Self(self.0.field::<String>("custom_local_name", value))
     }
 
     /// Middle name.
     ///
     /// Example: `"大"`.
     pub fn middle_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("middle_name", value))
+        Self(self.0.field::<String>("middle_name", value))
     }
 
     /// Family name.
     ///
     /// Example: `"王"`.
     pub fn name_primary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name_primary", value))
+        Self(self.0.field::<String>("name_primary", value))
     }
 
     /// Second family name.
     ///
     /// Example: `"王"`.
     pub fn secondary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("secondary", value))
+        Self(self.0.field::<String>("secondary", value))
     }
 
     /// Honorific: an option of `social` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `王大帅`.
     pub fn social(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("social", value))
+        Self(self.0.field::<DepartmentEnum>("social", value))
     }
 
     /// Family name after marriage.
     ///
     /// Example: `"王"`.
     pub fn tertiary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tertiary", value))
+        Self(self.0.field::<String>("tertiary", value))
     }
 
     /// Title: an option of `title` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `王`.
     pub fn title(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("title", value))
+        Self(self.0.field::<DepartmentEnum>("title", value))
     }
 
     /// Middle name in the local script.
     ///
     /// Example: `"大"`.
     pub fn local_middle_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_middle_name", value))
+        Self(self.0.field::<String>("local_middle_name", value))
     }
 
     /// Second family name in the local script.
     ///
     /// Example: `"王"`.
     pub fn local_secondary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_secondary", value))
+        Self(self.0.field::<String>("local_secondary", value))
     }
 }
 
@@ -873,12 +863,12 @@ impl PersonalProfileInput {
 
     /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()); only those in the settings of records.
     pub fn personal_profile_type(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("personal_profile_type", value))
+        Self(self.0.field::<DepartmentEnum>("personal_profile_type", value))
     }
 
     /// Files.
     pub fn files(self, value: impl Fits<Vec<DependentFileInput>>) -> Self {
-        Self(self.0.field::<Vec<DependentFileInput>, _>("files", value))
+        Self(self.0.field::<Vec<DependentFileInput>>("files", value))
     }
 }
 
@@ -901,14 +891,14 @@ impl PhoneInput<missing::MissingPhoneNumber> {
 impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
     /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn international_area_code(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("international_area_code", value))
+        Self(self.0.field::<DepartmentEnum>("international_area_code", value))
     }
 
     /// Number.
     ///
     /// Required. Example: `"010-12345678"`.
     pub fn phone_number(self, value: impl Fits<String>) -> PhoneInput<Given> {
-        PhoneInput(self.0.field::<String, _>("phone_number", value))
+        PhoneInput(self.0.field::<String>("phone_number", value).given())
     }
 }
 
@@ -935,24 +925,24 @@ impl<HasYearResidentTax> ResidentTaxInput<HasYearResidentTax> {
     ///
     /// Required. Example: `"2023"`.
     pub fn year_resident_tax(self, value: impl Fits<String>) -> ResidentTaxInput<Given> {
-        ResidentTaxInput(self.0.field::<String, _>("year_resident_tax", value))
+        ResidentTaxInput(self.0.field::<String>("year_resident_tax", value).given())
     }
 
     /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub fn resident_status(self, value: impl Fits<DepartmentEnum>) -> Self {
-        Self(self.0.field::<DepartmentEnum, _>("resident_status", value))
+        Self(self.0.field::<DepartmentEnum>("resident_status", value))
     }
 
     /// Id of the country or region, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `"中国"`.
     pub fn tax_country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tax_country_region_id", value))
+        Self(self.0.field::<String>("tax_country_region_id", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -973,41 +963,41 @@ impl WorkExperienceInfoInput {
 
     /// Company or organization.
     pub fn company_organization(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("company_organization", value))
+        Self(self.0.field::<Vec<I18nInput>>("company_organization", value))
     }
 
     /// Department.
     pub fn department(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("department", value))
+        Self(self.0.field::<Vec<I18nInput>>("department", value))
     }
 
     /// Position.
     pub fn job(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("job", value))
+        Self(self.0.field::<Vec<I18nInput>>("job", value))
     }
 
     /// Description of the work.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
+        Self(self.0.field::<Vec<I18nInput>>("description", value))
     }
 
     /// First day, as `2023-09-01`.
     ///
     /// Example: `"2020-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_date", value))
+        Self(self.0.field::<String>("start_date", value))
     }
 
     /// Last day, as `2023-09-01`.
     ///
     /// Example: `"2020-01-01"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 }
 

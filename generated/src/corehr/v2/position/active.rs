@@ -43,15 +43,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Active<Given, HasActive, HasEffectiveTime> {
-        Active(self.0.field::<String, _>("position_id", value))
+        Active(self.0.field::<String>("position_id", value).given())
     }
 
     /// Whether the position is enabled.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Active<HasPositionId, Given, HasEffectiveTime> {
-        Active(self.0.field::<bool, _>("active", value))
+        Active(self.0.field::<bool>("active", value).given())
     }
 
     /// When it takes effect.
@@ -61,7 +60,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Active<HasPositionId, HasActive, Given> {
-        Active(self.0.field::<String, _>("effective_time", value))
+        Active(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -80,7 +79,6 @@ impl<
     /// - 1160508 [`FAILED_TO_DISABLE`](crate::corehr::v2::code::FAILED_TO_DISABLE)
     /// - 1161200 [`THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`](crate::corehr::v2::code::THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasPositionId: IsGiven,
@@ -124,7 +122,6 @@ for Active<HasPositionId, HasActive, HasEffectiveTime> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -35,7 +35,7 @@ impl<HasPositionId> Del<HasPositionId> {
     ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn position_id(self, value: impl Fits<String>) -> Del<Given> {
-        Del(self.0.field::<String, _>("position_id", value))
+        Del(self.0.field::<String>("position_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -46,7 +46,6 @@ impl<HasPositionId> Del<HasPositionId> {
     /// - 1160265 [`UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`](crate::corehr::v2::code::UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE)
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasPositionId: IsGiven,
@@ -79,7 +78,6 @@ impl<HasPositionId: IsGiven> Endpoint for Del<HasPositionId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

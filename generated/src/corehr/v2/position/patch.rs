@@ -39,7 +39,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     ///
     /// At most 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -54,7 +54,6 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -63,120 +62,119 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     ///
     /// Example: `"A01234"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`.
     ///
     /// At most 2 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("names", value))
+        Self(self.0.field::<Vec<I18nInput>>("names", value))
     }
 
     /// Description in several languages.
     ///
     /// At most 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
+        Self(self.0.field::<Vec<I18nInput>>("descriptions", value))
     }
 
     /// Ids of the job families.
     ///
     /// At most 50 items. Example: `["4719519211875096301"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
+        Self(self.0.field::<Vec<String>>("job_family_ids", value))
     }
 
     /// Id of the cost center.
     ///
     /// Example: `"4719519211875096301"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
+        Self(self.0.field::<String>("cost_center_id", value))
     }
 
     /// Id of the job.
     ///
     /// Example: `"4719519211875096301"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_id", value))
+        Self(self.0.field::<String>("job_id", value))
     }
 
     /// Ids of the job levels.
     ///
     /// At most 50 items. Example: `["4719519211875096301"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
+        Self(self.0.field::<Vec<String>>("job_level_ids", value))
     }
 
     /// Ids of the employee types.
     ///
     /// At most 50 items. Example: `["4719519211875096301"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
+        Self(self.0.field::<Vec<String>>("employee_type_ids", value))
     }
 
     /// Ids of the job grades.
     ///
     /// At most 50 items. Example: `["4719519211875096301"]`.
     pub fn job_grade_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_grade_ids", value))
+        Self(self.0.field::<Vec<String>>("job_grade_ids", value))
     }
 
     /// Ids of the work locations.
     ///
     /// At most 50 items. Example: `["4719519211875096301"]`.
     pub fn work_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("work_location_ids", value))
+        Self(self.0.field::<Vec<String>>("work_location_ids", value))
     }
 
     /// Id of the working hours type.
     ///
     /// Example: `"4719519211875096301"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("working_hours_type_id", value))
+        Self(self.0.field::<String>("working_hours_type_id", value))
     }
 
     /// Id of the department, of the kind that `department_id_type` says.
     ///
     /// Example: `"4719519211875096301"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Id of the position above, from [`position::query`](crate::corehr::v2::position::query()).
     ///
     /// Example: `"4719519211875096301"`.
     pub fn direct_leader_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("direct_leader_id", value))
+        Self(self.0.field::<String>("direct_leader_id", value))
     }
 
     /// Id of the dotted-line position above, from [`position::query`](crate::corehr::v2::position::query()).
     ///
     /// Example: `"4719519211875096301"`.
     pub fn dotted_line_leader_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("dotted_line_leader_id", value))
+        Self(self.0.field::<String>("dotted_line_leader_id", value))
     }
 
     /// Whether it is a key position.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_key_position(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_key_position", value))
+        Self(self.0.field::<bool>("is_key_position", value))
     }
 
     /// Day on which it takes effect.
     ///
     /// Required. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-05-01"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Patch<Given> {
-        Patch(self.0.field::<String, _>("effective_time", value))
+        Patch(self.0.field::<String>("effective_time", value).given())
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// At most 200 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -213,7 +211,6 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161603 [`NAME_ALREADY_EXISTS_1161603`](crate::corehr::v2::code::NAME_ALREADY_EXISTS_1161603)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEffectiveTime: IsGiven,
@@ -273,7 +270,6 @@ impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -47,7 +47,6 @@ impl<HasPageSize> Query<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -64,7 +63,6 @@ impl<HasPageSize> Query<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -73,57 +71,56 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given> {
-        Query(self.0.query::<i64, _>("page_size", value))
+        Query(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631897745`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// Day on which it is in effect, as `yyyy-MM-dd`.
     ///
     /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
+        Self(self.0.field::<String>("effective_time", value))
     }
 
     /// Only positions in this state. Without it, all.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
+        Self(self.0.field::<bool>("active", value))
     }
 
     /// Fields to return: `wk_id`, `name`, `code`, `active`, `department`, `job`, `job_family`, `job_level`, `job_grade`, `description`, `effective_time`, `expiration_time`, `created_by`, or API names of custom fields. Without them, `wk_id` only.
     ///
     /// At most 100 items. Example: `["name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("fields", value))
+        Self(self.0.field::<Vec<String>>("fields", value))
     }
 
     /// Ids of the positions.
     ///
     /// At most 200 items. Example: `["7094136582860923111"]`.
     pub fn position_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("position_ids", value))
+        Self(self.0.field::<Vec<String>>("position_ids", value))
     }
 
     /// Codes of the positions.
     ///
     /// At most 200 items. Example: `["42232132221241561"]`.
     pub fn position_codes(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("position_codes", value))
+        Self(self.0.field::<Vec<String>>("position_codes", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -132,7 +129,6 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasPageSize: IsGiven,
@@ -141,7 +137,6 @@ impl<HasPageSize> Query<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -150,7 +145,6 @@ impl<HasPageSize> Query<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -186,7 +180,6 @@ impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -198,7 +191,6 @@ impl<HasPageSize: IsGiven> Paged for Query<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
     type Item = Position;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<Position> {
         &mut page.items
     }

@@ -42,48 +42,46 @@ impl<HasBasicInfo, HasOfferInfo> Create<HasBasicInfo, HasOfferInfo> {
     /// Personal data.
     ///
     /// Required.
-    #[inline]
     pub fn basic_info(self, value: BasicInfo) -> Create<Given, HasOfferInfo> {
-        Create(self.0.field::<BasicInfo, _>("basic_info", value))
+        Create(self.0.field::<BasicInfo>("basic_info", value).given())
     }
 
     /// Data of the job.
     ///
     /// Required.
-    #[inline]
     pub fn offer_info(self, value: OfferInfo) -> Create<HasBasicInfo, Given> {
-        Create(self.0.field::<OfferInfo, _>("offer_info", value))
+        Create(self.0.field::<OfferInfo>("offer_info", value).given())
     }
 
     /// Education.
     pub fn education_info(self, value: impl Fits<Vec<EducationInfo>>) -> Self {
-        Self(self.0.field::<Vec<EducationInfo>, _>("education_info", value))
+        Self(self.0.field::<Vec<EducationInfo>>("education_info", value))
     }
 
     /// Work experience.
     pub fn work_experience(self, value: impl Fits<Vec<WorkExperience>>) -> Self {
-        Self(self.0.field::<Vec<WorkExperience>, _>("work_experience", value))
+        Self(self.0.field::<Vec<WorkExperience>>("work_experience", value))
     }
 
     /// Id of the application, of Feishu Hire only.
     ///
     /// Example: `"7140946969586010376"`.
     pub fn ats_application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ats_application_id", value))
+        Self(self.0.field::<String>("ats_application_id", value))
     }
 
     /// Id of the application in Hire.
     ///
     /// Example: `"7140946969586010376"`.
     pub fn application(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("application", value))
+        Self(self.0.field::<String>("application", value))
     }
 
     /// Id of your own, unique, against doing it twice: where a pre-hire of it exists, its id is returned and nothing changed.
     ///
     /// Example: `"7140946969586010376"`.
     pub fn out_biz_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("out_biz_id", value))
+        Self(self.0.field::<String>("out_biz_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -199,7 +197,6 @@ impl<HasBasicInfo, HasOfferInfo> Create<HasBasicInfo, HasOfferInfo> {
     /// - 1161160 [`DEPARTMENT_INVALID_ON_ONBOARDING_DATE`](crate::corehr::v2::code::DEPARTMENT_INVALID_ON_ONBOARDING_DATE)
     /// - 1161161 [`POSITION_INVALID_ON_ONBOARDING_DATE`](crate::corehr::v2::code::POSITION_INVALID_ON_ONBOARDING_DATE)
     /// - 1167037 [`DUPLICATE_PHONE_NUMBER`](crate::corehr::v2::code::DUPLICATE_PHONE_NUMBER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasBasicInfo: IsGiven,
@@ -340,7 +337,6 @@ for Create<HasBasicInfo, HasOfferInfo> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -377,129 +373,129 @@ impl BasicInfo {
     /// Usual name.
     #[inline]
     pub fn name(self, value: BasicInfoName) -> Self {
-        Self(self.0.field::<BasicInfoName, _>("name", value))
+        Self(self.0.field::<BasicInfoName>("name", value))
     }
 
     /// Mobile number.
     ///
     /// Example: `"138xxxx1234"`.
     pub fn phone_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("phone_number", value))
+        Self(self.0.field::<String>("phone_number", value))
     }
 
     /// Area code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"86_china"`.
     pub fn international_area_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("international_area_code", value))
+        Self(self.0.field::<String>("international_area_code", value))
     }
 
     /// Personal email address.
     ///
     /// Example: `"xxx@bytedance.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Date of birth.
     ///
     /// Example: `"2011-09-09"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_of_birth", value))
+        Self(self.0.field::<String>("date_of_birth", value))
     }
 
     /// Deprecated: use `national_id_list`. With both, that list is ignored.
     ///
     /// Example: `"3101xxxx1234567890"`.
     pub fn personal_id_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("personal_id_number", value))
+        Self(self.0.field::<String>("personal_id_number", value))
     }
 
     /// Deprecated: use `national_id_list`. With both, that list is ignored.
     ///
     /// Example: `"6862995757234914823"`.
     pub fn personal_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("personal_id_type", value))
+        Self(self.0.field::<String>("personal_id_type", value))
     }
 
     /// Day on which the person began to work, as `yyyy-MM-dd`.
     ///
     /// Example: `"2010-09-09"`.
     pub fn date_entered_workforce(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_entered_workforce", value))
+        Self(self.0.field::<String>("date_entered_workforce", value))
     }
 
     /// Gender: an option of `gender` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"male"`.
     pub fn gender_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("gender_id", value))
+        Self(self.0.field::<String>("gender_id", value))
     }
 
     /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Example: `"6862995757234914824"`.
     pub fn nationality_v2_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nationality_v2_id", value))
+        Self(self.0.field::<String>("nationality_v2_id", value))
     }
 
     /// Ids of other nationalities, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
     /// Example: `["6862995757234914824"]`.
     pub fn additional_nationality_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("additional_nationality_id_list", value))
+        Self(self.0.field::<Vec<String>>("additional_nationality_id_list", value))
     }
 
     /// Kinds of citizenship, known from the administrator of employee records.
     ///
     /// Example: `["6862995757234914824"]`.
     pub fn citizenship_status_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("citizenship_status_id_list", value))
+        Self(self.0.field::<Vec<String>>("citizenship_status_id_list", value))
     }
 
     /// Deprecated.
     ///
     /// Example: `"xx市xx街道xx路xx号"`.
     pub fn home_address(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("home_address", value))
+        Self(self.0.field::<String>("home_address", value))
     }
 
     /// Number of the person.
     ///
     /// Example: `"DDD00001"`.
     pub fn worker_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("worker_id", value))
+        Self(self.0.field::<String>("worker_id", value))
     }
 
     /// Place where data are kept, for some tenants: an option of `user_geo` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"cn"`.
     pub fn user_geo(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_geo", value))
+        Self(self.0.field::<String>("user_geo", value))
     }
 
     /// Legal name.
     #[inline]
     pub fn legal_name(self, value: BasicInfoName) -> Self {
-        Self(self.0.field::<BasicInfoName, _>("legal_name", value))
+        Self(self.0.field::<BasicInfoName>("legal_name", value))
     }
 
     /// Alias.
     #[inline]
     pub fn additional_name(self, value: BasicInfoName) -> Self {
-        Self(self.0.field::<BasicInfoName, _>("additional_name", value))
+        Self(self.0.field::<BasicInfoName>("additional_name", value))
     }
 
     /// Tax residences.
     pub fn resident_tax_list(self, value: impl Fits<Vec<ResidentTaxForUpdate>>) -> Self {
-        Self(self.0.field::<Vec<ResidentTaxForUpdate>, _>("resident_tax_list", value))
+        Self(self.0.field::<Vec<ResidentTaxForUpdate>>("resident_tax_list", value))
     }
 
     /// Country or region of birth, from [`basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
     ///
     /// Example: `"cn"`.
     pub fn born_country_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("born_country_region", value))
+        Self(self.0.field::<String>("born_country_region", value))
     }
 
     /// Whether the person is disabled.
@@ -507,14 +503,14 @@ impl BasicInfo {
     /// Example: `true`.
     #[inline]
     pub fn is_disabled(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_disabled", value))
+        Self(self.0.field::<bool>("is_disabled", value))
     }
 
     /// Number of the disability card.
     ///
     /// Example: `"身份证号+残疾类型（1-7）+ 残疾程度分级（1-4）+[补发编号]"`.
     pub fn disable_card_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("disable_card_number", value))
+        Self(self.0.field::<String>("disable_card_number", value))
     }
 
     /// Whether the person is old and lives alone.
@@ -522,7 +518,7 @@ impl BasicInfo {
     /// Example: `true`.
     #[inline]
     pub fn is_old_alone(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_old_alone", value))
+        Self(self.0.field::<bool>("is_old_alone", value))
     }
 
     /// Whether the person is of a martyr's family.
@@ -530,36 +526,36 @@ impl BasicInfo {
     /// Example: `true`.
     #[inline]
     pub fn is_martyr_family(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_martyr_family", value))
+        Self(self.0.field::<bool>("is_martyr_family", value))
     }
 
     /// Number of the martyr family's card.
     ///
     /// Example: `"00001"`.
     pub fn martyr_card_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("martyr_card_number", value))
+        Self(self.0.field::<String>("martyr_card_number", value))
     }
 
     /// Relatives.
     pub fn dependent_list(self, value: impl Fits<Vec<DependentForUpdate>>) -> Self {
-        Self(self.0.field::<Vec<DependentForUpdate>, _>("dependent_list", value))
+        Self(self.0.field::<Vec<DependentForUpdate>>("dependent_list", value))
     }
 
     /// Religion: an option of `religion` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"buddism"`.
     pub fn religion(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("religion", value))
+        Self(self.0.field::<String>("religion", value))
     }
 
     /// Bank accounts.
     pub fn bank_account_list(self, value: impl Fits<Vec<BankAccountForUpdate>>) -> Self {
-        Self(self.0.field::<Vec<BankAccountForUpdate>, _>("bank_account_list", value))
+        Self(self.0.field::<Vec<BankAccountForUpdate>>("bank_account_list", value))
     }
 
     /// Identity documents.
     pub fn national_id_list(self, value: impl Fits<Vec<NationalIdForUpdate>>) -> Self {
-        Self(self.0.field::<Vec<NationalIdForUpdate>, _>("national_id_list", value))
+        Self(self.0.field::<Vec<NationalIdForUpdate>>("national_id_list", value))
     }
 
     /// Personal documents.
@@ -568,12 +564,7 @@ impl BasicInfo {
         value: impl Fits<Vec<PersonalProfileForUpdate>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    Vec<PersonalProfileForUpdate>,
-                    _,
-                >("personal_profile_list", value),
+            self.0.field::<Vec<PersonalProfileForUpdate>>("personal_profile_list", value),
         )
     }
 
@@ -585,70 +576,67 @@ impl BasicInfo {
         Self(
             self
                 .0
-                .field::<
-                    Vec<EmergencyContactForUpdate>,
-                    _,
-                >("emergency_contact_list", value),
+                .field::<Vec<EmergencyContactForUpdate>>("emergency_contact_list", value),
         )
     }
 
     /// Addresses.
     pub fn address_list(self, value: impl Fits<Vec<AddressForUpdate>>) -> Self {
-        Self(self.0.field::<Vec<AddressForUpdate>, _>("address_list", value))
+        Self(self.0.field::<Vec<AddressForUpdate>>("address_list", value))
     }
 
     /// Marital status: an option of `marital_status` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"single"`.
     pub fn marital_status(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("marital_status", value))
+        Self(self.0.field::<String>("marital_status", value))
     }
 
     /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"han"`.
     pub fn ethnicity_race(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ethnicity_race", value))
+        Self(self.0.field::<String>("ethnicity_race", value))
     }
 
     /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6822114062122064111"`.
     pub fn native_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("native_region", value))
+        Self(self.0.field::<String>("native_region", value))
     }
 
     /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"local_urban_residence"`.
     pub fn hukou_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hukou_type", value))
+        Self(self.0.field::<String>("hukou_type", value))
     }
 
     /// Place of household registration.
     ///
     /// Example: `"北京市海淀区北三环西路"`.
     pub fn hukou_location(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hukou_location", value))
+        Self(self.0.field::<String>("hukou_location", value))
     }
 
     /// Custom fields of the object `person`; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Expected day of graduation.
     ///
     /// Example: `"2023-01-10"`.
     pub fn expected_graduate_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expected_graduate_date", value))
+        Self(self.0.field::<String>("expected_graduate_date", value))
     }
 
     /// Political affiliation: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"public"`.
     pub fn political_affiliation(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("political_affiliation", value))
+        Self(self.0.field::<String>("political_affiliation", value))
     }
 }
 
@@ -671,77 +659,77 @@ impl BasicInfoName {
     ///
     /// Example: `"李一一"`.
     pub fn full_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("full_name", value))
+        Self(self.0.field::<String>("full_name", value))
     }
 
     /// Given name.
     ///
     /// Example: `"一"`.
     pub fn first_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("first_name", value))
+        Self(self.0.field::<String>("first_name", value))
     }
 
     /// Middle name.
     ///
     /// Example: `"一"`.
     pub fn middle_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("middle_name", value))
+        Self(self.0.field::<String>("middle_name", value))
     }
 
     /// Family name.
     ///
     /// Example: `"李"`.
     pub fn name_primary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name_primary", value))
+        Self(self.0.field::<String>("name_primary", value))
     }
 
     /// Given name in the local script.
     ///
     /// Example: `"一"`.
     pub fn local_first_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_first_name", value))
+        Self(self.0.field::<String>("local_first_name", value))
     }
 
     /// Middle name in the local script.
     ///
     /// Example: `"一"`.
     pub fn local_middle_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_middle_name", value))
+        Self(self.0.field::<String>("local_middle_name", value))
     }
 
     /// Family name in the local script.
     ///
     /// Example: `"李"`.
     pub fn local_primary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_primary", value))
+        Self(self.0.field::<String>("local_primary", value))
     }
 
     /// Id of the country or region.
     ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region_id", value))
+        Self(self.0.field::<String>("country_region_id", value))
     }
 
     /// Name of free form in the local script.
     ///
     /// Example: `"李一一"`.
     pub fn custom_local_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_local_name", value))
+        Self(self.0.field::<String>("custom_local_name", value))
     }
 
     /// Name of free form in the Western script.
     ///
     /// Example: `"YiyiLi"`.
     pub fn custom_western_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_western_name", value))
+        Self(self.0.field::<String>("custom_western_name", value))
     }
 
     /// Alias.
     ///
     /// Example: `"别名"`.
     pub fn additional_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("additional_name", value))
+        Self(self.0.field::<String>("additional_name", value))
     }
 }
 
@@ -764,47 +752,47 @@ impl EducationInfo {
     ///
     /// Example: `"长安大学"`.
     pub fn school_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("school_name", value))
+        Self(self.0.field::<String>("school_name", value))
     }
 
     /// Level of the education: an option of `level_of_education` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"phd"`.
     pub fn education(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("education", value))
+        Self(self.0.field::<String>("education", value))
     }
 
     /// First day, as `yyyy-MM-dd`.
     ///
     /// Example: `"2017-04-01"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// Last day, as `yyyy-MM-dd`.
     ///
     /// Example: `"2018-04-01"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// Field of study.
     ///
     /// Example: `"医学影像技术"`.
     pub fn field_of_study(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field_of_study", value))
+        Self(self.0.field::<String>("field_of_study", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Degree: an option of `degree` of `education`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"phd"`.
     pub fn degree(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("degree", value))
+        Self(self.0.field::<String>("degree", value))
     }
 }
 
@@ -827,217 +815,217 @@ impl OfferInfo {
     ///
     /// Example: `"7032210902531327521"`.
     pub fn offer_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offer_id", value))
+        Self(self.0.field::<String>("offer_id", value))
     }
 
     /// Id of the offer.
     ///
     /// Example: `"7032210902531327521"`.
     pub fn offer(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offer", value))
+        Self(self.0.field::<String>("offer", value))
     }
 
     /// Id of the employment of the offer's HR, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get()).
     ///
     /// Example: `"7032210902531327521"`.
     pub fn offer_hr_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offer_hr_id", value))
+        Self(self.0.field::<String>("offer_hr_id", value))
     }
 
     /// Id of the department.
     ///
     /// Example: `"7147562782945478177"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Id of the direct manager's employment, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get()).
     ///
     /// Example: `"7032210902531327521"`.
     pub fn direct_leader_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("direct_leader_id", value))
+        Self(self.0.field::<String>("direct_leader_id", value))
     }
 
     /// Id of the dotted-line manager, from [`employee::batch_get`](crate::corehr::v2::employee::batch_get()). In gradual release.
     ///
     /// Example: `"7032210902531327521"`.
     pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("dotted_line_manager_id", value))
+        Self(self.0.field::<String>("dotted_line_manager_id", value))
     }
 
     /// Id of the job.
     ///
     /// Example: `"6977976735715378724"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_id", value))
+        Self(self.0.field::<String>("job_id", value))
     }
 
     /// Id of the job family.
     ///
     /// Example: `"6977972856625939999"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_family_id", value))
+        Self(self.0.field::<String>("job_family_id", value))
     }
 
     /// Id of the job level.
     ///
     /// Example: `"6977971894960145950"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_level_id", value))
+        Self(self.0.field::<String>("job_level_id", value))
     }
 
     /// Deprecated.
     ///
     /// Example: `"java"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_title", value))
+        Self(self.0.field::<String>("job_title", value))
     }
 
     /// First day of the probation, as `yyyy-MM-dd`.
     ///
     /// Example: `"2022-07-29"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_start_date", value))
+        Self(self.0.field::<String>("probation_start_date", value))
     }
 
     /// Last day of the probation, as `yyyy-MM-dd`.
     ///
     /// Example: `"2023-04-07"`.
     pub fn probation_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_end_date", value))
+        Self(self.0.field::<String>("probation_end_date", value))
     }
 
     /// First day of the contract, as `yyyy-MM-dd`.
     ///
     /// Example: `"2022-10-08"`.
     pub fn contract_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contract_start_date", value))
+        Self(self.0.field::<String>("contract_start_date", value))
     }
 
     /// Last day of the contract, as `yyyy-MM-dd`.
     ///
     /// Example: `"2025-10-07"`.
     pub fn contract_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contract_end_date", value))
+        Self(self.0.field::<String>("contract_end_date", value))
     }
 
     /// Length of the contract.
     ///
     /// Example: `3`.
     pub fn duration_period(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("duration_period", value))
+        Self(self.0.field::<f64>("duration_period", value))
     }
 
     /// Unit of the contract's length: an option of `duration_unit` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"year"`.
     pub fn duration_unit(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("duration_unit", value))
+        Self(self.0.field::<String>("duration_unit", value))
     }
 
     /// Date of joining, as `yyyy-MM-dd`.
     ///
     /// Example: `"2022-10-08"`.
     pub fn onboarding_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboarding_date", value))
+        Self(self.0.field::<String>("onboarding_date", value))
     }
 
     /// Id of the location of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924832"`.
     pub fn onboarding_location_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboarding_location_id", value))
+        Self(self.0.field::<String>("onboarding_location_id", value))
     }
 
     /// Id of the office location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924832"`.
     pub fn office_location_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("office_location_id", value))
+        Self(self.0.field::<String>("office_location_id", value))
     }
 
     /// How the person was recruited: an option of `recruitment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"experienced_professionals"`.
     pub fn recruitment_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("recruitment_type_id", value))
+        Self(self.0.field::<String>("recruitment_type_id", value))
     }
 
     /// Length of the probation, in months.
     ///
     /// Example: `"6"`.
     pub fn probation_period(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_period", value))
+        Self(self.0.field::<String>("probation_period", value))
     }
 
     /// Id of the employee type.
     ///
     /// Example: `"6977973225846343171"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_type_id", value))
+        Self(self.0.field::<String>("employee_type_id", value))
     }
 
     /// Id of the employee subtype.
     ///
     /// Example: `"6977973225846343171"`.
     pub fn employee_subtype_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_subtype_id", value))
+        Self(self.0.field::<String>("employee_subtype_id", value))
     }
 
     /// Kind of the employment: an option of `employment_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()). The page calls it required.
     ///
     /// Example: `"employee"`.
     pub fn employment_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employment_type_id", value))
+        Self(self.0.field::<String>("employment_type_id", value))
     }
 
     /// Work email address.
     ///
     /// Example: `"joshua@bytedance.com"`.
     pub fn work_email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_email", value))
+        Self(self.0.field::<String>("work_email", value))
     }
 
     /// Kind of the contract's duration: an option of `duration_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"fixed_term"`.
     pub fn duration_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("duration_type_id", value))
+        Self(self.0.field::<String>("duration_type_id", value))
     }
 
     /// Kind of the signing: an option of `signing_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"new"`.
     pub fn signing_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("signing_type_id", value))
+        Self(self.0.field::<String>("signing_type_id", value))
     }
 
     /// How the person joins: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"onsite"`.
     pub fn entry_mode(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("entry_mode", value))
+        Self(self.0.field::<String>("entry_mode", value))
     }
 
     /// Id of the social insurance city, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924833"`.
     pub fn social_security_city_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("social_security_city_id", value))
+        Self(self.0.field::<String>("social_security_city_id", value))
     }
 
     /// Kind of the contract: an option of `contract_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"internship_agreement"`.
     pub fn contract_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contract_type", value))
+        Self(self.0.field::<String>("contract_type", value))
     }
 
     /// Id of the company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6738317738688661772"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("company", value))
+        Self(self.0.field::<String>("company", value))
     }
 
     /// Deprecated: use `cost_allocation`.
@@ -1045,117 +1033,117 @@ impl OfferInfo {
         self,
         value: impl Fits<Vec<JobDataCostCenterInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<JobDataCostCenterInput>, _>("cost_center_rate", value))
+        Self(self.0.field::<Vec<JobDataCostCenterInput>>("cost_center_rate", value))
     }
 
     /// Id of the job grade.
     ///
     /// Example: `"6738317738688661772"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_grade_id", value))
+        Self(self.0.field::<String>("job_grade_id", value))
     }
 
     /// Custom fields of the object `pre_hire`; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// Id of the company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
     /// Example: `"6738317738688661772"`.
     pub fn service_company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("service_company", value))
+        Self(self.0.field::<String>("service_company", value))
     }
 
     /// Schedule: an option of `work_shift` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"work_shift"`.
     pub fn work_shift(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_shift", value))
+        Self(self.0.field::<String>("work_shift", value))
     }
 
     /// Kind of compensation: an option of `compensation_type` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"hourly"`.
     pub fn compensation_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("compensation_type", value))
+        Self(self.0.field::<String>("compensation_type", value))
     }
 
     /// Id of the work location.
     ///
     /// Example: `"6977976687350924833"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_location_id", value))
+        Self(self.0.field::<String>("work_location_id", value))
     }
 
     /// Id of the address of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924833"`.
     pub fn onboarding_address_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboarding_address_id", value))
+        Self(self.0.field::<String>("onboarding_address_id", value))
     }
 
     /// Id of the office address, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// Example: `"6977976687350924833"`.
     pub fn office_address_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("office_address_id", value))
+        Self(self.0.field::<String>("office_address_id", value))
     }
 
     /// Id of the position.
     ///
     /// Example: `"6977976687350924833"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("position_id", value))
+        Self(self.0.field::<String>("position_id", value))
     }
 
     /// Id of the work calendar.
     ///
     /// Example: `"6977976687350924833"`.
     pub fn working_calendar_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("working_calendar_id", value))
+        Self(self.0.field::<String>("working_calendar_id", value))
     }
 
     /// Id of the working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("working_hours_type", value))
+        Self(self.0.field::<String>("working_hours_type", value))
     }
 
     /// Id of the pay group.
     ///
     /// Example: `"6977976687350924833"`.
     pub fn pay_group_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pay_group_id", value))
+        Self(self.0.field::<String>("pay_group_id", value))
     }
 
     /// Id of the flow.
     ///
     /// Example: `"64377642c0ec3f23c79c6916"`.
     pub fn flow_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("flow_id", value))
+        Self(self.0.field::<String>("flow_id", value))
     }
 
     /// Day of the check-in, as `yyyy-MM-dd`.
     ///
     /// Example: `"2024-12-31"`.
     pub fn check_in_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("check_in_time", value))
+        Self(self.0.field::<String>("check_in_time", value))
     }
 
     /// How to check in: an option of `onboarding_method` of `pre_hire`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"onsite"`.
     pub fn check_in_method(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("check_in_method", value))
+        Self(self.0.field::<String>("check_in_method", value))
     }
 
     /// Day from which seniority counts.
     ///
     /// Example: `"2024-08-01"`.
     pub fn seniority_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("seniority_date", value))
+        Self(self.0.field::<String>("seniority_date", value))
     }
 
     /// Adjustments of the length of service. In gradual release.
@@ -1168,7 +1156,6 @@ impl OfferInfo {
                 .0
                 .field::<
                     Vec<PrehireSeniorityAdjustInformation>,
-                    _,
                 >("seniority_adjust_information_list", value),
         )
     }
@@ -1186,7 +1173,6 @@ impl OfferInfo {
                 .0
                 .field::<
                     NoticePeriodDetailInput,
-                    _,
                 >("notice_period_probation_voluntary", value),
         )
     }
@@ -1204,7 +1190,6 @@ impl OfferInfo {
                 .0
                 .field::<
                     NoticePeriodDetailInput,
-                    _,
                 >("notice_period_probation_involuntary", value),
         )
     }
@@ -1222,7 +1207,6 @@ impl OfferInfo {
                 .0
                 .field::<
                     NoticePeriodDetailInput,
-                    _,
                 >("notice_period_positive_voluntary", value),
         )
     }
@@ -1240,7 +1224,6 @@ impl OfferInfo {
                 .0
                 .field::<
                     NoticePeriodDetailInput,
-                    _,
                 >("notice_period_positive_involuntary", value),
         )
     }
@@ -1250,7 +1233,7 @@ impl OfferInfo {
     /// Example: `true`.
     #[inline]
     pub fn condition_worker(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("condition_worker", value))
+        Self(self.0.field::<bool>("condition_worker", value))
     }
 
     /// Whether there is a non-compete covenant.
@@ -1258,7 +1241,7 @@ impl OfferInfo {
     /// Example: `true`.
     #[inline]
     pub fn non_compete_covenant(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("non_compete_covenant", value))
+        Self(self.0.field::<bool>("non_compete_covenant", value))
     }
 
     /// Whether the company has to obtain a visa.
@@ -1266,21 +1249,21 @@ impl OfferInfo {
     /// Example: `true`.
     #[inline]
     pub fn company_sponsored_visa(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("company_sponsored_visa", value))
+        Self(self.0.field::<bool>("company_sponsored_visa", value))
     }
 
     /// Desk.
     ///
     /// Example: `"5-1-2"`.
     pub fn work_station(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_station", value))
+        Self(self.0.field::<String>("work_station", value))
     }
 
     /// Pathway.
     ///
     /// Example: `"7460865381179115052"`.
     pub fn pathway(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pathway", value))
+        Self(self.0.field::<String>("pathway", value))
     }
 
     /// Default cost center. In gradual release.
@@ -1289,23 +1272,21 @@ impl OfferInfo {
         value: impl Fits<PrehireDefaultCostCenterUpdate>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<PrehireDefaultCostCenterUpdate, _>("default_cost_center", value),
+            self.0.field::<PrehireDefaultCostCenterUpdate>("default_cost_center", value),
         )
     }
 
     /// Sharing of costs. In gradual release.
     #[inline]
     pub fn cost_allocation(self, value: CostAllocationInput) -> Self {
-        Self(self.0.field::<CostAllocationInput, _>("cost_allocation", value))
+        Self(self.0.field::<CostAllocationInput>("cost_allocation", value))
     }
 
     /// Id of the talent, of Feishu Hire only; else empty.
     ///
     /// Example: `"8234698927348"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("talent_id", value))
+        Self(self.0.field::<String>("talent_id", value))
     }
 
     /// Whether an account in Feishu is used again. Then `reused_feishu_account_id` is needed. In gradual release.
@@ -1315,14 +1296,14 @@ impl OfferInfo {
     /// - `reuse`: Used again.
     /// - `not_reuse`: Not used again.
     pub fn reuse_feishu_account(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reuse_feishu_account", value))
+        Self(self.0.field::<String>("reuse_feishu_account", value))
     }
 
     /// Union id of the account to use again. In gradual release.
     ///
     /// Needed if `reuse_feishu_account` is `reuse`. Example: `"on_773dd2c4d14c5c980a4d89a2da5c86d3"`.
     pub fn reused_feishu_account_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reused_feishu_account_id", value))
+        Self(self.0.field::<String>("reused_feishu_account_id", value))
     }
 }
 
@@ -1351,7 +1332,7 @@ impl<
     ///
     /// In years. From 0 to 100. Example: `0.5`.
     pub fn seniority_adjustment(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("seniority_adjustment", value))
+        Self(self.0.field::<f64>("seniority_adjustment", value))
     }
 
     /// Direction of the adjustment.
@@ -1366,8 +1347,8 @@ impl<
                 .0
                 .field::<
                     wire::Open<SeniorityAdjustmentType>,
-                    _,
-                >("seniority_adjustment_type", value),
+                >("seniority_adjustment_type", value)
+                .given(),
         )
     }
 
@@ -1375,26 +1356,26 @@ impl<
     ///
     /// Example: `"工厂停产需要减去半年工龄"`.
     pub fn reasons_for_seniority_adjustment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reasons_for_seniority_adjustment", value))
+        Self(self.0.field::<String>("reasons_for_seniority_adjustment", value))
     }
 
     /// First day, as `yyyy-MM-dd`.
     ///
     /// Example: `"2024-05-19"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_date", value))
+        Self(self.0.field::<String>("start_date", value))
     }
 
     /// Last day, as `yyyy-MM-dd`.
     ///
     /// Example: `"2024-11-18"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_date", value))
+        Self(self.0.field::<String>("end_date", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -1417,47 +1398,47 @@ impl WorkExperience {
     ///
     /// Example: `"猎豹"`.
     pub fn company_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("company_name", value))
+        Self(self.0.field::<String>("company_name", value))
     }
 
     /// First day, as `yyyy-MM-dd`.
     ///
     /// Example: `"2015-02-01"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// Last day, as `yyyy-MM-dd`.
     ///
     /// Example: `"2017-02-01"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// Position.
     ///
     /// Example: `"产品经理"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_title", value))
+        Self(self.0.field::<String>("job_title", value))
     }
 
     /// Description of the work.
     ///
     /// Example: `"负责岗位日常工作，遵守公司制度…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Department.
     ///
     /// Example: `"部门名称"`.
     pub fn department(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department", value))
+        Self(self.0.field::<String>("department", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 

@@ -39,14 +39,14 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// Required. From 1 to 10. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given> {
-        Query(self.0.query::<i64, _>("page_size", value))
+        Query(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -61,7 +61,6 @@ impl<HasPageSize> Query<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -78,7 +77,6 @@ impl<HasPageSize> Query<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -87,14 +85,14 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// At most 10 items. Example: `["7094136522860922112"]`.
     pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("pre_hire_ids", value))
+        Self(self.0.field::<Vec<String>>("pre_hire_ids", value))
     }
 
     /// Fields to return, such as `person_info.gender` or `employment_info.department`. Without them, ids only.
     ///
     /// At most 100 items. Example: `["employment_info.department"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("fields", value))
+        Self(self.0.field::<Vec<String>>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -103,7 +101,6 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasPageSize: IsGiven,
@@ -112,7 +109,6 @@ impl<HasPageSize> Query<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -121,7 +117,6 @@ impl<HasPageSize> Query<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -255,7 +250,6 @@ impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -267,7 +261,6 @@ impl<HasPageSize: IsGiven> Paged for Query<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
     type Item = PreHire;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<PreHire> {
         &mut page.items
     }

@@ -35,15 +35,14 @@ impl<HasPreHireId> RestoreFlowInstance<HasPreHireId> {
     ///
     /// Required. Example: `"7345005664477775407"`.
     pub fn pre_hire_id(self, value: impl Fits<String>) -> RestoreFlowInstance<Given> {
-        RestoreFlowInstance(self.0.field::<String, _>("pre_hire_id", value))
+        RestoreFlowInstance(self.0.field::<String>("pre_hire_id", value).given())
     }
 
     /// Whether a headcount is taken by force.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn confirm_workforce(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("confirm_workforce", value))
+        Self(self.0.field::<bool>("confirm_workforce", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -72,7 +71,6 @@ impl<HasPreHireId> RestoreFlowInstance<HasPreHireId> {
     /// - 1161129 [`CODE_1161129`](crate::corehr::v2::code::CODE_1161129): Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RestoreFlowInstanceResponse>
     where
         HasPreHireId: IsGiven,
@@ -123,7 +121,6 @@ impl<HasPreHireId: IsGiven> Endpoint for RestoreFlowInstance<HasPreHireId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -39,14 +39,14 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
-        Search(self.0.query::<i64, _>("page_size", value))
+        Search(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -61,7 +61,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -78,7 +77,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -87,56 +85,56 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// At most 100 items. Example: `["A55045"]`.
     pub fn worker_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("worker_ids", value))
+        Self(self.0.field::<Vec<String>>("worker_ids", value))
     }
 
     /// Ids of the pre-hires. Without them, all.
     ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("pre_hire_ids", value))
+        Self(self.0.field::<Vec<String>>("pre_hire_ids", value))
     }
 
     /// Ids of the people.
     ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn person_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("person_ids", value))
+        Self(self.0.field::<Vec<String>>("person_ids", value))
     }
 
     /// First of the dates of joining. Together with `onboarding_date_end`.
     ///
     /// Needed if `onboarding_date_end` is given. Example: `"2006-01-02"`.
     pub fn onboarding_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboarding_date_start", value))
+        Self(self.0.field::<String>("onboarding_date_start", value))
     }
 
     /// Last of the dates of joining. Together with `onboarding_date_start`.
     ///
     /// Needed if `onboarding_date_start` is given. Example: `"2006-01-02"`.
     pub fn onboarding_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboarding_date_end", value))
+        Self(self.0.field::<String>("onboarding_date_end", value))
     }
 
     /// Start of the span of the last change. Together with `updated_date_end`.
     ///
     /// Needed if `updated_date_end` is given. Example: `"2006-01-02"`.
     pub fn updated_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("updated_date_start", value))
+        Self(self.0.field::<String>("updated_date_start", value))
     }
 
     /// End of the span of the last change. Together with `updated_date_start`.
     ///
     /// Needed if `updated_date_start` is given. Example: `"2006-01-02"`.
     pub fn updated_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("updated_date_end", value))
+        Self(self.0.field::<String>("updated_date_end", value))
     }
 
     /// Ids of the locations of onboarding, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn onboarding_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("onboarding_location_ids", value))
+        Self(self.0.field::<Vec<String>>("onboarding_location_ids", value))
     }
 
     /// Only pre-hires in this state. Without it, all.
@@ -146,71 +144,70 @@ impl<HasPageSize> Search<HasPageSize> {
         self,
         value: impl Fits<wire::Open<OnboardingStatus>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<OnboardingStatus>, _>("onboarding_status", value))
+        Self(self.0.field::<wire::Open<OnboardingStatus>>("onboarding_status", value))
     }
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// Ids of the direct managers, of the kind that `user_id_type` says.
     ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn direct_manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("direct_manager_ids", value))
+        Self(self.0.field::<Vec<String>>("direct_manager_ids", value))
     }
 
     /// Ids of the employee types.
     ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
+        Self(self.0.field::<Vec<String>>("employee_type_ids", value))
     }
 
     /// Ids of the employee subtypes.
     ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn employee_subtype_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employee_subtype_ids", value))
+        Self(self.0.field::<Vec<String>>("employee_subtype_ids", value))
     }
 
     /// Ids of the job families.
     ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
+        Self(self.0.field::<Vec<String>>("job_family_ids", value))
     }
 
     /// Part of the usual name, or the employee number in full.
     ///
     /// Example: `"张三"`.
     pub fn key_word(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("key_word", value))
+        Self(self.0.field::<String>("key_word", value))
     }
 
     /// Whether external people are looked for.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn condition_worker(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("condition_worker", value))
+        Self(self.0.field::<bool>("condition_worker", value))
     }
 
     /// Only those employed before, or not. Without it, all.
     ///
     /// Example: `"to_be_confirmed"`.
     pub fn rehire(self, value: impl Fits<wire::Open<Rehire>>) -> Self {
-        Self(self.0.field::<wire::Open<Rehire>, _>("rehire", value))
+        Self(self.0.field::<wire::Open<Rehire>>("rehire", value))
     }
 
     /// Fields to return, such as `person_info.gender` or `employment_info.department`. Without them, ids only.
     ///
     /// At most 100 items. Example: `["employment_info.department"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("fields", value))
+        Self(self.0.field::<Vec<String>>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -221,7 +218,6 @@ impl<HasPageSize> Search<HasPageSize> {
     /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasPageSize: IsGiven,
@@ -230,7 +226,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -239,7 +234,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -377,7 +371,6 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -389,7 +382,6 @@ impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = PreHire;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<PreHire> {
         &mut page.items
     }

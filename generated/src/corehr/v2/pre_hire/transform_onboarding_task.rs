@@ -58,7 +58,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> TransformOnboardingTask<Given, HasTaskCode, HasTransformType> {
-        TransformOnboardingTask(self.0.field::<String, _>("pre_hire_id", value))
+        TransformOnboardingTask(self.0.field::<String>("pre_hire_id", value).given())
     }
 
     /// Code of the task: `1` position, `2` personal data, `3` account, `4` check-in, `9` signing of documents, or that of a custom task, in `onboarding_info.onboarding_task_list`.
@@ -68,7 +68,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> TransformOnboardingTask<HasPreHireId, Given, HasTransformType> {
-        TransformOnboardingTask(self.0.field::<String, _>("task_code", value))
+        TransformOnboardingTask(self.0.field::<String>("task_code", value).given())
     }
 
     /// What to do with the task, as its state allows.
@@ -82,21 +82,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> TransformOnboardingTask<HasPreHireId, HasTaskCode, Given> {
-        TransformOnboardingTask(self.0.field::<String, _>("transform_type", value))
+        TransformOnboardingTask(self.0.field::<String>("transform_type", value).given())
     }
 
     /// Decision of the review.
     ///
     /// Needed if `transform_type` is `review_task`. Example: `"approve"`.
     pub fn review_decision(self, value: impl Fits<wire::Open<ReviewDecision>>) -> Self {
-        Self(self.0.field::<wire::Open<ReviewDecision>, _>("review_decision", value))
+        Self(self.0.field::<wire::Open<ReviewDecision>>("review_decision", value))
     }
 
     /// Reason of the decision.
     ///
     /// Needed if `review_decision` is `reject`. At most 3000 bytes. Example: `"信息填写完整，允许通过"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -111,7 +111,6 @@ impl<
     /// - 1161116 [`EDIT_CONFLICT`](crate::corehr::v2::code::EDIT_CONFLICT)
     /// - 1161129 [`CODE_1161129`](crate::corehr::v2::code::CODE_1161129): Unable to perform this action as this pre-hire isn't in the "To be onboarded" st…
     /// - 1161142 [`CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT`](crate::corehr::v2::code::CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<TransformOnboardingTaskResponse>
     where
         HasPreHireId: IsGiven,
@@ -151,7 +150,6 @@ for TransformOnboardingTask<HasPreHireId, HasTaskCode, HasTransformType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -181,8 +179,8 @@ pub enum ReviewDecision {
     Reject,
 }
 
-wire::string_enum! {
-    ReviewDecision {
+wire::values! {
+    ReviewDecision: String {
         Approve = "approve",
         Reject = "reject",
     }

@@ -43,7 +43,7 @@ impl<HasTaskId> TransitTask<HasTaskId> {
     ///
     /// Required. Example: `"1"`.
     pub fn task_id(self, value: impl Fits<String>) -> TransitTask<Given> {
-        TransitTask(self.0.field::<String, _>("task_id", value))
+        TransitTask(self.0.field::<String>("task_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -56,7 +56,6 @@ impl<HasTaskId> TransitTask<HasTaskId> {
     /// - 1161096 [`TASK_STATUS_ERROR_UNABLE_TO_OPERATE`](crate::corehr::v2::code::TASK_STATUS_ERROR_UNABLE_TO_OPERATE)
     /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`](crate::corehr::v2::code::PERMISSION_DENIED_CONTACT_ADMINISTRATOR)
     /// - 1161098 [`FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG`](crate::corehr::v2::code::FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<TransitTaskResponse>
     where
         HasTaskId: IsGiven,
@@ -91,7 +90,6 @@ impl<HasTaskId: IsGiven> Endpoint for TransitTask<HasTaskId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

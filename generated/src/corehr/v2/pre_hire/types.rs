@@ -46,84 +46,84 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> AddressForUpdate<Given, HasAddressTypes, HasIsPrimary, HasIsPublic> {
-        AddressForUpdate(self.0.field::<String, _>("country_region_id", value))
+        AddressForUpdate(self.0.field::<String>("country_region_id", value).given())
     }
 
     /// Id of the province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
     /// Example: `"6863326815667095047"`.
     pub fn region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region_id", value))
+        Self(self.0.field::<String>("region_id", value))
     }
 
     /// First line of the address, in a local script that is not Latin.
     ///
     /// Example: `"北京市海淀区"`.
     pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line1", value))
+        Self(self.0.field::<String>("local_address_line1", value))
     }
 
     /// Second line of the address, in a local script that is not Latin.
     ///
     /// Example: `"上海市杨浦区"`.
     pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line2", value))
+        Self(self.0.field::<String>("local_address_line2", value))
     }
 
     /// Third line of the address, in a local script that is not Latin.
     ///
     /// Example: `"北京市房山区"`.
     pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line3", value))
+        Self(self.0.field::<String>("local_address_line3", value))
     }
 
     /// Fourth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"天津滨海高新区"`.
     pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line4", value))
+        Self(self.0.field::<String>("local_address_line4", value))
     }
 
     /// Fifth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"成都市成华区"`.
     pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line5", value))
+        Self(self.0.field::<String>("local_address_line5", value))
     }
 
     /// Sixth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"深圳市南山区"`.
     pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line6", value))
+        Self(self.0.field::<String>("local_address_line6", value))
     }
 
     /// Seventh line of the address, in a local script that is not Latin.
     ///
     /// Example: `"南京市鼓楼区"`.
     pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line7", value))
+        Self(self.0.field::<String>("local_address_line7", value))
     }
 
     /// Eighth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"杭州市滨江区"`.
     pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line8", value))
+        Self(self.0.field::<String>("local_address_line8", value))
     }
 
     /// Ninth line of the address, in a local script that is not Latin.
     ///
     /// Example: `"郑州市中原区"`.
     pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line9", value))
+        Self(self.0.field::<String>("local_address_line9", value))
     }
 
     /// Postal code.
     ///
     /// Example: `"611530"`.
     pub fn postal_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("postal_code", value))
+        Self(self.0.field::<String>("postal_code", value))
     }
 
     /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -133,113 +133,111 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> AddressForUpdate<HasCountryRegionId, Given, HasIsPrimary, HasIsPublic> {
-        AddressForUpdate(self.0.field::<Vec<String>, _>("address_types", value))
+        AddressForUpdate(self.0.field::<Vec<String>>("address_types", value).given())
     }
 
     /// Whether it is the main one.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_primary(
         self,
         value: bool,
     ) -> AddressForUpdate<HasCountryRegionId, HasAddressTypes, Given, HasIsPublic> {
-        AddressForUpdate(self.0.field::<bool, _>("is_primary", value))
+        AddressForUpdate(self.0.field::<bool>("is_primary", value).given())
     }
 
     /// Whether it is public.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_public(
         self,
         value: bool,
     ) -> AddressForUpdate<HasCountryRegionId, HasAddressTypes, HasIsPrimary, Given> {
-        AddressForUpdate(self.0.field::<bool, _>("is_public", value))
+        AddressForUpdate(self.0.field::<bool>("is_public", value).given())
     }
 
     /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search()).
     ///
     /// Example: `"6863333254578046471"`.
     pub fn city_id_v2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city_id_v2", value))
+        Self(self.0.field::<String>("city_id_v2", value))
     }
 
     /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search()).
     ///
     /// Example: `"6863333516579440141"`.
     pub fn district_id_v2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("district_id_v2", value))
+        Self(self.0.field::<String>("district_id_v2", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// At most 100 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 
     /// First line of the address.
     ///
     /// Example: `"丹佛测试地址-纽埃时区"`.
     pub fn address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line1", value))
+        Self(self.0.field::<String>("address_line1", value))
     }
 
     /// Second line of the address.
     ///
     /// Example: `"PoewH"`.
     pub fn address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line2", value))
+        Self(self.0.field::<String>("address_line2", value))
     }
 
     /// Third line of the address.
     ///
     /// Example: `"PoewH"`.
     pub fn address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line3", value))
+        Self(self.0.field::<String>("address_line3", value))
     }
 
     /// Fourth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line4", value))
+        Self(self.0.field::<String>("address_line4", value))
     }
 
     /// Fifth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line5", value))
+        Self(self.0.field::<String>("address_line5", value))
     }
 
     /// Sixth line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line6", value))
+        Self(self.0.field::<String>("address_line6", value))
     }
 
     /// Seventh line of the address.
     ///
     /// Example: `"jmwJc"`.
     pub fn address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line7", value))
+        Self(self.0.field::<String>("address_line7", value))
     }
 
     /// Eighth line of the address.
     ///
     /// Example: `"rafSu"`.
     pub fn address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line8", value))
+        Self(self.0.field::<String>("address_line8", value))
     }
 
     /// Ninth line of the address.
     ///
     /// Example: `"McPRG"`.
     pub fn address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line9", value))
+        Self(self.0.field::<String>("address_line9", value))
     }
 }
 
@@ -272,14 +270,14 @@ impl<
     ///
     /// Example: `"中国农业银行"`.
     pub fn bank_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bank_name", value))
+        Self(self.0.field::<String>("bank_name", value))
     }
 
     /// Name of the branch.
     ///
     /// Example: `"中国农业银行支行"`.
     pub fn branch_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("branch_name", value))
+        Self(self.0.field::<String>("branch_name", value))
     }
 
     /// Number of the account.
@@ -289,7 +287,9 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> BankAccountForUpdate<Given, HasAccountHolder> {
-        BankAccountForUpdate(self.0.field::<String, _>("bank_account_number", value))
+        BankAccountForUpdate(
+            self.0.field::<String>("bank_account_number", value).given(),
+        )
     }
 
     /// Name of the account holder.
@@ -299,33 +299,33 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> BankAccountForUpdate<HasBankAccountNumber, Given> {
-        BankAccountForUpdate(self.0.field::<String, _>("account_holder", value))
+        BankAccountForUpdate(self.0.field::<String>("account_holder", value).given())
     }
 
     /// Id of the country or region.
     ///
     /// Example: `"6862995745889322510"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region_id", value))
+        Self(self.0.field::<String>("country_region_id", value))
     }
 
     /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// At most 100 items. Example: `["payment"]`.
     pub fn bank_account_usages(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("bank_account_usages", value))
+        Self(self.0.field::<Vec<String>>("bank_account_usages", value))
     }
 
     /// Kind of the account: an option of `bank_account_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"checking"`.
     pub fn bank_account_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bank_account_type", value))
+        Self(self.0.field::<String>("bank_account_type", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -395,89 +395,85 @@ impl<HasRelationship> DependentForUpdate<HasRelationship> {
     ///
     /// Required. Example: `"parent"`.
     pub fn relationship(self, value: impl Fits<String>) -> DependentForUpdate<Given> {
-        DependentForUpdate(self.0.field::<String, _>("relationship", value))
+        DependentForUpdate(self.0.field::<String>("relationship", value).given())
     }
 
     /// Gender.
     ///
     /// Example: `"male"`.
     pub fn gender(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("gender", value))
+        Self(self.0.field::<String>("gender", value))
     }
 
     /// Date of birth.
     ///
     /// Example: `"2020-01-01"`.
     pub fn date_of_birth(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_of_birth", value))
+        Self(self.0.field::<String>("date_of_birth", value))
     }
 
     /// Identity documents.
     ///
     /// From 1 to 1000 items.
     pub fn national_ids(self, value: impl Fits<Vec<NationalIdForUpdate>>) -> Self {
-        Self(self.0.field::<Vec<NationalIdForUpdate>, _>("national_ids", value))
+        Self(self.0.field::<Vec<NationalIdForUpdate>>("national_ids", value))
     }
 
     /// Whether the spouse works: an option of `spouses_working_status` of `dependent`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"working"`.
     pub fn spouses_working_status(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("spouses_working_status", value))
+        Self(self.0.field::<String>("spouses_working_status", value))
     }
 
     /// Whether the relative is covered by health insurance.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_this_person_covered_by_health_insurance(self, value: bool) -> Self {
-        Self(
-            self.0.field::<bool, _>("is_this_person_covered_by_health_insurance", value),
-        )
+        Self(self.0.field::<bool>("is_this_person_covered_by_health_insurance", value))
     }
 
     /// Whether the relative counts for tax deduction.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn is_this_person_allowed_for_tax_deduction(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_this_person_allowed_for_tax_deduction", value))
+        Self(self.0.field::<bool>("is_this_person_allowed_for_tax_deduction", value))
     }
 
     /// Name of the relative.
     ///
     /// Example: `"王冰"`.
     pub fn dependent_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("dependent_name", value))
+        Self(self.0.field::<String>("dependent_name", value))
     }
 
     /// Employer.
     ///
     /// Example: `"海淀区交警大队"`.
     pub fn employer(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employer", value))
+        Self(self.0.field::<String>("employer", value))
     }
 
     /// Position.
     ///
     /// Example: `"保安"`.
     pub fn job(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job", value))
+        Self(self.0.field::<String>("job", value))
     }
 
     /// Telephone number.
     pub fn phone(self, value: impl Fits<PhoneForUpdate>) -> Self {
-        Self(self.0.field::<PhoneForUpdate, _>("phone", value))
+        Self(self.0.field::<PhoneForUpdate>("phone", value))
     }
 
     /// Address.
     pub fn address(self, value: impl Fits<AddressForUpdate>) -> Self {
-        Self(self.0.field::<AddressForUpdate, _>("address", value))
+        Self(self.0.field::<AddressForUpdate>("address", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -522,29 +518,27 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> EmailForUpdate<Given, HasIsPrimary, HasIsPublic, HasEmailUsage> {
-        EmailForUpdate(self.0.field::<String, _>("email", value))
+        EmailForUpdate(self.0.field::<String>("email", value).given())
     }
 
     /// Whether it is the main address; only one is.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_primary(
         self,
         value: bool,
     ) -> EmailForUpdate<HasEmail, Given, HasIsPublic, HasEmailUsage> {
-        EmailForUpdate(self.0.field::<bool, _>("is_primary", value))
+        EmailForUpdate(self.0.field::<bool>("is_primary", value).given())
     }
 
     /// Whether it is public.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_public(
         self,
         value: bool,
     ) -> EmailForUpdate<HasEmail, HasIsPrimary, Given, HasEmailUsage> {
-        EmailForUpdate(self.0.field::<bool, _>("is_public", value))
+        EmailForUpdate(self.0.field::<bool>("is_public", value).given())
     }
 
     /// What the address is used for: an option of `email_usage` of `email`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -554,7 +548,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> EmailForUpdate<HasEmail, HasIsPrimary, HasIsPublic, Given> {
-        EmailForUpdate(self.0.field::<String, _>("email_usage", value))
+        EmailForUpdate(self.0.field::<String>("email_usage", value).given())
     }
 }
 
@@ -577,31 +571,31 @@ impl EmergencyContactForUpdate {
     ///
     /// Example: `"王冰"`.
     pub fn legal_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("legal_name", value))
+        Self(self.0.field::<String>("legal_name", value))
     }
 
     /// Relationship: an option of `relationship` of `emergency_contact`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"parent"`.
     pub fn relationship(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("relationship", value))
+        Self(self.0.field::<String>("relationship", value))
     }
 
     /// Telephone numbers.
     ///
     /// At most 1000 items.
     pub fn phones(self, value: impl Fits<Vec<PhoneForUpdate>>) -> Self {
-        Self(self.0.field::<Vec<PhoneForUpdate>, _>("phones", value))
+        Self(self.0.field::<Vec<PhoneForUpdate>>("phones", value))
     }
 
     /// Address.
     pub fn address(self, value: impl Fits<AddressForUpdate>) -> Self {
-        Self(self.0.field::<AddressForUpdate, _>("address", value))
+        Self(self.0.field::<AddressForUpdate>("address", value))
     }
 
     /// Email address.
     pub fn email(self, value: impl Fits<EmailForUpdate>) -> Self {
-        Self(self.0.field::<EmailForUpdate, _>("email", value))
+        Self(self.0.field::<EmailForUpdate>("email", value))
     }
 
     /// Whether it is the main contact; only one is.
@@ -609,12 +603,12 @@ impl EmergencyContactForUpdate {
     /// Example: `true`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary", value))
+        Self(self.0.field::<bool>("is_primary", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -656,7 +650,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NationalIdForUpdate<Given, HasNationalIdTypeId, HasNationalIdNumber> {
-        NationalIdForUpdate(self.0.field::<String, _>("country_region_id", value))
+        NationalIdForUpdate(self.0.field::<String>("country_region_id", value).given())
     }
 
     /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list()).
@@ -666,7 +660,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NationalIdForUpdate<HasCountryRegionId, Given, HasNationalIdNumber> {
-        NationalIdForUpdate(self.0.field::<String, _>("national_id_type_id", value))
+        NationalIdForUpdate(self.0.field::<String>("national_id_type_id", value).given())
     }
 
     /// Number of the identity document.
@@ -676,33 +670,33 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> NationalIdForUpdate<HasCountryRegionId, HasNationalIdTypeId, Given> {
-        NationalIdForUpdate(self.0.field::<String, _>("national_id_number", value))
+        NationalIdForUpdate(self.0.field::<String>("national_id_number", value).given())
     }
 
     /// Day of issue, as `yyyy-MM-dd`.
     ///
     /// Example: `"2020-04-01"`.
     pub fn issue_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issue_date", value))
+        Self(self.0.field::<String>("issue_date", value))
     }
 
     /// Day on which it runs out, as `yyyy-MM-dd`.
     ///
     /// Example: `"2020-05-21"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_date", value))
+        Self(self.0.field::<String>("expiration_date", value))
     }
 
     /// Authority that issued it.
     ///
     /// Example: `"北京市公安局"`.
     pub fn issued_by(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("issued_by", value))
+        Self(self.0.field::<String>("issued_by", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -749,21 +743,21 @@ impl NoticePeriodDetailInput {
     ///
     /// Example: `"4698019107896524633"`.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("wk_id", value))
+        Self(self.0.field::<String>("wk_id", value))
     }
 
     /// Length.
     ///
     /// From 1 to 65535. Example: `1`.
     pub fn value(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("value", value))
+        Self(self.0.field::<i64>("value", value))
     }
 
     /// Unit of the length.
     ///
     /// Example: `"月"`.
     pub fn value_unit(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value_unit", value))
+        Self(self.0.field::<String>("value_unit", value))
     }
 }
 
@@ -784,8 +778,8 @@ pub enum OnboardingStatus {
     Completed,
 }
 
-wire::string_enum! {
-    OnboardingStatus {
+wire::values! {
+    OnboardingStatus: String {
         Preboarding = "preboarding",
         Deleted = "deleted",
         DayOne = "day_one",
@@ -835,14 +829,14 @@ impl PersonalProfileForUpdate {
     ///
     /// Example: `"profile_type_1_101_101011"`.
     pub fn personal_profile_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("personal_profile_type", value))
+        Self(self.0.field::<String>("personal_profile_type", value))
     }
 
     /// Files.
     ///
     /// At most 1000 items.
     pub fn files(self, value: impl Fits<Vec<DependentFileInput>>) -> Self {
-        Self(self.0.field::<Vec<DependentFileInput>, _>("files", value))
+        Self(self.0.field::<Vec<DependentFileInput>>("files", value))
     }
 }
 
@@ -916,7 +910,7 @@ impl<
         HasIsPrimary,
         HasIsPublic,
     > {
-        PhoneForUpdate(self.0.field::<String, _>("international_area_code", value))
+        PhoneForUpdate(self.0.field::<String>("international_area_code", value).given())
     }
 
     /// Number.
@@ -933,7 +927,7 @@ impl<
         HasIsPrimary,
         HasIsPublic,
     > {
-        PhoneForUpdate(self.0.field::<String, _>("phone_number", value))
+        PhoneForUpdate(self.0.field::<String>("phone_number", value).given())
     }
 
     /// Kind of the device: an option of `device_type` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -950,7 +944,7 @@ impl<
         HasIsPrimary,
         HasIsPublic,
     > {
-        PhoneForUpdate(self.0.field::<String, _>("device_type", value))
+        PhoneForUpdate(self.0.field::<String>("device_type", value).given())
     }
 
     /// What the number is used for: an option of `phone_usage` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -967,13 +961,12 @@ impl<
         HasIsPrimary,
         HasIsPublic,
     > {
-        PhoneForUpdate(self.0.field::<String, _>("phone_usage", value))
+        PhoneForUpdate(self.0.field::<String>("phone_usage", value).given())
     }
 
     /// Whether it is the main number; only one is.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_primary(
         self,
         value: bool,
@@ -985,13 +978,12 @@ impl<
         Given,
         HasIsPublic,
     > {
-        PhoneForUpdate(self.0.field::<bool, _>("is_primary", value))
+        PhoneForUpdate(self.0.field::<bool>("is_primary", value).given())
     }
 
     /// Whether it is public.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_public(
         self,
         value: bool,
@@ -1003,7 +995,7 @@ impl<
         HasIsPrimary,
         Given,
     > {
-        PhoneForUpdate(self.0.field::<bool, _>("is_public", value))
+        PhoneForUpdate(self.0.field::<bool>("is_public", value).given())
     }
 }
 
@@ -1518,19 +1510,18 @@ impl<
         value: impl Fits<String>,
     ) -> PrehireDefaultCostCenterUpdate<Given, HasIsInherit> {
         PrehireDefaultCostCenterUpdate(
-            self.0.field::<String, _>("cost_center_id", value),
+            self.0.field::<String>("cost_center_id", value).given(),
         )
     }
 
     /// Whether that of the position or department is inherited.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn is_inherit(
         self,
         value: bool,
     ) -> PrehireDefaultCostCenterUpdate<HasCostCenterId, Given> {
-        PrehireDefaultCostCenterUpdate(self.0.field::<bool, _>("is_herit", value))
+        PrehireDefaultCostCenterUpdate(self.0.field::<bool>("is_herit", value).given())
     }
 }
 
@@ -1579,8 +1570,8 @@ pub enum Rehire {
     Yes,
 }
 
-wire::string_enum! {
-    Rehire {
+wire::values! {
+    Rehire: String {
         ToBeConfirmed = "to_be_confirmed",
         No = "no",
         Yes = "yes",
@@ -1604,38 +1595,38 @@ impl ResidentTaxForUpdate {
     ///
     /// Example: `"6862995757234914824"`.
     pub fn tax_country_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tax_country_region", value))
+        Self(self.0.field::<String>("tax_country_region", value))
     }
 
     /// Residence status: an option of `resident_status` of `resident_tax`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"tax_residence"`.
     pub fn resident_status(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resident_status", value))
+        Self(self.0.field::<String>("resident_status", value))
     }
 
     /// Address for taxes.
     pub fn tax_address(self, value: impl Fits<AddressForUpdate>) -> Self {
-        Self(self.0.field::<AddressForUpdate, _>("tax_address", value))
+        Self(self.0.field::<AddressForUpdate>("tax_address", value))
     }
 
     /// Explanation of the residence status.
     ///
     /// Example: `"文本内容，对纳税身份的补充说明信息"`.
     pub fn resident_status_specification(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resident_status_specification", value))
+        Self(self.0.field::<String>("resident_status_specification", value))
     }
 
     /// Year.
     ///
     /// Example: `"2006-01-01"`.
     pub fn year_resident_tax(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("year_resident_tax", value))
+        Self(self.0.field::<String>("year_resident_tax", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<ObjectFieldDataInput>>("custom_fields", value))
     }
 }
 
@@ -1668,8 +1659,8 @@ pub enum TaskStatus {
     Completed,
 }
 
-wire::string_enum! {
-    TaskStatus {
+wire::values! {
+    TaskStatus: String {
         Initiating = "initiating",
         Terminated = "terminated",
         Exception = "exception",

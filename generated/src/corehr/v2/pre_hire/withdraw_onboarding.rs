@@ -44,7 +44,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> WithdrawOnboarding<Given, HasWithdrawReason> {
-        WithdrawOnboarding(self.0.field::<String, _>("pre_hire_id", value))
+        WithdrawOnboarding(self.0.field::<String>("pre_hire_id", value).given())
     }
 
     /// Reason.
@@ -54,7 +54,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> WithdrawOnboarding<HasPreHireId, Given> {
-        WithdrawOnboarding(self.0.field::<String, _>("withdraw_reason", value))
+        WithdrawOnboarding(self.0.field::<String>("withdraw_reason", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +70,6 @@ impl<
     /// - 1161129 [`CODE_1161129`](crate::corehr::v2::code::CODE_1161129): Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
     /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
     /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<WithdrawOnboardingResponse>
     where
         HasPreHireId: IsGiven,
@@ -110,7 +109,6 @@ for WithdrawOnboarding<HasPreHireId, HasWithdrawReason> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

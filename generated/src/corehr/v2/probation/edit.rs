@@ -44,7 +44,6 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -53,21 +52,21 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
     ///
     /// Required. Example: `"7140964208476371111"`.
     pub fn employment_id(self, value: impl Fits<String>) -> Edit<Given> {
-        Edit(self.0.field::<String, _>("employment_id", value))
+        Edit(self.0.field::<String>("employment_id", value).given())
     }
 
     /// First day of the probation, not before the day of joining. Goes with `probation_expected_end_date`: both create a missing probation; both as empty strings delete it.
     ///
     /// Needs `corehr:probation.probation_start_date:write`. Format: `yyyy-MM-dd`. Needed if `probation_expected_end_date` is given. Example: `"2024-01-01"`.
     pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_start_date", value))
+        Self(self.0.field::<String>("probation_start_date", value))
     }
 
     /// Expected last day of the probation, not before the first. Goes with `probation_start_date`: both create a missing probation; both as empty strings delete it.
     ///
     /// Needs `corehr:probation.probation_expected_end_date:write`. Format: `yyyy-MM-dd`. Needed if `probation_start_date` is given. Example: `"2025-01-01"`.
     pub fn probation_expected_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_expected_end_date", value))
+        Self(self.0.field::<String>("probation_expected_end_date", value))
     }
 
     /// Outcome. `passed` needs `actual_probation_end_date`, `delayed` a new end or a duration; for `failed`, empty `actual_probation_end_date`.
@@ -77,28 +76,28 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
         self,
         value: impl Fits<wire::Open<ProbationOutcome>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<ProbationOutcome>, _>("probation_outcome", value))
+        Self(self.0.field::<wire::Open<ProbationOutcome>>("probation_outcome", value))
     }
 
     /// Actual last day, from `probation_start_date` to `probation_expected_end_date`. Only with the outcome `passed`.
     ///
     /// Needs `corehr:probation.actual_probation_end_date:write`. Format: `yyyy-MM-dd`. Needed if `probation_outcome` is `passed`. Example: `"2025-01-01"`.
     pub fn actual_probation_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("actual_probation_end_date", value))
+        Self(self.0.field::<String>("actual_probation_end_date", value))
     }
 
     /// Expected last day of the longer probation, after `probation_expected_end_date`. Only with the outcome `delayed`; has to agree with the duration, if both are given.
     ///
     /// Needs `corehr:probation.probation_extend_expected_end_date:write`. Format: `yyyy-MM-dd`. Example: `"2025-01-01"`.
     pub fn probation_extend_expected_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_extend_expected_end_date", value))
+        Self(self.0.field::<String>("probation_extend_expected_end_date", value))
     }
 
     /// How much longer the probation is, in the unit of `extended_probation_period_unit`. Only with the outcome `delayed`; has to agree with the new end, if both are given.
     ///
     /// Needs `corehr:probation.extended_probation_period_duration:write`. Needed if `extended_probation_period_unit` is given. From 1 to 500. Example: `1`.
     pub fn extended_probation_period_duration(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("extended_probation_period_duration", value))
+        Self(self.0.field::<i64>("extended_probation_period_duration", value))
     }
 
     /// Unit of `extended_probation_period_duration`. Only with the outcome `delayed`.
@@ -113,7 +112,6 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
                 .0
                 .field::<
                     wire::Open<ExtendedProbationPeriodUnit>,
-                    _,
                 >("extended_probation_period_unit", value),
         )
     }
@@ -122,21 +120,21 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
     ///
     /// Needs `corehr:probation.notes:write`. Example: `"试用期表现良好`.
     pub fn notes(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("notes", value))
+        Self(self.0.field::<String>("notes", value))
     }
 
     /// Review of the employee by themselves.
     ///
     /// Needs `corehr:probation.self_review:write`. Example: `"试用期表现良好`.
     pub fn self_review(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("self_review", value))
+        Self(self.0.field::<String>("self_review", value))
     }
 
     /// Custom fields; not those that are attachments. [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
     /// Needs `corehr:probation.custom_field:write`. At most 1000 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -158,7 +156,6 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
     /// - 1161041 [`INCORRECT_PURPOSE_OF_ONBOARDING_LOCATION`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_ONBOARDING_LOCATION)
     /// - 1161046 [`INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161046`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161046)
     /// - 1161047 [`INCORRECT_PURPOSE_OF_PROVIDENT_FUND_CITY`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_PROVIDENT_FUND_CITY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEmploymentId: IsGiven,
@@ -205,7 +202,6 @@ impl<HasEmploymentId: IsGiven> Endpoint for Edit<HasEmploymentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -224,8 +220,8 @@ pub enum ExtendedProbationPeriodUnit {
     Month,
 }
 
-wire::string_enum! {
-    ExtendedProbationPeriodUnit {
+wire::values! {
+    ExtendedProbationPeriodUnit: String {
         Day = "day",
         Week = "week",
         Month = "month",
@@ -243,8 +239,8 @@ pub enum ProbationOutcome {
     Delayed,
 }
 
-wire::string_enum! {
-    ProbationOutcome {
+wire::values! {
+    ProbationOutcome: String {
         Passed = "passed",
         Failed = "failed",
         Delayed = "delayed",

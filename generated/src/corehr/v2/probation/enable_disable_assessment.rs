@@ -39,16 +39,15 @@ impl<HasActive> EnableDisableAssessment<HasActive> {
     /// Whether assessments are switched on.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn active(self, value: bool) -> EnableDisableAssessment<Given> {
-        EnableDisableAssessment(self.0.field::<bool, _>("active", value))
+        EnableDisableAssessment(self.0.field::<bool>("active", value).given())
     }
 
     /// URL of the system of assessments.
     ///
     /// Needed if `active` is `true`. Example: `"https://qwe111.feishuapp.bytedance.net/ae/ui/apps/176612345027111/appPages/l11b…`.
     pub fn app_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("app_url", value))
+        Self(self.0.field::<String>("app_url", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -56,7 +55,6 @@ impl<HasActive> EnableDisableAssessment<HasActive> {
     /// Documented errors:
     ///
     /// - 1161025 [`DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION`](crate::corehr::v2::code::DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasActive: IsGiven,
@@ -86,7 +84,6 @@ impl<HasActive: IsGiven> Endpoint for EnableDisableAssessment<HasActive> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

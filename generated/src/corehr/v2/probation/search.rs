@@ -38,14 +38,14 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
-        Search(self.0.query::<i64, _>("page_size", value))
+        Search(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -60,7 +60,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -77,7 +76,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -86,70 +84,70 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employment_ids", value))
+        Self(self.0.field::<Vec<String>>("employment_ids", value))
     }
 
     /// Ids of the departments.
     ///
     /// Example: `["7140964208476371121"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// First of the first days, as `yyyy-MM-dd`. Together with its end.
     ///
     /// Example: `"2022-05-18"`.
     pub fn probation_start_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_start_date_start", value))
+        Self(self.0.field::<String>("probation_start_date_start", value))
     }
 
     /// Last of the first days, as `yyyy-MM-dd`.
     ///
     /// Example: `"2022-05-20"`.
     pub fn probation_start_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_start_date_end", value))
+        Self(self.0.field::<String>("probation_start_date_end", value))
     }
 
     /// First of the expected last days, as `yyyy-MM-dd`. Together with its end.
     ///
     /// Example: `"2022-06-20"`.
     pub fn probation_expected_end_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_expected_end_date_start", value))
+        Self(self.0.field::<String>("probation_expected_end_date_start", value))
     }
 
     /// Last of the expected last days, as `yyyy-MM-dd`.
     ///
     /// Example: `"2022-07-20"`.
     pub fn probation_expected_end_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_expected_end_date_end", value))
+        Self(self.0.field::<String>("probation_expected_end_date_end", value))
     }
 
     /// First of the actual last days, as `yyyy-MM-dd`. Together with its end.
     ///
     /// Example: `"2022-08-20"`.
     pub fn actual_probation_end_date_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("actual_probation_end_date_start", value))
+        Self(self.0.field::<String>("actual_probation_end_date_start", value))
     }
 
     /// Last of the actual last days, as `yyyy-MM-dd`.
     ///
     /// Example: `"2022-09-20"`.
     pub fn actual_probation_end_date_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("actual_probation_end_date_end", value))
+        Self(self.0.field::<String>("actual_probation_end_date_end", value))
     }
 
     /// First of the days on which the end of probation was started, as `yyyy-MM-dd`. Together with its end.
     ///
     /// Example: `"2022-10-20"`.
     pub fn initiating_time_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("initiating_time_start", value))
+        Self(self.0.field::<String>("initiating_time_start", value))
     }
 
     /// Last of the days on which the end of probation was started, as `yyyy-MM-dd`.
     ///
     /// Example: `"2022-11-20"`.
     pub fn initiating_time_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("initiating_time_end", value))
+        Self(self.0.field::<String>("initiating_time_end", value))
     }
 
     /// Only probations in this state.
@@ -159,7 +157,7 @@ impl<HasPageSize> Search<HasPageSize> {
         self,
         value: impl Fits<wire::Open<ProbationStatus>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<ProbationStatus>, _>("probation_status", value))
+        Self(self.0.field::<wire::Open<ProbationStatus>>("probation_status", value))
     }
 
     /// Only probations of this final result.
@@ -174,7 +172,6 @@ impl<HasPageSize> Search<HasPageSize> {
                 .0
                 .field::<
                     wire::Open<FinalAssessmentResult>,
-                    _,
                 >("final_assessment_result", value),
         )
     }
@@ -183,7 +180,7 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Example: `"grade_a"`. Needs `corehr:probation.grade.search:read`.
     pub fn final_assessment_grade(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("final_assessment_grade", value))
+        Self(self.0.field::<String>("final_assessment_grade", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -191,7 +188,6 @@ impl<HasPageSize> Search<HasPageSize> {
     /// Documented errors:
     ///
     /// - 1160017 [`NO_PERMISSION_TO_MODIFY_DATA`](crate::corehr::v2::code::NO_PERMISSION_TO_MODIFY_DATA)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasPageSize: IsGiven,
@@ -200,7 +196,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -209,7 +204,6 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -254,7 +248,6 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -266,7 +259,6 @@ impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = ProbationInfo;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<ProbationInfo> {
         &mut page.items
     }
@@ -336,8 +328,8 @@ pub enum FinalAssessmentResult {
     Rejected,
 }
 
-wire::string_enum! {
-    FinalAssessmentResult {
+wire::values! {
+    FinalAssessmentResult: String {
         Approved = "approved",
         Rejected = "rejected",
     }
@@ -471,8 +463,8 @@ pub enum ProbationStatus {
     Offboarded,
 }
 
-wire::string_enum! {
-    ProbationStatus {
+wire::values! {
+    ProbationStatus: String {
         Pending = "pending",
         Rejected = "rejected",
         Waiting = "waiting",

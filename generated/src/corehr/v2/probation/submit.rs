@@ -46,7 +46,7 @@ impl<
     ///
     /// Example: `6822122262122064111`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -61,7 +61,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -73,7 +72,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Submit<Given, HasConversionMode, HasSubmissionType> {
-        Submit(self.0.field::<String, _>("employment_id", value))
+        Submit(self.0.field::<String>("employment_id", value).given())
     }
 
     /// How the probation ends.
@@ -83,14 +82,16 @@ impl<
         self,
         value: impl Fits<wire::Open<ConversionMode>>,
     ) -> Submit<HasEmploymentId, Given, HasSubmissionType> {
-        Submit(self.0.field::<wire::Open<ConversionMode>, _>("conversion_mode", value))
+        Submit(
+            self.0.field::<wire::Open<ConversionMode>>("conversion_mode", value).given(),
+        )
     }
 
     /// Actual last day, as `yyyy-MM-dd`, between the first day and the expected last day. Missing: the expected last day.
     ///
     /// Example: `"2022-05-20"`.
     pub fn actual_probation_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("actual_probation_end_date", value))
+        Self(self.0.field::<String>("actual_probation_end_date", value))
     }
 
     /// Who starts it.
@@ -100,37 +101,38 @@ impl<
         self,
         value: impl Fits<wire::Open<SubmissionType>>,
     ) -> Submit<HasEmploymentId, HasConversionMode, Given> {
-        Submit(self.0.field::<wire::Open<SubmissionType>, _>("submission_type", value))
+        Submit(
+            self.0.field::<wire::Open<SubmissionType>>("submission_type", value).given(),
+        )
     }
 
     /// Id of the one who starts it, from [`employee::search`](crate::corehr::v2::employee::search()). For HR only; otherwise found by itself.
     ///
     /// Takes effect only if `submission_type` is `hr_submission`. Example: `"7140964208476371111"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("initiator_id", value))
+        Self(self.0.field::<String>("initiator_id", value))
     }
 
     /// Remark.
     ///
     /// Needed if `conversion_mode` is `1`. Example: `"符合预期"`.
     pub fn notes(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("notes", value))
+        Self(self.0.field::<String>("notes", value))
     }
 
     /// What the employee says of themselves.
     ///
     /// Example: `"符合预期"`.
     pub fn self_review(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("self_review", value))
+        Self(self.0.field::<String>("self_review", value))
     }
 
     /// Custom fields. Not attachments.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<CustomFieldDataInput>>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SubmitResponse>
     where
         HasEmploymentId: IsGiven,
@@ -175,7 +177,6 @@ impl<
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -205,8 +206,8 @@ pub enum ConversionMode {
     InitiateConversion,
 }
 
-wire::int_enum! {
-    ConversionMode {
+wire::values! {
+    ConversionMode: i64 {
         DirectConversion = 1,
         InitiateConversion = 2,
     }
@@ -309,8 +310,8 @@ pub enum SubmissionType {
     HrSubmission,
 }
 
-wire::string_enum! {
-    SubmissionType {
+wire::values! {
+    SubmissionType: String {
         SelfSubmission = "self_submission",
         System = "system",
         HrSubmission = "hr_submission",

@@ -30,7 +30,7 @@ impl<HasEmploymentId> Withdraw<HasEmploymentId> {
     ///
     /// Example: `6822122262122064111`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -45,7 +45,6 @@ impl<HasEmploymentId> Withdraw<HasEmploymentId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -54,11 +53,10 @@ impl<HasEmploymentId> Withdraw<HasEmploymentId> {
     ///
     /// Required. Example: `"7140964208476371111"`.
     pub fn employment_id(self, value: impl Fits<String>) -> Withdraw<Given> {
-        Withdraw(self.0.field::<String, _>("employment_id", value))
+        Withdraw(self.0.field::<String>("employment_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEmploymentId: IsGiven,
@@ -89,7 +87,6 @@ impl<HasEmploymentId: IsGiven> Endpoint for Withdraw<HasEmploymentId> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

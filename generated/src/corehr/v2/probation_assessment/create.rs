@@ -42,7 +42,7 @@ impl<HasEmploymentId, HasAssessments> Create<HasEmploymentId, HasAssessments> {
     ///
     /// Example: `6822122262122064111`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -57,7 +57,6 @@ impl<HasEmploymentId, HasAssessments> Create<HasEmploymentId, HasAssessments> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -69,7 +68,7 @@ impl<HasEmploymentId, HasAssessments> Create<HasEmploymentId, HasAssessments> {
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasAssessments> {
-        Create(self.0.field::<String, _>("employment_id", value))
+        Create(self.0.field::<String>("employment_id", value).given())
     }
 
     /// Results.
@@ -79,11 +78,10 @@ impl<HasEmploymentId, HasAssessments> Create<HasEmploymentId, HasAssessments> {
         self,
         value: impl Fits<Vec<AssessmentForCreate>>,
     ) -> Create<HasEmploymentId, Given> {
-        Create(self.0.field::<Vec<AssessmentForCreate>, _>("assessments", value))
+        Create(self.0.field::<Vec<AssessmentForCreate>>("assessments", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasEmploymentId: IsGiven,
@@ -116,7 +114,6 @@ for Create<HasEmploymentId, HasAssessments> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -171,7 +168,10 @@ impl<
         value: impl Fits<wire::Open<AssessmentStatus>>,
     ) -> AssessmentForCreate<Given, HasIsFinalAssessment> {
         AssessmentForCreate(
-            self.0.field::<wire::Open<AssessmentStatus>, _>("assessment_status", value),
+            self
+                .0
+                .field::<wire::Open<AssessmentStatus>>("assessment_status", value)
+                .given(),
         )
     }
 
@@ -182,46 +182,45 @@ impl<
         self,
         value: impl Fits<wire::Open<AssessmentResult>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<AssessmentResult>, _>("assessment_result", value))
+        Self(self.0.field::<wire::Open<AssessmentResult>>("assessment_result", value))
     }
 
     /// Score.
     ///
     /// Example: `99.9`.
     pub fn assessment_score(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("assessment_score", value))
+        Self(self.0.field::<f64>("assessment_score", value))
     }
 
     /// Grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"grade_a"`.
     pub fn assessment_grade(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("assessment_grade", value))
+        Self(self.0.field::<String>("assessment_grade", value))
     }
 
     /// Comment.
     ///
     /// Example: `"超出预期"`.
     pub fn assessment_comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("assessment_comment", value))
+        Self(self.0.field::<String>("assessment_comment", value))
     }
 
     /// URL of the page of the result.
     ///
     /// Example: `"暂无示例"`.
     pub fn assessment_detail(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("assessment_detail", value))
+        Self(self.0.field::<String>("assessment_detail", value))
     }
 
     /// Whether it is the final result.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn is_final_assessment(
         self,
         value: bool,
     ) -> AssessmentForCreate<HasAssessmentStatus, Given> {
-        AssessmentForCreate(self.0.field::<bool, _>("is_final_asssessment", value))
+        AssessmentForCreate(self.0.field::<bool>("is_final_asssessment", value).given())
     }
 }
 

@@ -47,7 +47,7 @@ impl<
     ///
     /// Example: `6822122262122064111`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// State of the assessment.
@@ -58,7 +58,10 @@ impl<
         value: impl Fits<wire::Open<AssessmentStatus>>,
     ) -> Patch<Given, HasIsFinalAssessment> {
         Patch(
-            self.0.field::<wire::Open<AssessmentStatus>, _>("assessment_status", value),
+            self
+                .0
+                .field::<wire::Open<AssessmentStatus>>("assessment_status", value)
+                .given(),
         )
     }
 
@@ -69,47 +72,45 @@ impl<
         self,
         value: impl Fits<wire::Open<AssessmentResult>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<AssessmentResult>, _>("assessment_result", value))
+        Self(self.0.field::<wire::Open<AssessmentResult>>("assessment_result", value))
     }
 
     /// Score.
     ///
     /// Example: `99.9`.
     pub fn assessment_score(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("assessment_score", value))
+        Self(self.0.field::<f64>("assessment_score", value))
     }
 
     /// Grade: an option of `final_assessment_grade` of `probation_management`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
     /// Example: `"grade_a"`.
     pub fn assessment_grade(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("assessment_grade", value))
+        Self(self.0.field::<String>("assessment_grade", value))
     }
 
     /// Comment.
     ///
     /// Example: `"超出预期"`.
     pub fn assessment_comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("assessment_comment", value))
+        Self(self.0.field::<String>("assessment_comment", value))
     }
 
     /// URL of the page of the result.
     ///
     /// Example: `"暂无示例"`.
     pub fn assessment_detail(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("assessment_detail", value))
+        Self(self.0.field::<String>("assessment_detail", value))
     }
 
     /// Whether it is the final result.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn is_final_assessment(self, value: bool) -> Patch<HasAssessmentStatus, Given> {
-        Patch(self.0.field::<bool, _>("is_final_asssessment", value))
+        Patch(self.0.field::<bool>("is_final_asssessment", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAssessmentStatus: IsGiven,
@@ -139,7 +140,6 @@ for Patch<HasAssessmentStatus, HasIsFinalAssessment> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -11,8 +11,8 @@ pub enum AssessmentResult {
     Rejected,
 }
 
-wire::string_enum! {
-    AssessmentResult {
+wire::values! {
+    AssessmentResult: String {
         Approved = "approved",
         Rejected = "rejected",
     }
@@ -31,8 +31,8 @@ pub enum AssessmentStatus {
     NoNeed,
 }
 
-wire::string_enum! {
-    AssessmentStatus {
+wire::values! {
+    AssessmentStatus: String {
         NotStarted = "not_started",
         InProcess = "in_process",
         Completed = "completed",

@@ -48,7 +48,6 @@ impl FlowVariableData {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -65,7 +64,6 @@ impl FlowVariableData {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -74,7 +72,7 @@ impl FlowVariableData {
     ///
     /// Example: `changer`.
     pub fn variable_keys(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("variable_keys", value))
+        Self(self.0.query::<Vec<String>>("variable_keys", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -43,7 +43,6 @@ impl Get {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -330,8 +329,8 @@ pub enum ProcessDoneItemStatus {
     Cancel,
 }
 
-wire::int_enum! {
-    ProcessDoneItemStatus {
+wire::values! {
+    ProcessDoneItemStatus: i64 {
         Completed = 3,
         Rejected = 2,
         Cancel = 4,
@@ -370,8 +369,8 @@ pub enum ProcessProperties {
     CorrectionProcess,
 }
 
-wire::int_enum! {
-    ProcessProperties {
+wire::values! {
+    ProcessProperties: i64 {
         OrdinaryProcess = 1,
         RevocationProcess = 2,
         CorrectionProcess = 3,
@@ -395,8 +394,8 @@ pub enum ProcessStatus {
     Revoking,
 }
 
-wire::int_enum! {
-    ProcessStatus {
+wire::values! {
+    ProcessStatus: i64 {
         InProgress = 1,
         Rejected = 2,
         Withdrawn = 4,
@@ -526,8 +525,8 @@ pub enum ProcessType {
     Form,
 }
 
-wire::int_enum! {
-    ProcessType {
+wire::values! {
+    ProcessType: i64 {
         ApprovalForm = 1,
         Form = 5,
     }

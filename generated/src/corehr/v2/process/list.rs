@@ -45,14 +45,14 @@ impl<
     ///
     /// Example: `1`.
     pub fn statuses(self, value: impl Fits<Vec<wire::Open<ListStatus>>>) -> Self {
-        Self(self.0.query::<Vec<wire::Open<ListStatus>>, _>("statuses", value))
+        Self(self.0.query::<Vec<wire::Open<ListStatus>>>("statuses", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `7278949005675988535`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most: 1 to 100.
@@ -62,7 +62,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> List<Given, HasModifyTimeFrom, HasModifyTimeTo> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// Only processes changed at this time or later, in Unix milliseconds. A process changes with its tasks, data and state.
@@ -72,7 +72,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<HasPageSize, Given, HasModifyTimeTo> {
-        List(self.0.query::<String, _>("modify_time_from", value))
+        List(self.0.query::<String>("modify_time_from", value).given())
     }
 
     /// Only processes changed at this time or earlier, in Unix milliseconds.
@@ -82,14 +82,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<HasPageSize, HasModifyTimeFrom, Given> {
-        List(self.0.query::<String, _>("modify_time_to", value))
+        List(self.0.query::<String>("modify_time_to", value).given())
     }
 
     /// Only processes of this flow definition.
     ///
     /// Example: `people_6961286846093788680_7081951411982077732`.
     pub fn flow_definition_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("flow_definition_id", value))
+        Self(self.0.query::<String>("flow_definition_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -99,7 +99,6 @@ impl<
     /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
     /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
     /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v2::code::SYSTEM_ERROR_1160500)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -110,7 +109,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -121,7 +119,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -159,7 +156,6 @@ for List<HasPageSize, HasModifyTimeFrom, HasModifyTimeTo> {
         .paged(
             "token string query page_token page_size page_token has_more process_ids",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -176,7 +172,6 @@ impl<
     HasModifyTimeTo: IsGiven,
 > PagedList for List<HasPageSize, HasModifyTimeFrom, HasModifyTimeTo> {
     type Item = String;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<String> {
         &mut page.process_ids
     }
@@ -218,8 +213,8 @@ pub enum ListStatus {
     Revoking,
 }
 
-wire::int_enum! {
-    ListStatus {
+wire::values! {
+    ListStatus: i64 {
         InProgress = 1,
         Rejected = 2,
         Withdrawn = 4,

@@ -61,7 +61,6 @@ impl<HasStatus> Update<HasStatus> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -78,7 +77,6 @@ impl<HasStatus> Update<HasStatus> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -87,29 +85,28 @@ impl<HasStatus> Update<HasStatus> {
     ///
     /// Required. Example: `2`.
     pub fn status(self, value: impl Fits<wire::Open<UpdateStatus>>) -> Update<Given> {
-        Update(self.0.field::<wire::Open<UpdateStatus>, _>("status", value))
+        Update(self.0.field::<wire::Open<UpdateStatus>>("status", value).given())
     }
 
     /// Id of the approver of the task, of the kind that `user_id_type` says.
     ///
     /// Needed if `system_approval` is `false`. Example: `"ou_91791271921729102012"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Whether the system approves in place of the approver, who then no longer sees the task.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn system_approval(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("system_approval", value))
+        Self(self.0.field::<bool>("system_approval", value))
     }
 
     /// Reason.
     ///
     /// Needed if `status` is `2`. At most 1000 characters. Default: `""`. Example: `"原因自定义字符串"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Fields of the form.
@@ -119,9 +116,7 @@ impl<HasStatus> Update<HasStatus> {
         self,
         value: impl Fits<Vec<ProcessFormVariableV2Input>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<ProcessFormVariableV2Input>, _>("field_values_v2", value),
-        )
+        Self(self.0.field::<Vec<ProcessFormVariableV2Input>>("field_values_v2", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -133,7 +128,6 @@ impl<HasStatus> Update<HasStatus> {
     /// - 1161003 [`NO_PERMISSION_1161003`](crate::corehr::v2::code::NO_PERMISSION_1161003)
     /// - 1161004 [`INVALID_OFFER_HR`](crate::corehr::v2::code::INVALID_OFFER_HR)
     /// - 1161005 [`INVALID_DIRECT_MANAGER`](crate::corehr::v2::code::INVALID_DIRECT_MANAGER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasStatus: IsGiven,
@@ -170,7 +164,6 @@ impl<HasStatus: IsGiven> Endpoint for Update<HasStatus> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -203,8 +196,8 @@ pub enum UpdateStatus {
     Passed,
 }
 
-wire::int_enum! {
-    UpdateStatus {
+wire::values! {
+    UpdateStatus: i64 {
         Rejected = 2,
         Passed = 3,
     }

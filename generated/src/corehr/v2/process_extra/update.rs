@@ -47,7 +47,6 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -56,21 +55,21 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
     ///
     /// Needed if `system_user` is `false`. Example: `"7184703091806602796"`.
     pub fn operator(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator", value))
+        Self(self.0.field::<String>("operator", value))
     }
 
     /// Id of the node. Give this or `approver_id`; of both, this counts.
     ///
     /// Example: `"7414045453433439788"`.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("node_id", value))
+        Self(self.0.field::<String>("node_id", value))
     }
 
     /// Id of the approval task, from [`process::get`](crate::corehr::v2::process::get()). Give this or `node_id`; of both, that one counts.
     ///
     /// Example: `"7424452160928106028"`.
     pub fn approver_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("approver_id", value))
+        Self(self.0.field::<String>("approver_id", value))
     }
 
     /// Where the approvers are added.
@@ -80,14 +79,14 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
         self,
         value: impl Fits<wire::Open<ExtraType>>,
     ) -> Update<Given, HasExtraUserIds> {
-        Update(self.0.field::<wire::Open<ExtraType>, _>("extra_type", value))
+        Update(self.0.field::<wire::Open<ExtraType>>("extra_type", value).given())
     }
 
     /// Whether all have to approve or one. All, if they are added beside.
     ///
     /// Example: `1`.
     pub fn approval_type(self, value: impl Fits<wire::Open<ApprovalType>>) -> Self {
-        Self(self.0.field::<wire::Open<ApprovalType>, _>("approval_type", value))
+        Self(self.0.field::<wire::Open<ApprovalType>>("approval_type", value))
     }
 
     /// Ids of the approvers to add.
@@ -97,22 +96,21 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Update<HasExtraType, Given> {
-        Update(self.0.field::<Vec<String>, _>("extra_user_ids", value))
+        Update(self.0.field::<Vec<String>>("extra_user_ids", value).given())
     }
 
     /// Remark.
     ///
     /// Example: `"备注"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("remark", value))
+        Self(self.0.field::<String>("remark", value))
     }
 
     /// Whether the system is the operator. If not, the operator is needed.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn system_user(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("system_user", value))
+        Self(self.0.field::<bool>("system_user", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -130,7 +128,6 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
     /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v2::code::SYSTEM_ERROR_1160500)
     /// - 1161003 [`NO_PERMISSION_1161003`](crate::corehr::v2::code::NO_PERMISSION_1161003)
     /// - 1161103 [`CONTRACT_CHECK_ERROR`](crate::corehr::v2::code::CONTRACT_CHECK_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasExtraType: IsGiven,
@@ -175,7 +172,6 @@ for Update<HasExtraType, HasExtraUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -192,8 +188,8 @@ pub enum ApprovalType {
     AllApprovers,
 }
 
-wire::int_enum! {
-    ApprovalType {
+wire::values! {
+    ApprovalType: i64 {
         AnyApprover = 0,
         AllApprovers = 1,
     }
@@ -210,8 +206,8 @@ pub enum ExtraType {
     ApproverAfter,
 }
 
-wire::int_enum! {
-    ExtraType {
+wire::values! {
+    ExtraType: i64 {
         ApproverBefore = 0,
         ApproverParallel = 1,
         ApproverAfter = 2,

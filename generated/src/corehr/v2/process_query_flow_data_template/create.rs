@@ -61,7 +61,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -73,7 +72,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasVariableApiNames> {
-        Create(self.0.field::<String, _>("flow_definition_id", value))
+        Create(self.0.field::<String>("flow_definition_id", value).given())
     }
 
     /// API names of the fields, from the settings of the process; those within others joined by `.`.
@@ -83,7 +82,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Create<HasFlowDefinitionId, Given> {
-        Create(self.0.field::<Vec<String>, _>("variable_api_names", value))
+        Create(self.0.field::<Vec<String>>("variable_api_names", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,7 +90,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasFlowDefinitionId: IsGiven,
@@ -126,7 +124,6 @@ for Create<HasFlowDefinitionId, HasVariableApiNames> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -43,7 +43,6 @@ impl Update {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -52,14 +51,14 @@ impl Update {
     ///
     /// Example: `"ou_91791271921729102012"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Reason.
     ///
     /// At most 500 characters. Example: `"原因自定义字符串"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Whether the system is the operator.
@@ -67,7 +66,7 @@ impl Update {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn system_user(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("system_user", value))
+        Self(self.0.field::<bool>("system_user", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -41,7 +41,6 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -58,7 +57,6 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
                 .0
                 .query::<
                     wire::Open<PeopleCorehrDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -67,29 +65,28 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
     ///
     /// Required. Example: `"people_7023711013443944467_7437160904904494892"`.
     pub fn flow_definition_id(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("flow_definition_id", value))
+        Create(self.0.field::<String>("flow_definition_id", value).given())
     }
 
     /// Id of the one who starts it, of the kind that `user_id_type` says.
     ///
     /// Needed if `system_initiator` is `false`. Example: `"ou_91791271921729102012"`.
     pub fn initiator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("initiator_id", value))
+        Self(self.0.field::<String>("initiator_id", value))
     }
 
     /// Whether the system starts it. If not, `initiator_id` is needed.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn system_initiator(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("system_initiator", value))
+        Self(self.0.field::<bool>("system_initiator", value))
     }
 
     /// Fields of the process.
     ///
     /// At most 100000 items.
     pub fn flow_data(self, value: impl Fits<Vec<ProcessFormVariableV2Input>>) -> Self {
-        Self(self.0.field::<Vec<ProcessFormVariableV2Input>, _>("flow_data", value))
+        Self(self.0.field::<Vec<ProcessFormVariableV2Input>>("flow_data", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -100,7 +97,6 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
     /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
     /// - 1161059 [`CODE_1161059`](crate::corehr::v2::code::CODE_1161059): flow未启用
     /// - 1161060 [`NO_TENANT_ID_AND_USER_ID`](crate::corehr::v2::code::NO_TENANT_ID_AND_USER_ID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasFlowDefinitionId: IsGiven,
@@ -136,7 +132,6 @@ impl<HasFlowDefinitionId: IsGiven> Endpoint for Create<HasFlowDefinitionId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

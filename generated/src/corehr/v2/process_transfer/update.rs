@@ -52,7 +52,6 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -61,14 +60,14 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
     ///
     /// Needed if `system_user` is `false`. Example: `"7184703091806602796"`.
     pub fn operator(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator", value))
+        Self(self.0.field::<String>("operator", value))
     }
 
     /// Id of the one who gets the tasks, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `"7184703091806602796"`.
     pub fn to_user_id(self, value: impl Fits<String>) -> Update<Given, HasApproverIds> {
-        Update(self.0.field::<String, _>("to_user_id", value))
+        Update(self.0.field::<String>("to_user_id", value).given())
     }
 
     /// Ids of the approval tasks, from [`process::get`](crate::corehr::v2::process::get()).
@@ -78,22 +77,21 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Update<HasToUserId, Given> {
-        Update(self.0.field::<Vec<String>, _>("approver_ids", value))
+        Update(self.0.field::<Vec<String>>("approver_ids", value).given())
     }
 
     /// Remark.
     ///
     /// Example: `"备注"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("remark", value))
+        Self(self.0.field::<String>("remark", value))
     }
 
     /// Whether the system is the operator. If not, the operator is needed.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn system_user(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("system_user", value))
+        Self(self.0.field::<bool>("system_user", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -109,7 +107,6 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
     /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v2::code::SYSTEM_ERROR_1160500)
     /// - 1161003 [`NO_PERMISSION_1161003`](crate::corehr::v2::code::NO_PERMISSION_1161003)
     /// - 1161103 [`CONTRACT_CHECK_ERROR`](crate::corehr::v2::code::CONTRACT_CHECK_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasToUserId: IsGiven,
@@ -152,7 +149,6 @@ for Update<HasToUserId, HasApproverIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,7 +41,6 @@ impl Update {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -50,14 +49,14 @@ impl Update {
     ///
     /// Needed if `system_user` is `false`. Example: `"ou_91791271921729102012"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Reason.
     ///
     /// At most 500 characters. Example: `"原因自定义字符串"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Whether the system is the operator. If not, `user_id` is needed.
@@ -65,7 +64,7 @@ impl Update {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn system_user(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("system_user", value))
+        Self(self.0.field::<bool>("system_user", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

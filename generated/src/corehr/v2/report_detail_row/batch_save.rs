@@ -60,7 +60,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> BatchSave<Given, HasCentralizedReportingProjectId, HasItems> {
-        BatchSave(self.0.field::<String, _>("workforce_plan_id", value))
+        BatchSave(self.0.field::<String>("workforce_plan_id", value).given())
     }
 
     /// Id of the centralized report: `report_id` in the URL of the page that shows its data.
@@ -70,7 +70,9 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> BatchSave<HasWorkforcePlanId, Given, HasItems> {
-        BatchSave(self.0.field::<String, _>("centralized_reporting_project_id", value))
+        BatchSave(
+            self.0.field::<String>("centralized_reporting_project_id", value).given(),
+        )
     }
 
     /// Rows.
@@ -80,7 +82,7 @@ impl<
         self,
         value: impl Fits<Vec<WorkforcePlanDetailRow>>,
     ) -> BatchSave<HasWorkforcePlanId, HasCentralizedReportingProjectId, Given> {
-        BatchSave(self.0.field::<Vec<WorkforcePlanDetailRow>, _>("items", value))
+        BatchSave(self.0.field::<Vec<WorkforcePlanDetailRow>>("items", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -88,7 +90,6 @@ impl<
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasWorkforcePlanId: IsGiven,
@@ -125,7 +126,6 @@ for BatchSave<HasWorkforcePlanId, HasCentralizedReportingProjectId, HasItems> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,42 +34,42 @@ impl List {
     ///
     /// Example: `6891251722631890445`.
     pub fn signature_file_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("signature_file_id", value))
+        Self(self.0.query::<String>("signature_file_id", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `{"cn":"[\"7371387495822411308\"]"}`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// States of the files, of which one has to hold; one of the enum constants `signature_file_state`.
     ///
     /// At most 30 items. Example: `sign_finished`.
     pub fn states(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("states", value))
+        Self(self.0.query::<Vec<String>>("states", value))
     }
 
     /// Time of the last change, in UTC+8. By the page: at this time or earlier.
     ///
     /// Example: `2022-01-01 00:00:00`.
     pub fn update_time_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_time_start", value))
+        Self(self.0.query::<String>("update_time_start", value))
     }
 
     /// Time of the last change, in UTC+8. By the page: at this time or later.
     ///
     /// Example: `2022-01-01 00:00:00`.
     pub fn update_time_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_time_end", value))
+        Self(self.0.query::<String>("update_time_end", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -84,7 +84,6 @@ impl List {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -93,7 +92,7 @@ impl List {
     ///
     /// At most 4294967296 items. Example: `7282756156156560940`.
     pub fn template_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("template_ids", value))
+        Self(self.0.query::<Vec<String>>("template_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

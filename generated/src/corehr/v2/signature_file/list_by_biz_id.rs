@@ -49,7 +49,7 @@ impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
         self,
         value: impl Fits<String>,
     ) -> ListByBizId<Given, HasBizType> {
-        ListByBizId(self.0.query::<String, _>("biz_process_id", value))
+        ListByBizId(self.0.query::<String>("biz_process_id", value).given())
     }
 
     /// Kind of the process.
@@ -62,7 +62,7 @@ impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
         self,
         value: impl Fits<String>,
     ) -> ListByBizId<HasBizProcessId, Given> {
-        ListByBizId(self.0.query::<String, _>("biz_type", value))
+        ListByBizId(self.0.query::<String>("biz_type", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -77,7 +77,6 @@ impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -85,9 +84,8 @@ impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
     /// Whether URLs to sign at are returned.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn select_sign_url(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("select_sign_url", value))
+        Self(self.0.query::<bool>("select_sign_url", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -95,7 +93,6 @@ impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListByBizIdResponse>
     where
         HasBizProcessId: IsGiven,
@@ -130,7 +127,6 @@ for ListByBizId<HasBizProcessId, HasBizType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

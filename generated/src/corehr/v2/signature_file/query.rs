@@ -39,35 +39,35 @@ impl Query {
     ///
     /// Example: `6891251722631890445`.
     pub fn signature_file_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("signature_file_id", value))
+        Self(self.0.query::<String>("signature_file_id", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 0 to 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `{"eu_nc":"[1724438210000,\"7405949343401772554\"]"}`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Time of the last change, in UTC+8. By the page: at this time or earlier.
     ///
     /// Example: `2022-01-01 00:00:00`.
     pub fn update_time_start(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_time_start", value))
+        Self(self.0.query::<String>("update_time_start", value))
     }
 
     /// Time of the last change, in UTC+8. By the page: at this time or later.
     ///
     /// Example: `2022-01-02 00:00:00`.
     pub fn update_time_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_time_end", value))
+        Self(self.0.query::<String>("update_time_end", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -82,7 +82,6 @@ impl Query {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -91,14 +90,14 @@ impl Query {
     ///
     /// At most 100 items. Example: `["sign_finished","pending_seal"]`.
     pub fn states(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("states", value))
+        Self(self.0.field::<Vec<String>>("states", value))
     }
 
     /// Ids of templates, from [`signature_template::search`](crate::corehr::v2::signature_template::search()); files made from one of these.
     ///
     /// At most 100 items. Example: `["7282756156156560940","7282756156156560945"]`.
     pub fn template_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("template_ids", value))
+        Self(self.0.field::<Vec<String>>("template_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -52,7 +52,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -64,7 +63,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Terminate<Given, HasOperator, HasTerminateReason> {
-        Terminate(self.0.field::<Vec<String>, _>("ids", value))
+        Terminate(self.0.field::<Vec<String>>("ids", value).given())
     }
 
     /// Id of the operator, of the kind that `user_id_type` says.
@@ -74,7 +73,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Terminate<HasIds, Given, HasTerminateReason> {
-        Terminate(self.0.field::<String, _>("operator", value))
+        Terminate(self.0.field::<String>("operator", value).given())
     }
 
     /// Reason.
@@ -84,7 +83,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Terminate<HasIds, HasOperator, Given> {
-        Terminate(self.0.field::<String, _>("terminate_reason", value))
+        Terminate(self.0.field::<String>("terminate_reason", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -93,7 +92,6 @@ impl<
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     /// - 1160002 [`UNKNOWN_ERROR`](crate::corehr::v2::code::UNKNOWN_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<TerminateResponse>
     where
         HasIds: IsGiven,
@@ -130,7 +128,6 @@ for Terminate<HasIds, HasOperator, HasTerminateReason> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,7 +41,7 @@ impl<HasFileId> ListByFileId<HasFileId> {
     ///
     /// Required. Example: `7149088311624091180`.
     pub fn file_id(self, value: impl Fits<String>) -> ListByFileId<Given> {
-        ListByFileId(self.0.query::<String, _>("file_id", value))
+        ListByFileId(self.0.query::<String>("file_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -56,7 +56,6 @@ impl<HasFileId> ListByFileId<HasFileId> {
                 .0
                 .query::<
                     wire::Open<types::PeopleCorehrUserIdType>,
-                    _,
                 >("user_id_type", value),
         )
     }
@@ -66,7 +65,6 @@ impl<HasFileId> ListByFileId<HasFileId> {
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListByFileIdResponse>
     where
         HasFileId: IsGiven,
@@ -99,7 +97,6 @@ impl<HasFileId: IsGiven> Endpoint for ListByFileId<HasFileId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,7 +40,7 @@ impl Search {
     ///
     /// Example: `7223256427270260268,7182520625066475540`.
     pub fn template_ids(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("template_ids", value))
+        Self(self.0.query::<String>("template_ids", value))
     }
 
     /// Whether custom fields are returned too, beside those of the system.
@@ -48,7 +48,7 @@ impl Search {
     /// Example: `true`.
     #[inline]
     pub fn select_custom_field(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("select_custom_field", value))
+        Self(self.0.query::<bool>("select_custom_field", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -41,35 +41,35 @@ impl List {
     ///
     /// Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Name of the template.
     ///
     /// Example: `入职模板`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("name", value))
+        Self(self.0.query::<String>("name", value))
     }
 
     /// Categories, separated by commas; one of the enum constants `signature_template_category`.
     ///
     /// Example: `contract_agreement,certificate`.
     pub fn category_apiname(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("category_apiname", value))
+        Self(self.0.query::<String>("category_apiname", value))
     }
 
     /// What the templates are used for, separated by commas; one of the enum constants `signature_template_usage`.
     ///
     /// Example: `dispatch,general`.
     pub fn usage_apiname(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("usage_apiname", value))
+        Self(self.0.query::<String>("usage_apiname", value))
     }
 
     /// State of the templates. The page says: whether out of use.
@@ -77,14 +77,14 @@ impl List {
     /// Example: `false`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("active", value))
+        Self(self.0.query::<bool>("active", value))
     }
 
     /// Whom the templates apply to, separated by commas; one of the enum constants `signature_template_applicability`.
     ///
     /// At most 4294967296 items. Example: `document_print, 文件打印`.
     pub fn applicability_apinames(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("applicability_apinames", value))
+        Self(self.0.query::<Vec<String>>("applicability_apinames", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -36,7 +36,7 @@ impl List {
     /// Default: `false`.
     #[inline]
     pub fn get_all_plan(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("get_all_plan", value))
+        Self(self.0.query::<bool>("get_all_plan", value))
     }
 
     /// Whether only plans in use are returned.
@@ -44,7 +44,7 @@ impl List {
     /// Default: `true`. Example: `false`.
     #[inline]
     pub fn active(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("active", value))
+        Self(self.0.query::<bool>("active", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -41,21 +41,21 @@ impl Batch {
     ///
     /// Example: `["123456"]`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Id of the workforce plan, from [`workforce_plan::list`](crate::corehr::v2::workforce_plan::list()). Needed unless a centralized report is asked for.
     ///
     /// Example: `"781234834512"`.
     pub fn workforce_plan_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("workforce_plan_id", value))
+        Self(self.0.field::<String>("workforce_plan_id", value))
     }
 
     /// Whether it is a centralized report. Leave it out if the tenant has none.
@@ -63,63 +63,63 @@ impl Batch {
     /// Default: `false`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
     #[inline]
     pub fn is_centralized_reporting_project(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_centralized_reporting_project", value))
+        Self(self.0.field::<bool>("is_centralized_reporting_project", value))
     }
 
     /// Id of the centralized report, as in its URL; then no `workforce_plan_id` is needed. Leave it out if the tenant has none.
     ///
     /// At most 1000 characters. Example: `"7140964208476371111"`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
     pub fn centralized_reporting_project_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("centralized_reporting_project_id", value))
+        Self(self.0.field::<String>("centralized_reporting_project_id", value))
     }
 
     /// Ids of the departments.
     ///
     /// At most 1000 items. Example: `["7210266650427033132"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("department_ids", value))
+        Self(self.0.field::<Vec<String>>("department_ids", value))
     }
 
     /// Ids of the employee types.
     ///
     /// At most 1000 items. Example: `["7210608972695520812"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
+        Self(self.0.field::<Vec<String>>("employee_type_ids", value))
     }
 
     /// Ids of the work locations.
     ///
     /// At most 1000 items. Example: `["7210608972695520813"]`.
     pub fn work_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("work_location_ids", value))
+        Self(self.0.field::<Vec<String>>("work_location_ids", value))
     }
 
     /// Ids of the job families.
     ///
     /// At most 1000 items. Example: `["7210608972695520814"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
+        Self(self.0.field::<Vec<String>>("job_family_ids", value))
     }
 
     /// Ids of the job levels.
     ///
     /// At most 1000 items. Example: `["7210608972695520815"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
+        Self(self.0.field::<Vec<String>>("job_level_ids", value))
     }
 
     /// Ids of the jobs.
     ///
     /// At most 1000 items. Example: `["7210608972695520816"]`.
     pub fn job_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_ids", value))
+        Self(self.0.field::<Vec<String>>("job_ids", value))
     }
 
     /// Ids of the cost centers.
     ///
     /// At most 1000 items. Example: `["7210608972695520817"]`.
     pub fn cost_center_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("cost_center_ids", value))
+        Self(self.0.field::<Vec<String>>("cost_center_ids", value))
     }
 
     /// Whether rows that lack a dimension are included.
@@ -127,7 +127,7 @@ impl Batch {
     /// Default: `false`.
     #[inline]
     pub fn include_missing_dimension_rows(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("include_missing_dimension_rows", value))
+        Self(self.0.field::<bool>("include_missing_dimension_rows", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -40,21 +40,21 @@ impl BatchV2 {
     ///
     /// Example: `["123456"]`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Id of the workforce plan, from [`workforce_plan::list`](crate::corehr::v2::workforce_plan::list()). Needed if no centralized report is asked for.
     ///
     /// Example: `"781234834512"`.
     pub fn workforce_plan_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("workforce_plan_id", value))
+        Self(self.0.field::<String>("workforce_plan_id", value))
     }
 
     /// Whether it is a centralized report. Leave it out if the tenant has none.
@@ -62,14 +62,14 @@ impl BatchV2 {
     /// Default: `false`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
     #[inline]
     pub fn is_centralized_reporting_project(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_centralized_reporting_project", value))
+        Self(self.0.field::<bool>("is_centralized_reporting_project", value))
     }
 
     /// Id of the centralized report: `report_id` in its URL.
     ///
     /// Needed if `is_centralized_reporting_project` is `true`. Example: `"7140964208476371111"`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
     pub fn centralized_reporting_project_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("centralized_reporting_project_id", value))
+        Self(self.0.field::<String>("centralized_reporting_project_id", value))
     }
 
     /// Dimensions to filter by.
@@ -79,7 +79,7 @@ impl BatchV2 {
         self,
         value: impl Fits<Vec<DimensionIdInData>>,
     ) -> Self {
-        Self(self.0.field::<Vec<DimensionIdInData>, _>("dimension_id_in_datas", value))
+        Self(self.0.field::<Vec<DimensionIdInData>>("dimension_id_in_datas", value))
     }
 
     /// Whether rows that lack a dimension are included.
@@ -87,7 +87,7 @@ impl BatchV2 {
     /// Default: `false`.
     #[inline]
     pub fn include_missing_dimension_rows(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("include_missing_dimension_rows", value))
+        Self(self.0.field::<bool>("include_missing_dimension_rows", value))
     }
 
     /// Whether rows whose numbers are all 0 are left out.
@@ -95,7 +95,7 @@ impl BatchV2 {
     /// Default: `false`.
     #[inline]
     pub fn filter_all_zero_value_rows(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("filter_all_zero_value_rows", value))
+        Self(self.0.field::<bool>("filter_all_zero_value_rows", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -227,8 +227,8 @@ pub enum DimensionId {
     CustomOrg05Id,
 }
 
-wire::string_enum! {
-    DimensionId {
+wire::values! {
+    DimensionId: String {
         DepartmentId = "department_id",
         LocationId = "location_id",
         CostCenterId = "cost_center_id",
@@ -262,14 +262,14 @@ impl DimensionIdInData {
     ///
     /// Example: `"department"`.
     pub fn dimension_key(self, value: impl Fits<wire::Open<DimensionKey>>) -> Self {
-        Self(self.0.field::<wire::Open<DimensionKey>, _>("dimension_key", value))
+        Self(self.0.field::<wire::Open<DimensionKey>>("dimension_key", value))
     }
 
     /// Ids, of what `dimension_key` says.
     ///
     /// At most 1000 items. Example: `["7210266650427033132"]`.
     pub fn dimension_ids(self, value: impl Fits<Vec<wire::Open<DimensionId>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<DimensionId>>, _>("dimension_ids", value))
+        Self(self.0.field::<Vec<wire::Open<DimensionId>>>("dimension_ids", value))
     }
 }
 

@@ -55,8 +55,8 @@ pub enum DimensionInfoId {
     PathwayId,
 }
 
-wire::string_enum! {
-    DimensionInfoId {
+wire::values! {
+    DimensionInfoId: String {
         DepartmentId = "department_id",
         LocationId = "location_id",
         CostCenterId = "cost_center_id",

@@ -51,7 +51,7 @@ impl<HasWorkforcePlanId, HasItems> BatchDelete<HasWorkforcePlanId, HasItems> {
         self,
         value: impl Fits<String>,
     ) -> BatchDelete<Given, HasItems> {
-        BatchDelete(self.0.field::<String, _>("workforce_plan_id", value))
+        BatchDelete(self.0.field::<String>("workforce_plan_id", value).given())
     }
 
     /// Rows.
@@ -61,7 +61,7 @@ impl<HasWorkforcePlanId, HasItems> BatchDelete<HasWorkforcePlanId, HasItems> {
         self,
         value: impl Fits<Vec<WorkforcePlanDetailRow>>,
     ) -> BatchDelete<HasWorkforcePlanId, Given> {
-        BatchDelete(self.0.field::<Vec<WorkforcePlanDetailRow>, _>("items", value))
+        BatchDelete(self.0.field::<Vec<WorkforcePlanDetailRow>>("items", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasWorkforcePlanId, HasItems> BatchDelete<HasWorkforcePlanId, HasItems> {
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasWorkforcePlanId: IsGiven,
@@ -101,7 +100,6 @@ for BatchDelete<HasWorkforcePlanId, HasItems> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -51,7 +51,7 @@ impl<HasWorkforcePlanId, HasItems> BatchSave<HasWorkforcePlanId, HasItems> {
         self,
         value: impl Fits<String>,
     ) -> BatchSave<Given, HasItems> {
-        BatchSave(self.0.field::<String, _>("workforce_plan_id", value))
+        BatchSave(self.0.field::<String>("workforce_plan_id", value).given())
     }
 
     /// Rows.
@@ -61,7 +61,7 @@ impl<HasWorkforcePlanId, HasItems> BatchSave<HasWorkforcePlanId, HasItems> {
         self,
         value: impl Fits<Vec<WorkforcePlanDetailRow>>,
     ) -> BatchSave<HasWorkforcePlanId, Given> {
-        BatchSave(self.0.field::<Vec<WorkforcePlanDetailRow>, _>("items", value))
+        BatchSave(self.0.field::<Vec<WorkforcePlanDetailRow>>("items", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasWorkforcePlanId, HasItems> BatchSave<HasWorkforcePlanId, HasItems> {
     /// Documented errors:
     ///
     /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasWorkforcePlanId: IsGiven,
@@ -101,7 +100,6 @@ for BatchSave<HasWorkforcePlanId, HasItems> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

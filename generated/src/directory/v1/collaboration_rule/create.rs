@@ -50,29 +50,27 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasSubjects, HasObjects> {
-        Create(self.0.query::<String, _>("target_tenant_key", value))
+        Create(self.0.query::<String>("target_tenant_key", value).given())
     }
 
     /// Who finds and sees the others.
     ///
     /// Required.
-    #[inline]
     pub fn subjects(
         self,
         value: CollaborationRuleEntitiesInput,
     ) -> Create<HasTargetTenantKey, Given, HasObjects> {
-        Create(self.0.field::<CollaborationRuleEntitiesInput, _>("subjects", value))
+        Create(self.0.field::<CollaborationRuleEntitiesInput>("subjects", value).given())
     }
 
     /// Who is found and seen.
     ///
     /// Required.
-    #[inline]
     pub fn objects(
         self,
         value: CollaborationRuleEntitiesInput,
     ) -> Create<HasTargetTenantKey, HasSubjects, Given> {
-        Create(self.0.field::<CollaborationRuleEntitiesInput, _>("objects", value))
+        Create(self.0.field::<CollaborationRuleEntitiesInput>("objects", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -87,7 +85,6 @@ impl<
     /// - 2223108 [`UPDATE_IS_TOO_FREQUENT`](crate::directory::v1::code::UPDATE_IS_TOO_FREQUENT)
     /// - 2223110 [`CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0`](crate::directory::v1::code::CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0)
     /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasTargetTenantKey: IsGiven,
@@ -127,7 +124,6 @@ for Create<HasTargetTenantKey, HasSubjects, HasObjects> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

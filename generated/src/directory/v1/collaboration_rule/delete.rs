@@ -43,7 +43,7 @@ impl<HasTargetTenantKey> Delete<HasTargetTenantKey> {
     ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(self, value: impl Fits<String>) -> Delete<Given> {
-        Delete(self.0.query::<String, _>("target_tenant_key", value))
+        Delete(self.0.query::<String>("target_tenant_key", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -54,7 +54,6 @@ impl<HasTargetTenantKey> Delete<HasTargetTenantKey> {
     /// - 2223107 [`RULE_ID_IS_NOT_EXIST`](crate::directory::v1::code::RULE_ID_IS_NOT_EXIST)
     /// - 2223108 [`UPDATE_IS_TOO_FREQUENT`](crate::directory::v1::code::UPDATE_IS_TOO_FREQUENT)
     /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasTargetTenantKey: IsGiven,
@@ -87,7 +86,6 @@ impl<HasTargetTenantKey: IsGiven> Endpoint for Delete<HasTargetTenantKey> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -35,21 +35,21 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     ///
     /// From 0 to 100. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Key of the trusted organization, from [`collaboration_tenant::list`](crate::directory::v1::collaboration_tenant::list()).
     ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("target_tenant_key", value))
+        List(self.0.query::<String>("target_tenant_key", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -58,7 +58,6 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     ///
     /// - 2223109 [`PAGE_TOKEN_IS_INVALID`](crate::directory::v1::code::PAGE_TOKEN_IS_INVALID)
     /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasTargetTenantKey: IsGiven,
@@ -67,7 +66,6 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasTargetTenantKey: IsGiven,
@@ -76,7 +74,6 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasTargetTenantKey: IsGiven,
@@ -108,7 +105,6 @@ impl<HasTargetTenantKey: IsGiven> Endpoint for List<HasTargetTenantKey> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -120,7 +116,6 @@ impl<HasTargetTenantKey: IsGiven> Paged for List<HasTargetTenantKey> {}
 
 impl<HasTargetTenantKey: IsGiven> PagedList for List<HasTargetTenantKey> {
     type Item = CollaborationRule;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<CollaborationRule> {
         &mut page.items
     }

@@ -19,21 +19,21 @@ impl CollaborationRuleEntitiesInput {
     ///
     /// At most 100 items. Example: `["od-112121"]`.
     pub fn open_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("open_user_ids", value))
+        Self(self.0.field::<Vec<String>>("open_user_ids", value))
     }
 
     /// Open department ids, `0` for all members: of one's own organization from Contacts, of the other from [`collaboration_share_entity::list`](crate::directory::v1::collaboration_share_entity::list()).
     ///
     /// At most 100 items. Example: `["od-12121212"]`.
     pub fn open_department_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("open_department_ids", value))
+        Self(self.0.field::<Vec<String>>("open_department_ids", value))
     }
 
     /// Open ids of user groups: of one's own organization from Contacts, of the other from [`collaboration_share_entity::list`](crate::directory::v1::collaboration_share_entity::list()).
     ///
     /// At most 100 items. Example: `["od-12121"]`.
     pub fn open_group_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("open_group_ids", value))
+        Self(self.0.field::<Vec<String>>("open_group_ids", value))
     }
 }
 

@@ -58,29 +58,27 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<Given, HasSubjects, HasObjects> {
-        Update(self.0.query::<String, _>("target_tenant_key", value))
+        Update(self.0.query::<String>("target_tenant_key", value).given())
     }
 
     /// Who finds and sees the others.
     ///
     /// Required.
-    #[inline]
     pub fn subjects(
         self,
         value: CollaborationRuleEntitiesInput,
     ) -> Update<HasTargetTenantKey, Given, HasObjects> {
-        Update(self.0.field::<CollaborationRuleEntitiesInput, _>("subjects", value))
+        Update(self.0.field::<CollaborationRuleEntitiesInput>("subjects", value).given())
     }
 
     /// Who is found and seen.
     ///
     /// Required.
-    #[inline]
     pub fn objects(
         self,
         value: CollaborationRuleEntitiesInput,
     ) -> Update<HasTargetTenantKey, HasSubjects, Given> {
-        Update(self.0.field::<CollaborationRuleEntitiesInput, _>("objects", value))
+        Update(self.0.field::<CollaborationRuleEntitiesInput>("objects", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -95,7 +93,6 @@ impl<
     /// - 2223108 [`UPDATE_IS_TOO_FREQUENT`](crate::directory::v1::code::UPDATE_IS_TOO_FREQUENT)
     /// - 2223110 [`CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0`](crate::directory::v1::code::CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0)
     /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasTargetTenantKey: IsGiven,
@@ -135,7 +132,6 @@ for Update<HasTargetTenantKey, HasSubjects, HasObjects> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,43 +40,42 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     ///
     /// Required. Example: `test_key`.
     pub fn target_tenant_key(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("target_tenant_key", value))
+        List(self.0.query::<String>("target_tenant_key", value).given())
     }
 
     /// Department whose children and members are listed. Without it, all that is shared; `0`: top-level departments if all members are shared, else what is shared.
     ///
     /// Example: `test_key`.
     pub fn target_department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("target_department_id", value))
+        Self(self.0.query::<String>("target_department_id", value))
     }
 
     /// User group whose members are listed; `target_department_id` is then ignored.
     ///
     /// Example: `test_key`.
     pub fn target_group_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("target_group_id", value))
+        Self(self.0.query::<String>("target_group_id", value))
     }
 
     /// Whether what the subject organization shares is listed, and not what the object organization shares.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn is_select_subject(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("is_select_subject", value))
+        Self(self.0.query::<bool>("is_select_subject", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 0 to 100. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,7 +84,6 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     ///
     /// - 2223109 [`PAGE_TOKEN_IS_INVALID`](crate::directory::v1::code::PAGE_TOKEN_IS_INVALID)
     /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasTargetTenantKey: IsGiven,
@@ -94,7 +92,6 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasTargetTenantKey: IsGiven,
@@ -126,7 +123,6 @@ impl<HasTargetTenantKey: IsGiven> Endpoint for List<HasTargetTenantKey> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more -");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -38,7 +38,7 @@ impl<HasDepartment> Create<HasDepartment> {
     ///
     /// Default: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
+        Self(self.0.query::<wire::Open<EmployeeIdType>>("employee_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -53,7 +53,6 @@ impl<HasDepartment> Create<HasDepartment> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -61,9 +60,8 @@ impl<HasDepartment> Create<HasDepartment> {
     /// Department to create.
     ///
     /// Required.
-    #[inline]
     pub fn department(self, value: CreateDepartment) -> Create<Given> {
-        Create(self.0.field::<CreateDepartment, _>("department", value))
+        Create(self.0.field::<CreateDepartment>("department", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,7 +89,6 @@ impl<HasDepartment> Create<HasDepartment> {
     /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
     /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_RECORD)
     /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasDepartment: IsGiven,
@@ -145,7 +142,6 @@ impl<HasDepartment: IsGiven> Endpoint for Create<HasDepartment> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -183,33 +179,33 @@ impl CreateDepartment {
     ///
     /// Example: `"eersdf"`.
     pub fn custom_department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_department_id", value))
+        Self(self.0.field::<String>("custom_department_id", value))
     }
 
     /// Name of the department, at most 100 characters.
     pub fn name(self, value: impl Fits<I18nTextInput>) -> Self {
-        Self(self.0.field::<I18nTextInput, _>("name", value))
+        Self(self.0.field::<I18nTextInput>("name", value))
     }
 
     /// Id of the parent department, of the kind that `department_id_type` says; `0` for the top of the organization.
     ///
     /// Example: `"h121900"`.
     pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_department_id", value))
+        Self(self.0.field::<String>("parent_department_id", value))
     }
 
     /// Heads of the department.
     ///
     /// At most 20 items.
     pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
-        Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
+        Self(self.0.field::<Vec<DepartmentLeaderInput>>("leaders", value))
     }
 
     /// Weight among the departments of the same parent. Results are sorted by it, descending by this page, ascending by that of [`department::patch`](crate::directory::v1::department::patch()).
     ///
     /// Example: `"100"`.
     pub fn order_weight(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("order_weight", value))
+        Self(self.0.field::<String>("order_weight", value))
     }
 
     /// Whether the department is enabled.
@@ -217,7 +213,7 @@ impl CreateDepartment {
     /// Example: `true`.
     #[inline]
     pub fn enabled_status(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enabled_status", value))
+        Self(self.0.field::<bool>("enabled_status", value))
     }
 
     /// Values of custom fields.
@@ -227,7 +223,7 @@ impl CreateDepartment {
         self,
         value: impl Fits<Vec<CustomFieldValueInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<CustomFieldValueInput>, _>("custom_field_values", value))
+        Self(self.0.field::<Vec<CustomFieldValueInput>>("custom_field_values", value))
     }
 }
 

@@ -41,7 +41,7 @@ impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFiel
     ///
     /// Default: `open_id`. Example: `user_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
+        Self(self.0.query::<wire::Open<EmployeeIdType>>("employee_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -56,7 +56,6 @@ impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFiel
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -68,7 +67,7 @@ impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFiel
         self,
         value: impl Fits<Vec<String>>,
     ) -> Mget<Given, HasRequiredFields> {
-        Mget(self.0.field::<Vec<String>, _>("department_ids", value))
+        Mget(self.0.field::<Vec<String>>("department_ids", value).given())
     }
 
     /// Fields to return, of those that the caller may read. Without it none is.
@@ -78,7 +77,7 @@ impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFiel
         self,
         value: impl Fits<Vec<String>>,
     ) -> Mget<HasDepartmentIds, Given> {
-        Mget(self.0.field::<Vec<String>, _>("required_fields", value))
+        Mget(self.0.field::<Vec<String>>("required_fields", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -86,7 +85,6 @@ impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFiel
     /// Documented errors:
     ///
     /// - 2220001 [`PARAM_IS_INVALID`](crate::directory::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MgetResponse>
     where
         HasDepartmentIds: IsGiven,
@@ -134,7 +132,6 @@ for Mget<HasDepartmentIds, HasRequiredFields> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -29,7 +29,7 @@ impl<HasLeaderType, HasLeaderId> DepartmentLeaderInput<HasLeaderType, HasLeaderI
         value: impl Fits<wire::Open<LeaderType>>,
     ) -> DepartmentLeaderInput<Given, HasLeaderId> {
         DepartmentLeaderInput(
-            self.0.field::<wire::Open<LeaderType>, _>("leader_type", value),
+            self.0.field::<wire::Open<LeaderType>>("leader_type", value).given(),
         )
     }
 
@@ -40,7 +40,7 @@ impl<HasLeaderType, HasLeaderId> DepartmentLeaderInput<HasLeaderType, HasLeaderI
         self,
         value: impl Fits<String>,
     ) -> DepartmentLeaderInput<HasLeaderType, Given> {
-        DepartmentLeaderInput(self.0.field::<String, _>("leader_id", value))
+        DepartmentLeaderInput(self.0.field::<String>("leader_id", value).given())
     }
 }
 

@@ -41,7 +41,7 @@ impl<HasEmployee> Create<HasEmployee> {
     ///
     /// Default: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
+        Self(self.0.query::<wire::Open<EmployeeIdType>>("employee_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -56,7 +56,6 @@ impl<HasEmployee> Create<HasEmployee> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -64,15 +63,13 @@ impl<HasEmployee> Create<HasEmployee> {
     /// Employee to create.
     ///
     /// Required.
-    #[inline]
     pub fn employee(self, value: CreateEmployee) -> Create<Given> {
-        Create(self.0.field::<CreateEmployee, _>("employee", value))
+        Create(self.0.field::<CreateEmployee>("employee", value).given())
     }
 
     /// Options.
-    #[inline]
     pub fn options(self, value: CreateEmployeeOptions) -> Self {
-        Self(self.0.field::<CreateEmployeeOptions, _>("options", value))
+        Self(self.0.field::<CreateEmployeeOptions>("options", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -132,7 +129,6 @@ impl<HasEmployee> Create<HasEmployee> {
     /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
     /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_RECORD)
     /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasEmployee: IsGiven,
@@ -218,7 +214,6 @@ impl<HasEmployee: IsGiven> Endpoint for Create<HasEmployee> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -256,49 +251,49 @@ impl CreateEmployee {
 
     /// Name of the employee.
     pub fn name(self, value: impl Fits<UpsertName>) -> Self {
-        Self(self.0.field::<UpsertName, _>("name", value))
+        Self(self.0.field::<UpsertName>("name", value))
     }
 
     /// Mobile number, at most 255 characters, unlike that of active employees. With `+` and country code outside of the Chinese mainland; those only in verified organizations.
     ///
     /// Example: `"13011111111" 或 "+8613011111111"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile", value))
+        Self(self.0.field::<String>("mobile", value))
     }
 
     /// Id to give to the employee, unlike that of active employees, no spaces. Made by the system if missing.
     ///
     /// From 1 to 64 characters. Example: `"u273y71`.
     pub fn custom_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_employee_id", value))
+        Self(self.0.field::<String>("custom_employee_id", value))
     }
 
     /// Key of the avatar image, from `im::v1::image::create` with the type for avatars.
     ///
     /// At most 255 characters. Example: `"8abc397a-9950-44ea-9302-e1d8fe00858g"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("avatar_key", value))
+        Self(self.0.field::<String>("avatar_key", value))
     }
 
     /// Work e-mail address, unlike that of active employees. Needed if the mobile number is not of the Chinese mainland.
     ///
     /// At most 255 characters. Example: `"zhangsan@gmail.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Business e-mail address, of a domain that the organization has set up in the Admin console.
     ///
     /// At most 255 characters. Example: `"zhangsan@gmail.com"`.
     pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("enterprise_email", value))
+        Self(self.0.field::<String>("enterprise_email", value))
     }
 
     /// Gender.
     ///
     /// Example: `1`.
     pub fn gender(self, value: impl Fits<wire::Open<Gender>>) -> Self {
-        Self(self.0.field::<wire::Open<Gender>, _>("gender", value))
+        Self(self.0.field::<wire::Open<Gender>>("gender", value))
     }
 
     /// Departments of the employee and the positions in them.
@@ -313,7 +308,6 @@ impl CreateEmployee {
                 .0
                 .field::<
                     Vec<UpsertUserDepartmentSortInfo>,
-                    _,
                 >("employee_order_in_departments", value),
         )
     }
@@ -322,68 +316,68 @@ impl CreateEmployee {
     ///
     /// Example: `"eeasdqwwe"`.
     pub fn leader_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leader_id", value))
+        Self(self.0.field::<String>("leader_id", value))
     }
 
     /// Ids of the dotted-line managers, of the kind that `employee_id_type` says: active employees, not below this one.
     ///
     /// At most 20 items. Example: `["hdsuqw"]`.
     pub fn dotted_line_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("dotted_line_leader_ids", value))
+        Self(self.0.field::<Vec<String>>("dotted_line_leader_ids", value))
     }
 
     /// Code of the country or region of work.
     ///
     /// Example: `"MDM34234234"`.
     pub fn work_country_or_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_country_or_region", value))
+        Self(self.0.field::<String>("work_country_or_region", value))
     }
 
     /// Id of the place of work.
     ///
     /// Example: `"eqwedas"`.
     pub fn work_place_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_place_id", value))
+        Self(self.0.field::<String>("work_place_id", value))
     }
 
     /// Desk.
     pub fn work_station(self, value: impl Fits<I18nTextInput>) -> Self {
-        Self(self.0.field::<I18nTextInput, _>("work_station", value))
+        Self(self.0.field::<I18nTextInput>("work_station", value))
     }
 
     /// Employee number, unlike that of active employees.
     ///
     /// At most 255 characters. Example: `"2845435`.
     pub fn job_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_number", value))
+        Self(self.0.field::<String>("job_number", value))
     }
 
     /// Extension, unlike that of all employees.
     ///
     /// At most 99 characters. Example: `"2845435"`.
     pub fn extension_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extension_number", value))
+        Self(self.0.field::<String>("extension_number", value))
     }
 
     /// When the employee joined, as `yyyy-MM-dd`.
     ///
     /// Example: `"2022-10-10`.
     pub fn join_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("join_date", value))
+        Self(self.0.field::<String>("join_date", value))
     }
 
     /// Employee type.
     ///
     /// Example: `1`.
     pub fn employment_type(self, value: impl Fits<wire::Open<EmploymentType>>) -> Self {
-        Self(self.0.field::<wire::Open<EmploymentType>, _>("employment_type", value))
+        Self(self.0.field::<wire::Open<EmploymentType>>("employment_type", value))
     }
 
     /// Id of the job title.
     ///
     /// Example: `"wqedsaqw"`.
     pub fn job_title_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_title_id", value))
+        Self(self.0.field::<String>("job_title_id", value))
     }
 
     /// Values of custom fields.
@@ -393,7 +387,7 @@ impl CreateEmployee {
         self,
         value: impl Fits<Vec<CustomFieldValueInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<CustomFieldValueInput>, _>("custom_field_values", value))
+        Self(self.0.field::<Vec<CustomFieldValueInput>>("custom_field_values", value))
     }
 }
 
@@ -416,14 +410,14 @@ impl CreateEmployeeOptions {
     ///
     /// Example: `"cn"`. Needs `directory:employee.base.geo:write`.
     pub fn geo_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("geo_name", value))
+        Self(self.0.field::<String>("geo_name", value))
     }
 
     /// Ids of the seats to assign. Needed where licenses are mixed. Needs a scope of its own.
     ///
     /// Needed if the tenant has mixed licenses. At most 20 items. Example: `["123123123"]`. Needs `directory:employee.base.subscription_ids:write`.
     pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("subscription_ids", value))
+        Self(self.0.field::<Vec<String>>("subscription_ids", value))
     }
 }
 

@@ -45,13 +45,13 @@ impl Delete {
     ///
     /// Default: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
+        Self(self.0.query::<wire::Open<EmployeeIdType>>("employee_id_type", value))
     }
 
     /// Options.
     #[inline]
     pub fn options(self, value: DeleteEmployeeOptions) -> Self {
-        Self(self.0.field::<DeleteEmployeeOptions, _>("options", value))
+        Self(self.0.field::<DeleteEmployeeOptions>("options", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -130,7 +130,6 @@ impl DeleteEmployeeOptions {
                 .0
                 .field::<
                     ResignedUserResourceReceiver,
-                    _,
                 >("resigned_employee_resource_receiver", value),
         )
     }
@@ -155,77 +154,77 @@ impl ResignedUserResourceReceiver {
     ///
     /// Of the kind that `employee_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn department_chat_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_chat_acceptor_employee_id", value))
+        Self(self.0.field::<String>("department_chat_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the external groups. Without it, the earliest member of the same organization; with no other, the group is dissolved.
     ///
     /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn external_chat_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("external_chat_acceptor_employee_id", value))
+        Self(self.0.field::<String>("external_chat_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the documents. Without it they stay.
     ///
     /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn docs_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("docs_acceptor_employee_id", value))
+        Self(self.0.field::<String>("docs_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the calendar events. Without it they stay.
     ///
     /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn calendar_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("calendar_acceptor_employee_id", value))
+        Self(self.0.field::<String>("calendar_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the apps. Without it they stay, and administrators can move them.
     ///
     /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn application_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("application_acceptor_employee_id", value))
+        Self(self.0.field::<String>("application_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets what is in Help Desk. Without it, it stays.
     ///
     /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn helpdesk_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("helpdesk_acceptor_employee_id", value))
+        Self(self.0.field::<String>("helpdesk_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets what is in Approval. Without it, it stays.
     ///
     /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn approval_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("approval_acceptor_employee_id", value))
+        Self(self.0.field::<String>("approval_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the mail. Without it, it stays.
     ///
     /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn email_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email_acceptor_employee_id", value))
+        Self(self.0.field::<String>("email_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the Minutes. Without it they stay.
     ///
     /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn minutes_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("minutes_acceptor_employee_id", value))
+        Self(self.0.field::<String>("minutes_acceptor_employee_id", value))
     }
 
     /// Id of the employee who gets the surveys. Without it they are deleted.
     ///
     /// Of the kind that `employee_id_type` says. Example: `"eehsdna"`.
     pub fn survey_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("survey_acceptor_employee_id", value))
+        Self(self.0.field::<String>("survey_acceptor_employee_id", value))
     }
 
     /// Id of the employee who owns what is in AnyCross from then on.
     ///
     /// Example: `"eehsdna"`.
     pub fn anycross_acceptor_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("anycross_acceptor_employee_id", value))
+        Self(self.0.field::<String>("anycross_acceptor_employee_id", value))
     }
 }
 

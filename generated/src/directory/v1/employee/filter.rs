@@ -52,7 +52,7 @@ impl<
     ///
     /// Default: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
+        Self(self.0.query::<wire::Open<EmployeeIdType>>("employee_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -67,7 +67,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -79,7 +78,7 @@ impl<
         self,
         value: impl Fits<MultiFilterCondition>,
     ) -> Filter<Given, HasRequiredFields, HasPageRequest> {
-        Filter(self.0.field::<MultiFilterCondition, _>("filter", value))
+        Filter(self.0.field::<MultiFilterCondition>("filter", value).given())
     }
 
     /// Fields to return, of those that the caller may read. Without it none is.
@@ -89,18 +88,17 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Filter<HasFilter, Given, HasPageRequest> {
-        Filter(self.0.field::<Vec<String>, _>("required_fields", value))
+        Filter(self.0.field::<Vec<String>>("required_fields", value).given())
     }
 
     /// Where the page starts and how many entries it has.
     ///
     /// Required.
-    #[inline]
     pub fn page_request(
         self,
         value: PageCondition,
     ) -> Filter<HasFilter, HasRequiredFields, Given> {
-        Filter(self.0.field::<PageCondition, _>("page_request", value))
+        Filter(self.0.field::<PageCondition>("page_request", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -115,7 +113,6 @@ impl<
     /// - 2220014 [`INVALID_FIELD_VALUE`](crate::directory::v1::code::INVALID_FIELD_VALUE)
     /// - 2221004 [`INVALID_PAGE_TOKEN`](crate::directory::v1::code::INVALID_PAGE_TOKEN)
     /// - 2221005 [`NO_PAGE_REQUEST`](crate::directory::v1::code::NO_PAGE_REQUEST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<FilterResponse>
     where
         HasFilter: IsGiven,
@@ -126,7 +123,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasFilter: IsGiven,
@@ -137,7 +133,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasFilter: IsGiven,
@@ -250,7 +245,6 @@ for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
         .paged(
             "token string body page_request.page_token page_request.page_size page_response.page_token page_response.has_more employees",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -264,7 +258,6 @@ for Filter<HasFilter, HasRequiredFields, HasPageRequest> {}
 impl<HasFilter: IsGiven, HasRequiredFields: IsGiven, HasPageRequest: IsGiven> PagedList
 for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
     type Item = EmployeeEntity;
-    #[inline]
     fn items(page: &mut FilterResponse) -> &mut Vec<EmployeeEntity> {
         &mut page.employees
     }

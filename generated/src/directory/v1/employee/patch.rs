@@ -46,7 +46,7 @@ impl<HasEmployee> Patch<HasEmployee> {
     ///
     /// Default: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
+        Self(self.0.query::<wire::Open<EmployeeIdType>>("employee_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -61,7 +61,6 @@ impl<HasEmployee> Patch<HasEmployee> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -69,9 +68,8 @@ impl<HasEmployee> Patch<HasEmployee> {
     /// Fields to change.
     ///
     /// Required.
-    #[inline]
     pub fn employee(self, value: UpdateEmployee) -> Patch<Given> {
-        Patch(self.0.field::<UpdateEmployee, _>("employee", value))
+        Patch(self.0.field::<UpdateEmployee>("employee", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -136,7 +134,6 @@ impl<HasEmployee> Patch<HasEmployee> {
     /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
     /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_RECORD)
     /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEmployee: IsGiven,
@@ -227,7 +224,6 @@ impl<HasEmployee: IsGiven> Endpoint for Patch<HasEmployee> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -250,49 +246,49 @@ impl UpdateEmployee {
 
     /// Name of the employee.
     pub fn name(self, value: impl Fits<UpsertName>) -> Self {
-        Self(self.0.field::<UpsertName, _>("name", value))
+        Self(self.0.field::<UpsertName>("name", value))
     }
 
     /// Mobile number, unlike that of active employees. With `+` and country code outside of the Chinese mainland; those only in verified organizations.
     ///
     /// At most 255 characters. Example: `"13011111111" 或 "+8613011111111"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile", value))
+        Self(self.0.field::<String>("mobile", value))
     }
 
     /// New id of the employee, unlike that of active employees, no spaces.
     ///
     /// Example: `"eesadeq"`.
     pub fn custom_employee_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_employee_id", value))
+        Self(self.0.field::<String>("custom_employee_id", value))
     }
 
     /// Key of the avatar image, from `im::v1::image::create` with the type for avatars.
     ///
     /// Example: `"dadwqeqwdsa"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("avatar_key", value))
+        Self(self.0.field::<String>("avatar_key", value))
     }
 
     /// Work e-mail address, unlike that of active employees. Needed if the mobile number is not of the Chinese mainland.
     ///
     /// Example: `"zhangsan@163.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Business e-mail address, of a domain that the organization has set up in the Admin console.
     ///
     /// Example: `"zhangsan@163.com"`.
     pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("enterprise_email", value))
+        Self(self.0.field::<String>("enterprise_email", value))
     }
 
     /// Gender.
     ///
     /// Example: `1`.
     pub fn gender(self, value: impl Fits<wire::Open<Gender>>) -> Self {
-        Self(self.0.field::<wire::Open<Gender>, _>("gender", value))
+        Self(self.0.field::<wire::Open<Gender>>("gender", value))
     }
 
     /// Departments of the employee and the positions in them.
@@ -307,7 +303,6 @@ impl UpdateEmployee {
                 .0
                 .field::<
                     Vec<UpsertUserDepartmentSortInfo>,
-                    _,
                 >("employee_order_in_departments", value),
         )
     }
@@ -316,124 +311,124 @@ impl UpdateEmployee {
     ///
     /// Example: `"qweasdqawqeq"`.
     pub fn background_image_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("background_image_key", value))
+        Self(self.0.field::<String>("background_image_key", value))
     }
 
     /// Signature.
     ///
     /// Example: `"新员工入职"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Id of the direct manager: an active employee, not one below this one.
     ///
     /// Example: `"eeshfosd"`.
     pub fn leader_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leader_id", value))
+        Self(self.0.field::<String>("leader_id", value))
     }
 
     /// Ids of the dotted-line managers, of the kind that `employee_id_type` says: active employees, not below this one.
     ///
     /// At most 10 items. Example: `["eefhdgsd"]`.
     pub fn dotted_line_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("dotted_line_leader_ids", value))
+        Self(self.0.field::<Vec<String>>("dotted_line_leader_ids", value))
     }
 
     /// Code of the country or region of work.
     ///
     /// Example: `"MDM2312312"`.
     pub fn work_country_or_region(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_country_or_region", value))
+        Self(self.0.field::<String>("work_country_or_region", value))
     }
 
     /// Id of the place of work.
     ///
     /// Example: `"1111sdda"`.
     pub fn work_place_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_place_id", value))
+        Self(self.0.field::<String>("work_place_id", value))
     }
 
     /// Desk.
     pub fn work_station(self, value: impl Fits<I18nTextInput>) -> Self {
-        Self(self.0.field::<I18nTextInput, _>("work_station", value))
+        Self(self.0.field::<I18nTextInput>("work_station", value))
     }
 
     /// Employee number, unlike that of active employees.
     ///
     /// Example: `"28549233"`.
     pub fn job_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_number", value))
+        Self(self.0.field::<String>("job_number", value))
     }
 
     /// Extension, unlike that of all employees.
     ///
     /// At most 99 characters. Example: `"2854923"`.
     pub fn extension_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extension_number", value))
+        Self(self.0.field::<String>("extension_number", value))
     }
 
     /// When the employee joined, as `yyyy-MM-dd`.
     ///
     /// Example: `"2022-10-10"`.
     pub fn join_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("join_date", value))
+        Self(self.0.field::<String>("join_date", value))
     }
 
     /// Employee type.
     ///
     /// Example: `1`.
     pub fn employment_type(self, value: impl Fits<wire::Open<EmploymentType>>) -> Self {
-        Self(self.0.field::<wire::Open<EmploymentType>, _>("employment_type", value))
+        Self(self.0.field::<wire::Open<EmploymentType>>("employment_type", value))
     }
 
     /// Id of the job title.
     ///
     /// Example: `"ewdjdssd"`.
     pub fn job_title_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_title_id", value))
+        Self(self.0.field::<String>("job_title_id", value))
     }
 
     /// Id of the job level.
     ///
     /// Example: `"asdfghjk"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_level_id", value))
+        Self(self.0.field::<String>("job_level_id", value))
     }
 
     /// Id of the job family.
     ///
     /// Example: `"qwertyui"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_family_id", value))
+        Self(self.0.field::<String>("job_family_id", value))
     }
 
     /// When the employee leaves, as `yyyy-MM-dd`.
     ///
     /// At most 20 characters. Example: `"2022-10-10"`.
     pub fn resign_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resign_date", value))
+        Self(self.0.field::<String>("resign_date", value))
     }
 
     /// Why the employee leaves.
     ///
     /// Example: `"1"`.
     pub fn resign_reason(self, value: impl Fits<wire::Open<ResignReason>>) -> Self {
-        Self(self.0.field::<wire::Open<ResignReason>, _>("resign_reason", value))
+        Self(self.0.field::<wire::Open<ResignReason>>("resign_reason", value))
     }
 
     /// Remark on the leaving.
     ///
     /// At most 255 characters. Example: `"个人原因"`.
     pub fn resign_remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resign_remark", value))
+        Self(self.0.field::<String>("resign_remark", value))
     }
 
     /// Whether the leaving is voluntary.
     ///
     /// Example: `"1"`.
     pub fn resign_type(self, value: impl Fits<wire::Open<ResignType>>) -> Self {
-        Self(self.0.field::<wire::Open<ResignType>, _>("resign_type", value))
+        Self(self.0.field::<wire::Open<ResignType>>("resign_type", value))
     }
 
     /// Whether the account is suspended; false resumes it.
@@ -441,7 +436,7 @@ impl UpdateEmployee {
     /// Example: `true`.
     #[inline]
     pub fn is_frozen(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_frozen", value))
+        Self(self.0.field::<bool>("is_frozen", value))
     }
 
     /// Values of custom fields.
@@ -451,7 +446,7 @@ impl UpdateEmployee {
         self,
         value: impl Fits<Vec<CustomFieldValueInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<CustomFieldValueInput>, _>("custom_field_values", value))
+        Self(self.0.field::<Vec<CustomFieldValueInput>>("custom_field_values", value))
     }
 }
 

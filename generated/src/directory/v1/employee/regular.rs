@@ -42,7 +42,7 @@ impl Regular {
     ///
     /// Default: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
+        Self(self.0.query::<wire::Open<EmployeeIdType>>("employee_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -57,7 +57,6 @@ impl Regular {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }

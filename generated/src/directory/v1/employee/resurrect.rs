@@ -44,7 +44,7 @@ impl Resurrect {
     ///
     /// Default: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
+        Self(self.0.query::<wire::Open<EmployeeIdType>>("employee_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -59,7 +59,6 @@ impl Resurrect {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -76,7 +75,6 @@ impl Resurrect {
                 .0
                 .field::<
                     Vec<UpsertUserDepartmentSortInfo>,
-                    _,
                 >("employee_order_in_departments", value),
         )
     }
@@ -84,7 +82,7 @@ impl Resurrect {
     /// Options.
     #[inline]
     pub fn options(self, value: ResurrectEmployeeOptions) -> Self {
-        Self(self.0.field::<ResurrectEmployeeOptions, _>("options", value))
+        Self(self.0.field::<ResurrectEmployeeOptions>("options", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -182,7 +180,7 @@ impl ResurrectEmployeeOptions {
     ///
     /// Needed if the tenant has mixed licenses. At most 20 items. Example: `["435456345245"]`.
     pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("subscription_ids", value))
+        Self(self.0.field::<Vec<String>>("subscription_ids", value))
     }
 }
 

@@ -51,7 +51,7 @@ impl<
     ///
     /// Default: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
+        Self(self.0.query::<wire::Open<EmployeeIdType>>("employee_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -66,7 +66,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -78,18 +77,17 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Search<Given, HasPageRequest, HasRequiredFields> {
-        Search(self.0.field::<String, _>("query", value))
+        Search(self.0.field::<String>("query", value).given())
     }
 
     /// Where the page starts and how many entries it has.
     ///
     /// Required.
-    #[inline]
     pub fn page_request(
         self,
         value: PageCondition,
     ) -> Search<HasQuery, Given, HasRequiredFields> {
-        Search(self.0.field::<PageCondition, _>("page_request", value))
+        Search(self.0.field::<PageCondition>("page_request", value).given())
     }
 
     /// Fields to return, of those that the caller may read. Without it none is.
@@ -99,7 +97,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Search<HasQuery, HasPageRequest, Given> {
-        Search(self.0.field::<Vec<String>, _>("required_fields", value))
+        Search(self.0.field::<Vec<String>>("required_fields", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -110,7 +108,6 @@ impl<
     /// - 2220010 [`EXCEEDED_LIMIT_SIZE`](crate::directory::v1::code::EXCEEDED_LIMIT_SIZE)
     /// - 2221004 [`INVALID_PAGE_TOKEN`](crate::directory::v1::code::INVALID_PAGE_TOKEN)
     /// - 2221005 [`NO_PAGE_REQUEST`](crate::directory::v1::code::NO_PAGE_REQUEST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasQuery: IsGiven,
@@ -121,7 +118,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasQuery: IsGiven,
@@ -132,7 +128,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasQuery: IsGiven,
@@ -241,7 +236,6 @@ for Search<HasQuery, HasPageRequest, HasRequiredFields> {
         .paged(
             "token string body page_request.page_token page_request.page_size page_response.page_token page_response.has_more employees",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -255,7 +249,6 @@ for Search<HasQuery, HasPageRequest, HasRequiredFields> {}
 impl<HasQuery: IsGiven, HasPageRequest: IsGiven, HasRequiredFields: IsGiven> PagedList
 for Search<HasQuery, HasPageRequest, HasRequiredFields> {
     type Item = EmployeeEntity;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<EmployeeEntity> {
         &mut page.employees
     }

@@ -47,7 +47,7 @@ impl<HasEmployee> ToBeResigned<HasEmployee> {
     ///
     /// Default: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
     pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
+        Self(self.0.query::<wire::Open<EmployeeIdType>>("employee_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -62,7 +62,6 @@ impl<HasEmployee> ToBeResigned<HasEmployee> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -74,7 +73,7 @@ impl<HasEmployee> ToBeResigned<HasEmployee> {
         self,
         value: impl Fits<SetEmployeePreResigned>,
     ) -> ToBeResigned<Given> {
-        ToBeResigned(self.0.field::<SetEmployeePreResigned, _>("employee", value))
+        ToBeResigned(self.0.field::<SetEmployeePreResigned>("employee", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,7 +84,6 @@ impl<HasEmployee> ToBeResigned<HasEmployee> {
     /// - 2221214 [`RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE`](crate::directory::v1::code::RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE)
     /// - 2221231 [`RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON`](crate::directory::v1::code::RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON)
     /// - 2221246 [`USER_STAFF_STATUS_NOT_UPDATED`](crate::directory::v1::code::USER_STAFF_STATUS_NOT_UPDATED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEmployee: IsGiven,
@@ -121,7 +119,6 @@ impl<HasEmployee: IsGiven> Endpoint for ToBeResigned<HasEmployee> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -165,7 +162,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> SetEmployeePreResigned<Given, HasResignReason, HasResignType> {
-        SetEmployeePreResigned(self.0.field::<String, _>("resign_date", value))
+        SetEmployeePreResigned(self.0.field::<String>("resign_date", value).given())
     }
 
     /// Why the employee leaves.
@@ -176,7 +173,7 @@ impl<
         value: impl Fits<wire::Open<ResignReason>>,
     ) -> SetEmployeePreResigned<HasResignDate, Given, HasResignType> {
         SetEmployeePreResigned(
-            self.0.field::<wire::Open<ResignReason>, _>("resign_reason", value),
+            self.0.field::<wire::Open<ResignReason>>("resign_reason", value).given(),
         )
     }
 
@@ -188,7 +185,7 @@ impl<
         value: impl Fits<wire::Open<ResignType>>,
     ) -> SetEmployeePreResigned<HasResignDate, HasResignReason, Given> {
         SetEmployeePreResigned(
-            self.0.field::<wire::Open<ResignType>, _>("resign_type", value),
+            self.0.field::<wire::Open<ResignType>>("resign_type", value).given(),
         )
     }
 
@@ -196,7 +193,7 @@ impl<
     ///
     /// At most 255 characters. Example: `"留学深造"`.
     pub fn resign_remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resign_remark", value))
+        Self(self.0.field::<String>("resign_remark", value))
     }
 }
 

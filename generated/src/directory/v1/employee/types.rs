@@ -22,8 +22,8 @@ pub enum ActiveStatus {
     NotJoined,
 }
 
-wire::int_enum! {
-    ActiveStatus {
+wire::values! {
+    ActiveStatus: i64 {
         NotActivated = 1,
         Activated = 2,
         Frozen = 3,
@@ -306,8 +306,8 @@ pub enum EmploymentType {
     Consultant,
 }
 
-wire::int_enum! {
-    EmploymentType {
+wire::values! {
+    EmploymentType: i64 {
         Unknown = 0,
         FullTime = 1,
         Intern = 2,
@@ -330,8 +330,8 @@ pub enum Gender {
     Other,
 }
 
-wire::int_enum! {
-    Gender {
+wire::values! {
+    Gender: i64 {
         Unknown = 0,
         Male = 1,
         Female = 2,
@@ -521,8 +521,8 @@ pub enum ResignReason {
     V25,
 }
 
-wire::string_enum! {
-    ResignReason {
+wire::values! {
+    ResignReason: String {
         Clear = "0",
         V1 = "1",
         V2 = "2",
@@ -565,8 +565,8 @@ pub enum ResignType {
     Other,
 }
 
-wire::string_enum! {
-    ResignType {
+wire::values! {
+    ResignType: String {
         Clear = "0",
         Voluntary = "1",
         Involuntary = "2",
@@ -589,8 +589,8 @@ pub enum StaffStatus {
     ToResign,
 }
 
-wire::int_enum! {
-    StaffStatus {
+wire::values! {
+    StaffStatus: i64 {
         Employed = 1,
         Resigned = 2,
         ToBeOnboarded = 3,
@@ -618,14 +618,14 @@ impl<HasName> UpsertName<HasName> {
     ///
     /// Required.
     pub fn name(self, value: impl Fits<I18nTextInput>) -> UpsertName<Given> {
-        UpsertName(self.0.field::<I18nTextInput, _>("name", value))
+        UpsertName(self.0.field::<I18nTextInput>("name", value).given())
     }
 
     /// Alias.
     ///
     /// At most 64 characters. Example: `"jack"`.
     pub fn another_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("another_name", value))
+        Self(self.0.field::<String>("another_name", value))
     }
 }
 
@@ -648,21 +648,21 @@ impl UpsertUserDepartmentSortInfo {
     ///
     /// Example: `"eeddjisdwe"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Weight of the employee in the department.
     ///
     /// Example: `"100"`.
     pub fn order_weight_in_department(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("order_weight_in_deparment", value))
+        Self(self.0.field::<String>("order_weight_in_deparment", value))
     }
 
     /// Weight of the department among those of the employee.
     ///
     /// Example: `"20"`.
     pub fn order_weight_among_departments(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("order_weight_among_deparments", value))
+        Self(self.0.field::<String>("order_weight_among_deparments", value))
     }
 
     /// Whether this is the main department: one only, of the largest weight. By default the first in the system's order, whatever the order of the array.
@@ -670,7 +670,7 @@ impl UpsertUserDepartmentSortInfo {
     /// Example: `true`.
     #[inline]
     pub fn is_main_department(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_main_department", value))
+        Self(self.0.field::<bool>("is_main_department", value))
     }
 }
 

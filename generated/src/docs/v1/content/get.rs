@@ -45,7 +45,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<Given, HasDocType, HasContentType> {
-        Get(self.0.query::<String, _>("doc_token", value))
+        Get(self.0.query::<String>("doc_token", value).given())
     }
 
     /// Kind of the document.
@@ -55,7 +55,7 @@ impl<
         self,
         value: impl Fits<wire::Open<DocType>>,
     ) -> Get<HasDocToken, Given, HasContentType> {
-        Get(self.0.query::<wire::Open<DocType>, _>("doc_type", value))
+        Get(self.0.query::<wire::Open<DocType>>("doc_type", value).given())
     }
 
     /// Format to return.
@@ -65,14 +65,14 @@ impl<
         self,
         value: impl Fits<wire::Open<ContentType>>,
     ) -> Get<HasDocToken, HasDocType, Given> {
-        Get(self.0.query::<wire::Open<ContentType>, _>("content_type", value))
+        Get(self.0.query::<wire::Open<ContentType>>("content_type", value).given())
     }
 
     /// Language of the names of users who are mentioned.
     ///
     /// Default: `zh`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Self {
-        Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
+        Self(self.0.query::<wire::Open<Lang>>("lang", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -87,7 +87,6 @@ impl<
     /// - 2889914 [`DOC_TOKEN_NOT_FOUND`](crate::docs::v1::code::DOC_TOKEN_NOT_FOUND)
     /// - 2889925 [`CONTENT_SIZE_EXCEED_LIMIT`](crate::docs::v1::code::CONTENT_SIZE_EXCEED_LIMIT)
     /// - 2889980 [`OPERATION_DENIED_ON_COPYING_PAGE`](crate::docs::v1::code::OPERATION_DENIED_ON_COPYING_PAGE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasDocToken: IsGiven,
@@ -127,7 +126,6 @@ for Get<HasDocToken, HasDocType, HasContentType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -155,8 +153,8 @@ pub enum ContentType {
     Markdown,
 }
 
-wire::string_enum! {
-    ContentType {
+wire::values! {
+    ContentType: String {
         Markdown = "markdown",
     }
 }
@@ -168,8 +166,8 @@ pub enum DocType {
     Docx,
 }
 
-wire::string_enum! {
-    DocType {
+wire::values! {
+    DocType: String {
         Docx = "docx",
     }
 }
@@ -185,8 +183,8 @@ pub enum Lang {
     Ja,
 }
 
-wire::string_enum! {
-    Lang {
+wire::values! {
+    Lang: String {
         Zh = "zh",
         En = "en",
         Ja = "ja",

@@ -49,12 +49,11 @@ impl<
     /// The file: pdf, doc or docx, less than 10 MB.
     ///
     /// Required. At most 10 MB. Example: `file binary`.
-    #[inline]
     pub fn file(
         self,
         value: File,
     ) -> FieldExtraction<Given, HasPdfPageLimit, HasOcrMode> {
-        FieldExtraction(self.0.files("file", [value]))
+        FieldExtraction(self.0.files("file", [value]).given())
     }
 
     /// Most pages of a PDF to read. The more, the longer it takes.
@@ -64,7 +63,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> FieldExtraction<HasFile, Given, HasOcrMode> {
-        FieldExtraction(self.0.field::<i64, _>("pdf_page_limit", value))
+        FieldExtraction(self.0.field::<i64>("pdf_page_limit", value).given())
     }
 
     /// How a PDF is read.
@@ -74,7 +73,7 @@ impl<
         self,
         value: impl Fits<wire::Open<OcrMode>>,
     ) -> FieldExtraction<HasFile, HasPdfPageLimit, Given> {
-        FieldExtraction(self.0.field::<wire::Open<OcrMode>, _>("ocr_mode", value))
+        FieldExtraction(self.0.field::<wire::Open<OcrMode>>("ocr_mode", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,7 +84,6 @@ impl<
     /// - 2110002 [`NO_VALID_ENTITY`](crate::document_ai::v1::code::NO_VALID_ENTITY)
     /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`](crate::document_ai::v1::code::YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT)
     /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`](crate::document_ai::v1::code::INTERNAL_ERROR_TRY_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<FieldExtractionResponse>
     where
         HasFile: IsGiven,
@@ -121,7 +119,6 @@ for FieldExtraction<HasFile, HasPdfPageLimit, HasOcrMode> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -233,8 +230,8 @@ pub enum BankType {
     UncertainBank,
 }
 
-wire::string_enum! {
-    BankType {
+wire::values! {
+    BankType: String {
         BuyBank = "buy_bank",
         SellBank = "sell_bank",
         ThirdBank = "third_bank",
@@ -304,8 +301,8 @@ pub enum BodyType {
     Third,
 }
 
-wire::string_enum! {
-    BodyType {
+wire::values! {
+    BodyType: String {
         Buy = "buy",
         Sell = "sell",
         Third = "third",
@@ -440,8 +437,8 @@ pub enum OcrMode {
     Unused,
 }
 
-wire::string_enum! {
-    OcrMode {
+wire::values! {
+    OcrMode: String {
         Force = "force",
         Auto = "auto",
         Unused = "unused",

@@ -39,9 +39,8 @@ impl<HasFile> Recognize<HasFile> {
     /// The file: JPG, JPEG, PNG, BMP or PDF, less than 10 MB.
     ///
     /// Required. At most 10 MB. Example: `file binary`.
-    #[inline]
     pub fn file(self, value: File) -> Recognize<Given> {
-        Recognize(self.0.files("file", [value]))
+        Recognize(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -52,7 +51,6 @@ impl<HasFile> Recognize<HasFile> {
     /// - 2110002 [`NO_VALID_ENTITY`](crate::document_ai::v1::code::NO_VALID_ENTITY)
     /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`](crate::document_ai::v1::code::YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT)
     /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`](crate::document_ai::v1::code::INTERNAL_ERROR_TRY_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RecognizeResponse>
     where
         HasFile: IsGiven,
@@ -85,7 +83,6 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -155,8 +152,8 @@ pub enum FoodProduceEntityType {
     DailySupervisor,
 }
 
-wire::string_enum! {
-    FoodProduceEntityType {
+wire::values! {
+    FoodProduceEntityType: String {
         ValidityPeriod = "validity_period",
         Issuer = "issuer",
         IssuingAuthority = "issuing_authority",

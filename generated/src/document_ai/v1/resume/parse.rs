@@ -36,9 +36,8 @@ impl<HasFile> Parse<HasFile> {
     /// The file: PDF, DOCX, PNG or JPG, less than 30 MB.
     ///
     /// Required. At most 30 MB. Example: `file binary`.
-    #[inline]
     pub fn file(self, value: File) -> Parse<Given> {
-        Parse(self.0.files("file", [value]))
+        Parse(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -49,7 +48,6 @@ impl<HasFile> Parse<HasFile> {
     /// - 2110002 [`NO_VALID_ENTITY`](crate::document_ai::v1::code::NO_VALID_ENTITY)
     /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`](crate::document_ai::v1::code::YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT)
     /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`](crate::document_ai::v1::code::INTERNAL_ERROR_TRY_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ParseResponse>
     where
         HasFile: IsGiven,
@@ -82,7 +80,6 @@ impl<HasFile: IsGiven> Endpoint for Parse<HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -114,8 +111,8 @@ pub enum Gender {
     Female,
 }
 
-wire::int_enum! {
-    Gender {
+wire::values! {
+    Gender: i64 {
         Unknown = 0,
         Male = 1,
         Female = 2,
@@ -145,8 +142,8 @@ pub enum Qualification {
     Other,
 }
 
-wire::int_enum! {
-    Qualification {
+wire::values! {
+    Qualification: i64 {
         PrimarySchool = 1,
         JuniorHighSchool = 2,
         SecondaryVocationalSchool = 3,
@@ -317,8 +314,8 @@ pub enum ResumeCareerType {
     FullTime,
 }
 
-wire::int_enum! {
-    ResumeCareerType {
+wire::values! {
+    ResumeCareerType: i64 {
         Intern = 1,
         FullTime = 2,
     }

@@ -41,7 +41,7 @@ impl Get {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -172,8 +172,8 @@ pub enum AnnouncementType {
     Doc,
 }
 
-wire::string_enum! {
-    AnnouncementType {
+wire::values! {
+    AnnouncementType: String {
         Docx = "docx",
         Doc = "doc",
     }
@@ -190,8 +190,8 @@ pub enum ModifierIdType {
     OpenId,
 }
 
-wire::string_enum! {
-    ModifierIdType {
+wire::values! {
+    ModifierIdType: String {
         UserId = "user_id",
         UnionId = "union_id",
         OpenId = "open_id",
@@ -209,8 +209,8 @@ pub enum OwnerIdType {
     OpenId,
 }
 
-wire::string_enum! {
-    OwnerIdType {
+wire::values! {
+    OwnerIdType: String {
         UserId = "user_id",
         UnionId = "union_id",
         OpenId = "open_id",

@@ -46,28 +46,28 @@ impl BatchUpdate {
     ///
     /// At least -1. Default: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("revision_id", value))
+        Self(self.0.query::<i64>("revision_id", value))
     }
 
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Changes, at most one for each block.
     ///
     /// At most 200 items.
     pub fn requests(self, value: impl Fits<Vec<UpdateBlockRequest>>) -> Self {
-        Self(self.0.field::<Vec<UpdateBlockRequest>, _>("requests", value))
+        Self(self.0.field::<Vec<UpdateBlockRequest>>("requests", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -43,14 +43,14 @@ impl Get {
     ///
     /// At least -1. Default: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("revision_id", value))
+        Self(self.0.query::<i64>("revision_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -50,28 +50,28 @@ impl<HasStartIndex, HasEndIndex> BatchDelete<HasStartIndex, HasEndIndex> {
     ///
     /// At least -1. Default: `-1`.
     pub fn revision_id(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("revision_id", value))
+        Self(self.0.query::<i64>("revision_id", value))
     }
 
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// First child to delete, from 0.
     ///
     /// Required. At least 0. Example: `0`.
     pub fn start_index(self, value: impl Fits<i64>) -> BatchDelete<Given, HasEndIndex> {
-        BatchDelete(self.0.field::<i64, _>("start_index", value))
+        BatchDelete(self.0.field::<i64>("start_index", value).given())
     }
 
     /// Child after the last one to delete.
     ///
     /// Required. At least 1. Example: `1`.
     pub fn end_index(self, value: impl Fits<i64>) -> BatchDelete<HasStartIndex, Given> {
-        BatchDelete(self.0.field::<i64, _>("end_index", value))
+        BatchDelete(self.0.field::<i64>("end_index", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -122,7 +122,6 @@ impl<HasStartIndex, HasEndIndex> BatchDelete<HasStartIndex, HasEndIndex> {
     /// - 1772006 [`ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`](crate::docx::v1::code::ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED)
     /// - 1772025 [`BOT_ABILITY_IS_NOT_ACTIVATED`](crate::docx::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED)
     /// - 1772034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::docx::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDeleteResponse>
     where
         HasStartIndex: IsGiven,
@@ -198,7 +197,6 @@ for BatchDelete<HasStartIndex, HasEndIndex> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

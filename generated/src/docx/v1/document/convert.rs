@@ -46,7 +46,7 @@ impl<HasContentType, HasContent> Convert<HasContentType, HasContent> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Format of `content`.
@@ -56,14 +56,14 @@ impl<HasContentType, HasContent> Convert<HasContentType, HasContent> {
         self,
         value: impl Fits<wire::Open<ContentType>>,
     ) -> Convert<Given, HasContent> {
-        Convert(self.0.field::<wire::Open<ContentType>, _>("content_type", value))
+        Convert(self.0.field::<wire::Open<ContentType>>("content_type", value).given())
     }
 
     /// Text in Markdown or HTML.
     ///
     /// Required. From 1 to 10485760 characters. Example: ``"Text **Bold** *Italic* ~~Strikethrough~~ `inline code` Hyperlink: [Feishu Open …``.
     pub fn content(self, value: impl Fits<String>) -> Convert<HasContentType, Given> {
-        Convert(self.0.field::<String, _>("content", value))
+        Convert(self.0.field::<String>("content", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -72,7 +72,6 @@ impl<HasContentType, HasContent> Convert<HasContentType, HasContent> {
     ///
     /// - 1770033 [`CONTENT_SIZE_EXCEED_LIMIT`](crate::docx::v1::code::CONTENT_SIZE_EXCEED_LIMIT)
     /// - 1771001 [`SERVER_INTERNAL_ERROR`](crate::docx::v1::code::SERVER_INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ConvertResponse>
     where
         HasContentType: IsGiven,
@@ -108,7 +107,6 @@ for Convert<HasContentType, HasContent> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -162,8 +160,8 @@ pub enum ContentType {
     Html,
 }
 
-wire::string_enum! {
-    ContentType {
+wire::values! {
+    ContentType: String {
         Markdown = "markdown",
         Html = "html",
     }

@@ -32,14 +32,14 @@ impl Create {
     ///
     /// Example: `"fldcnqquW1svRIYVT2Np6Iabcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("folder_token", value))
+        Self(self.0.field::<String>("folder_token", value))
     }
 
     /// Title, plain text.
     ///
     /// From 1 to 800 characters. Example: `"一篇新的文档"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -39,7 +39,7 @@ impl RawContent {
     ///
     /// Default: `0`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Self {
-        Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
+        Self(self.0.query::<wire::Open<Lang>>("lang", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -175,8 +175,8 @@ pub enum Lang {
     Unsupported,
 }
 
-wire::int_enum! {
-    Lang {
+wire::values! {
+    Lang: i64 {
         DefaultName = 0,
         EnglishName = 1,
         Unsupported = 2,

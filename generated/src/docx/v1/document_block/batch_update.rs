@@ -48,21 +48,21 @@ impl<HasRequests> BatchUpdate<HasRequests> {
     ///
     /// At least -1. Default: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("document_revision_id", value))
+        Self(self.0.query::<i64>("document_revision_id", value))
     }
 
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Changes, at most one for each block.
@@ -72,7 +72,7 @@ impl<HasRequests> BatchUpdate<HasRequests> {
         self,
         value: impl Fits<Vec<UpdateBlockRequest>>,
     ) -> BatchUpdate<Given> {
-        BatchUpdate(self.0.field::<Vec<UpdateBlockRequest>, _>("requests", value))
+        BatchUpdate(self.0.field::<Vec<UpdateBlockRequest>>("requests", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -116,7 +116,6 @@ impl<HasRequests> BatchUpdate<HasRequests> {
     /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`](crate::docx::v1::code::GATEWAY_UNMARSHAL_ERROR)
     /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`](crate::docx::v1::code::SYSTEM_UNDER_MAINTENANCE)
     /// - 1771006 [`MOUNT_FOLDER_FAILED`](crate::docx::v1::code::MOUNT_FOLDER_FAILED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where
         HasRequests: IsGiven,
@@ -187,7 +186,6 @@ impl<HasRequests: IsGiven> Endpoint for BatchUpdate<HasRequests> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

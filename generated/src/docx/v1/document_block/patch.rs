@@ -54,21 +54,21 @@ impl Patch {
     ///
     /// At least -1. Default: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("document_revision_id", value))
+        Self(self.0.query::<i64>("document_revision_id", value))
     }
 
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Replaces the text.
@@ -76,25 +76,23 @@ impl Patch {
         self,
         value: impl Fits<UpdateTextElementsRequest>,
     ) -> Self {
-        Self(self.0.field::<UpdateTextElementsRequest, _>("update_text_elements", value))
+        Self(self.0.field::<UpdateTextElementsRequest>("update_text_elements", value))
     }
 
     /// Changes the style of the text.
     pub fn update_text_style(self, value: impl Fits<UpdateTextStyleRequest>) -> Self {
-        Self(self.0.field::<UpdateTextStyleRequest, _>("update_text_style", value))
+        Self(self.0.field::<UpdateTextStyleRequest>("update_text_style", value))
     }
 
     /// Changes properties of a table.
     #[inline]
     pub fn update_table_property(self, value: UpdateTablePropertyRequest) -> Self {
-        Self(
-            self.0.field::<UpdateTablePropertyRequest, _>("update_table_property", value),
-        )
+        Self(self.0.field::<UpdateTablePropertyRequest>("update_table_property", value))
     }
 
     /// Inserts a row into a table.
     pub fn insert_table_row(self, value: impl Fits<InsertTableRowRequest>) -> Self {
-        Self(self.0.field::<InsertTableRowRequest, _>("insert_table_row", value))
+        Self(self.0.field::<InsertTableRowRequest>("insert_table_row", value))
     }
 
     /// Inserts a column into a table.
@@ -102,12 +100,12 @@ impl Patch {
         self,
         value: impl Fits<InsertTableColumnRequest>,
     ) -> Self {
-        Self(self.0.field::<InsertTableColumnRequest, _>("insert_table_column", value))
+        Self(self.0.field::<InsertTableColumnRequest>("insert_table_column", value))
     }
 
     /// Deletes rows of a table.
     pub fn delete_table_rows(self, value: impl Fits<DeleteTableRowsRequest>) -> Self {
-        Self(self.0.field::<DeleteTableRowsRequest, _>("delete_table_rows", value))
+        Self(self.0.field::<DeleteTableRowsRequest>("delete_table_rows", value))
     }
 
     /// Deletes columns of a table.
@@ -115,12 +113,12 @@ impl Patch {
         self,
         value: impl Fits<DeleteTableColumnsRequest>,
     ) -> Self {
-        Self(self.0.field::<DeleteTableColumnsRequest, _>("delete_table_columns", value))
+        Self(self.0.field::<DeleteTableColumnsRequest>("delete_table_columns", value))
     }
 
     /// Merges cells of a table. What was merged before must be within the range or outside of it altogether.
     pub fn merge_table_cells(self, value: impl Fits<MergeTableCellsRequest>) -> Self {
-        Self(self.0.field::<MergeTableCellsRequest, _>("merge_table_cells", value))
+        Self(self.0.field::<MergeTableCellsRequest>("merge_table_cells", value))
     }
 
     /// Splits merged cells of a table.
@@ -128,17 +126,17 @@ impl Patch {
         self,
         value: impl Fits<UnmergeTableCellsRequest>,
     ) -> Self {
-        Self(self.0.field::<UnmergeTableCellsRequest, _>("unmerge_table_cells", value))
+        Self(self.0.field::<UnmergeTableCellsRequest>("unmerge_table_cells", value))
     }
 
     /// Inserts a column into a grid.
     pub fn insert_grid_column(self, value: impl Fits<InsertGridColumnRequest>) -> Self {
-        Self(self.0.field::<InsertGridColumnRequest, _>("insert_grid_column", value))
+        Self(self.0.field::<InsertGridColumnRequest>("insert_grid_column", value))
     }
 
     /// Deletes a column of a grid.
     pub fn delete_grid_column(self, value: impl Fits<DeleteGridColumnRequest>) -> Self {
-        Self(self.0.field::<DeleteGridColumnRequest, _>("delete_grid_column", value))
+        Self(self.0.field::<DeleteGridColumnRequest>("delete_grid_column", value))
     }
 
     /// Changes the widths of the columns of a grid.
@@ -151,30 +149,29 @@ impl Patch {
                 .0
                 .field::<
                     UpdateGridColumnWidthRatioRequest,
-                    _,
                 >("update_grid_column_width_ratio", value),
         )
     }
 
     /// Replaces an image by one that was uploaded.
     pub fn replace_image(self, value: impl Fits<ReplaceImageRequest>) -> Self {
-        Self(self.0.field::<ReplaceImageRequest, _>("replace_image", value))
+        Self(self.0.field::<ReplaceImageRequest>("replace_image", value))
     }
 
     /// Replaces a file by one that was uploaded.
     pub fn replace_file(self, value: impl Fits<ReplaceFileRequest>) -> Self {
-        Self(self.0.field::<ReplaceFileRequest, _>("replace_file", value))
+        Self(self.0.field::<ReplaceFileRequest>("replace_file", value))
     }
 
     /// Replaces the text and changes its style.
     pub fn update_text(self, value: impl Fits<UpdateTextRequest>) -> Self {
-        Self(self.0.field::<UpdateTextRequest, _>("update_text", value))
+        Self(self.0.field::<UpdateTextRequest>("update_text", value))
     }
 
     /// Changes a task.
     #[inline]
     pub fn update_task(self, value: UpdateTaskRequest) -> Self {
-        Self(self.0.field::<UpdateTaskRequest, _>("update_task", value))
+        Self(self.0.field::<UpdateTaskRequest>("update_task", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -48,35 +48,35 @@ impl Create {
     ///
     /// At least -1. Default: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("document_revision_id", value))
+        Self(self.0.query::<i64>("document_revision_id", value))
     }
 
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Blocks to add. The module `block` makes them.
     ///
     /// From 1 to 50 items.
     pub fn children(self, value: impl Fits<Vec<BlockInput>>) -> Self {
-        Self(self.0.field::<Vec<BlockInput>, _>("children", value))
+        Self(self.0.field::<Vec<BlockInput>>("children", value))
     }
 
     /// Place among the children of the block, from 0; -1 for the end.
     ///
     /// Default: `-1`. Example: `0`.
     pub fn index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("index", value))
+        Self(self.0.field::<i64>("index", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

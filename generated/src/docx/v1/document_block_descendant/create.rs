@@ -55,21 +55,21 @@ impl<HasChildrenId, HasDescendants> Create<HasChildrenId, HasDescendants> {
     ///
     /// At least -1. Default: `-1`.
     pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("document_revision_id", value))
+        Self(self.0.query::<i64>("document_revision_id", value))
     }
 
     /// Key against doing it twice, a UUID of version 4: calls with one `client_token` count as one.
     ///
     /// Example: `"8aac2291-bc9e-4b12-a162-b3cf15bb06bd"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("client_token", value))
+        Self(self.0.query::<String>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Temporary ids, of one's own choice, of the blocks that come directly below; not of their children.
@@ -79,14 +79,14 @@ impl<HasChildrenId, HasDescendants> Create<HasChildrenId, HasDescendants> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Create<Given, HasDescendants> {
-        Create(self.0.field::<Vec<String>, _>("children_id", value))
+        Create(self.0.field::<Vec<String>>("children_id", value).given())
     }
 
     /// Place among the children of the block, from 0; -1 for the end.
     ///
     /// At least -1. Default: `-1`. Example: `0`.
     pub fn index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("index", value))
+        Self(self.0.field::<i64>("index", value))
     }
 
     /// All blocks to add, parents and children, with temporary ids that are unique in the call.
@@ -96,7 +96,7 @@ impl<HasChildrenId, HasDescendants> Create<HasChildrenId, HasDescendants> {
         self,
         value: impl Fits<Vec<BlockInput>>,
     ) -> Create<HasChildrenId, Given> {
-        Create(self.0.field::<Vec<BlockInput>, _>("descendants", value))
+        Create(self.0.field::<Vec<BlockInput>>("descendants", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -136,7 +136,6 @@ impl<HasChildrenId, HasDescendants> Create<HasChildrenId, HasDescendants> {
     /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`](crate::docx::v1::code::GATEWAY_UNMARSHAL_ERROR)
     /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`](crate::docx::v1::code::SYSTEM_UNDER_MAINTENANCE)
     /// - 1771006 [`MOUNT_FOLDER_FAILED`](crate::docx::v1::code::MOUNT_FOLDER_FAILED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasChildrenId: IsGiven,
@@ -205,7 +204,6 @@ for Create<HasChildrenId, HasDescendants> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -85,8 +85,8 @@ pub enum BitableFieldChangedAction {
     FieldDeleted,
 }
 
-wire::string_enum! {
-    BitableFieldChangedAction {
+wire::values! {
+    BitableFieldChangedAction: String {
         FieldAdded = "field_added",
         FieldEdited = "field_edited",
         FieldDeleted = "field_deleted",

@@ -88,8 +88,8 @@ pub enum BitableRecordChangedAction {
     RecordEdited,
 }
 
-wire::string_enum! {
-    BitableRecordChangedAction {
+wire::values! {
+    BitableRecordChangedAction: String {
         RecordAdded = "record_added",
         RecordDeleted = "record_deleted",
         RecordEdited = "record_edited",

@@ -103,8 +103,8 @@ pub enum Permission {
     FullAccess,
 }
 
-wire::string_enum! {
-    Permission {
+wire::values! {
+    Permission: String {
         View = "view",
         Edit = "edit",
         FullAccess = "full_access",

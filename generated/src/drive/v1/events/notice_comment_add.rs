@@ -105,8 +105,8 @@ pub enum NoticeType {
     AddReply,
 }
 
-wire::string_enum! {
-    NoticeType {
+wire::values! {
+    NoticeType: String {
         AddComment = "add_comment",
         AddReply = "add_reply",
     }

@@ -19,8 +19,8 @@ pub enum CreatedInFolderFileType {
     File,
 }
 
-wire::string_enum! {
-    CreatedInFolderFileType {
+wire::values! {
+    CreatedInFolderFileType: String {
         Doc = "doc",
         Docx = "docx",
         Sheet = "sheet",

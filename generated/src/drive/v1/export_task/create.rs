@@ -43,7 +43,9 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
         self,
         value: impl Fits<wire::Open<FileExtension>>,
     ) -> Create<Given, HasToken, HasType> {
-        Create(self.0.field::<wire::Open<FileExtension>, _>("file_extension", value))
+        Create(
+            self.0.field::<wire::Open<FileExtension>>("file_extension", value).given(),
+        )
     }
 
     /// Token of the document to export.
@@ -53,7 +55,7 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
         self,
         value: impl Fits<String>,
     ) -> Create<HasFileExtension, Given, HasType> {
-        Create(self.0.field::<String, _>("token", value))
+        Create(self.0.field::<String>("token", value).given())
     }
 
     /// Kind of the document.
@@ -63,14 +65,14 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
         self,
         value: impl Fits<wire::Open<ExportTaskType>>,
     ) -> Create<HasFileExtension, HasToken, Given> {
-        Create(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
+        Create(self.0.field::<wire::Open<ExportTaskType>>("type", value).given())
     }
 
     /// Sheet of the spreadsheet, or table of the Base, to export: `sheet_id` or `table_id`. Needed if `file_extension` is `csv`.
     ///
     /// Example: `"6e5ed3"`.
     pub fn sub_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("sub_id", value))
+        Self(self.0.field::<String>("sub_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,7 +87,6 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
     /// - 1069914 [`INVALID_FILE_TOKEN`](crate::drive::v1::code::INVALID_FILE_TOKEN)
     /// - 1069918 [`FILE_EXTENSION_AND_TYPE_MISMATCH`](crate::drive::v1::code::FILE_EXTENSION_AND_TYPE_MISMATCH)
     /// - 1069923 [`TOO_MANY_REQUESTS`](crate::drive::v1::code::TOO_MANY_REQUESTS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasFileExtension: IsGiven,
@@ -126,7 +127,6 @@ for Create<HasFileExtension, HasToken, HasType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

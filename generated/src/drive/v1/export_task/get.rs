@@ -38,7 +38,7 @@ impl<HasToken> Get<HasToken> {
     ///
     /// Required. At most 27 characters. Example: `docbcZVGtv1papC6jAVGiyabcef`.
     pub fn token(self, value: impl Fits<String>) -> Get<Given> {
-        Get(self.0.query::<String, _>("token", value))
+        Get(self.0.query::<String>("token", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -49,7 +49,6 @@ impl<HasToken> Get<HasToken> {
     /// - 1069902 [`NO_PERMISSION`](crate::drive::v1::code::NO_PERMISSION)
     /// - 1069904 [`INVALID_PARAM`](crate::drive::v1::code::INVALID_PARAM)
     /// - 1069906 [`DOCS_DELETED`](crate::drive::v1::code::DOCS_DELETED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasToken: IsGiven,
@@ -83,7 +82,6 @@ impl<HasToken: IsGiven> Endpoint for Get<HasToken> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -166,8 +164,8 @@ pub enum ExportTaskJobStatus {
     TooManyDocumentImages,
 }
 
-wire::int_enum! {
-    ExportTaskJobStatus {
+wire::values! {
+    ExportTaskJobStatus: i64 {
         Succeeded = 0,
         Initializing = 1,
         Processing = 2,

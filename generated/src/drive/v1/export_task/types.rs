@@ -15,8 +15,8 @@ pub enum FileExtension {
     Csv,
 }
 
-wire::string_enum! {
-    FileExtension {
+wire::values! {
+    FileExtension: String {
         Docx = "docx",
         Pdf = "pdf",
         Xlsx = "xlsx",

@@ -45,33 +45,33 @@ impl<HasName, HasFolderToken> CopyRequest<HasName, HasFolderToken> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Name of the copy.
     ///
     /// Required. At most 256 characters. Example: `"Demo copy"`.
     pub fn name(self, value: impl Fits<String>) -> CopyRequest<Given, HasFolderToken> {
-        CopyRequest(self.0.field::<String, _>("name", value))
+        CopyRequest(self.0.field::<String>("name", value).given())
     }
 
     /// Kind of the file, as it is. Needed, though the page's table says otherwise.
     ///
     /// Example: `"docx"`.
     pub fn type_(self, value: impl Fits<wire::Open<ExportTaskType>>) -> Self {
-        Self(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
+        Self(self.0.field::<wire::Open<ExportTaskType>>("type", value))
     }
 
     /// Token of the folder to copy into; that of the root folder for the top of drive.
     ///
     /// Required. Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> CopyRequest<HasName, Given> {
-        CopyRequest(self.0.field::<String, _>("folder_token", value))
+        CopyRequest(self.0.field::<String>("folder_token", value).given())
     }
 
     /// Further properties, for special kinds of copies.
     pub fn extra(self, value: impl Fits<Vec<FileProperty>>) -> Self {
-        Self(self.0.field::<Vec<FileProperty>, _>("extra", value))
+        Self(self.0.field::<Vec<FileProperty>>("extra", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -88,7 +88,6 @@ impl<HasName, HasFolderToken> CopyRequest<HasName, HasFolderToken> {
     /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
     /// - 1064510 [`CROSS_TENANT_AND_UNIT_NOT_SUPPORT`](crate::drive::v1::code::CROSS_TENANT_AND_UNIT_NOT_SUPPORT)
     /// - 1064511 [`CROSS_BRAND_NOT_SUPPORT`](crate::drive::v1::code::CROSS_BRAND_NOT_SUPPORT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CopyResponse>
     where
         HasName: IsGiven,
@@ -133,7 +132,6 @@ for CopyRequest<HasName, HasFolderToken> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -175,14 +173,14 @@ impl<HasKey, HasValue> FileProperty<HasKey, HasValue> {
     ///
     /// Required. Example: `"target_type"`.
     pub fn key(self, value: impl Fits<String>) -> FileProperty<Given, HasValue> {
-        FileProperty(self.0.field::<String, _>("key", value))
+        FileProperty(self.0.field::<String>("key", value).given())
     }
 
     /// Value of the property.
     ///
     /// Required. Example: `"docx"`.
     pub fn value(self, value: impl Fits<String>) -> FileProperty<HasKey, Given> {
-        FileProperty(self.0.field::<String, _>("value", value))
+        FileProperty(self.0.field::<String>("value", value).given())
     }
 }
 

@@ -41,14 +41,14 @@ impl<HasName, HasFolderToken> CreateFolder<HasName, HasFolderToken> {
     ///
     /// Required. Example: `"产品优化项目"`.
     pub fn name(self, value: impl Fits<String>) -> CreateFolder<Given, HasFolderToken> {
-        CreateFolder(self.0.field::<String, _>("name", value))
+        CreateFolder(self.0.field::<String>("name", value).given())
     }
 
     /// Token of the parent folder. An empty string: at the top of drive.
     ///
     /// Required. Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> CreateFolder<HasName, Given> {
-        CreateFolder(self.0.field::<String, _>("folder_token", value))
+        CreateFolder(self.0.field::<String>("folder_token", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasName, HasFolderToken> CreateFolder<HasName, HasFolderToken> {
     /// - 1061007 [`FILE_HAS_BEEN_DELETE`](crate::drive::v1::code::FILE_HAS_BEEN_DELETE)
     /// - 1061045 [`CAN_RETRY`](crate::drive::v1::code::CAN_RETRY)
     /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateFolderResponse>
     where
         HasName: IsGiven,
@@ -103,7 +102,6 @@ for CreateFolder<HasName, HasFolderToken> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -44,7 +44,7 @@ impl<HasParentToken, HasReferEntity> CreateShortcut<HasParentToken, HasReferEnti
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Token of the folder to put the shortcut into.
@@ -54,7 +54,7 @@ impl<HasParentToken, HasReferEntity> CreateShortcut<HasParentToken, HasReferEnti
         self,
         value: impl Fits<String>,
     ) -> CreateShortcut<Given, HasReferEntity> {
-        CreateShortcut(self.0.field::<String, _>("parent_token", value))
+        CreateShortcut(self.0.field::<String>("parent_token", value).given())
     }
 
     /// File that the shortcut points to.
@@ -64,7 +64,7 @@ impl<HasParentToken, HasReferEntity> CreateShortcut<HasParentToken, HasReferEnti
         self,
         value: impl Fits<ReferEntity>,
     ) -> CreateShortcut<HasParentToken, Given> {
-        CreateShortcut(self.0.field::<ReferEntity, _>("refer_entity", value))
+        CreateShortcut(self.0.field::<ReferEntity>("refer_entity", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -81,7 +81,6 @@ impl<HasParentToken, HasReferEntity> CreateShortcut<HasParentToken, HasReferEnti
     /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
     /// - 1064510 [`CROSS_TENANT_AND_UNIT_NOT_SUPPORT`](crate::drive::v1::code::CROSS_TENANT_AND_UNIT_NOT_SUPPORT)
     /// - 1064511 [`CROSS_BRAND_NOT_SUPPORT`](crate::drive::v1::code::CROSS_BRAND_NOT_SUPPORT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateShortcutResponse>
     where
         HasParentToken: IsGiven,
@@ -126,7 +125,6 @@ for CreateShortcut<HasParentToken, HasReferEntity> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -171,7 +169,7 @@ impl<HasReferToken, HasReferType> ReferEntity<HasReferToken, HasReferType> {
         self,
         value: impl Fits<String>,
     ) -> ReferEntity<Given, HasReferType> {
-        ReferEntity(self.0.field::<String, _>("refer_token", value))
+        ReferEntity(self.0.field::<String>("refer_token", value).given())
     }
 
     /// Kind of the file.
@@ -181,7 +179,7 @@ impl<HasReferToken, HasReferType> ReferEntity<HasReferToken, HasReferType> {
         self,
         value: impl Fits<wire::Open<ReferType>>,
     ) -> ReferEntity<HasReferToken, Given> {
-        ReferEntity(self.0.field::<wire::Open<ReferType>, _>("refer_type", value))
+        ReferEntity(self.0.field::<wire::Open<ReferType>>("refer_type", value).given())
     }
 }
 
@@ -206,8 +204,8 @@ pub enum ReferType {
     Slides,
 }
 
-wire::string_enum! {
-    ReferType {
+wire::values! {
+    ReferType: String {
         File = "file",
         Docx = "docx",
         Bitable = "bitable",

@@ -40,7 +40,7 @@ impl<HasType> Delete<HasType> {
     ///
     /// Required. Example: `file`.
     pub fn type_(self, value: impl Fits<wire::Open<ExportTaskType>>) -> Delete<Given> {
-        Delete(self.0.query::<wire::Open<ExportTaskType>, _>("type", value))
+        Delete(self.0.query::<wire::Open<ExportTaskType>>("type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -56,7 +56,6 @@ impl<HasType> Delete<HasType> {
     /// - 1062501 [`OPERATE_NODE_NO_PERMISSION`](crate::drive::v1::code::OPERATE_NODE_NO_PERMISSION)
     /// - 1062502 [`OPERATE_SUB_NODE_NO_PERMISSION`](crate::drive::v1::code::OPERATE_SUB_NODE_NO_PERMISSION)
     /// - 1065200 [`SOURCE_NODE_NOT_FOUND`](crate::drive::v1::code::SOURCE_NODE_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where
         HasType: IsGiven,
@@ -95,7 +94,6 @@ impl<HasType: IsGiven> Endpoint for Delete<HasType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

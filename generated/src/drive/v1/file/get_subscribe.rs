@@ -49,14 +49,14 @@ impl<HasFileType> GetSubscribe<HasFileType> {
         self,
         value: impl Fits<wire::Open<FileType>>,
     ) -> GetSubscribe<Given> {
-        GetSubscribe(self.0.query::<wire::Open<FileType>, _>("file_type", value))
+        GetSubscribe(self.0.query::<wire::Open<FileType>>("file_type", value).given())
     }
 
     /// Event of a folder: `file.created_in_folder_v1`. Needed for a folder.
     ///
     /// Example: `file.created_in_folder_v1`.
     pub fn event_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("event_type", value))
+        Self(self.0.query::<String>("event_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +68,6 @@ impl<HasFileType> GetSubscribe<HasFileType> {
     /// - 1069603 [`FORBIDDEN_1069603`](crate::drive::v1::code::FORBIDDEN_1069603)
     /// - 1069604 [`DOCUMENT_NOT_FOUND`](crate::drive::v1::code::DOCUMENT_NOT_FOUND)
     /// - 1069605 [`UNSUBSCRIBE`](crate::drive::v1::code::UNSUBSCRIBE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetSubscribeResponse>
     where
         HasFileType: IsGiven,
@@ -105,7 +104,6 @@ impl<HasFileType: IsGiven> Endpoint for GetSubscribe<HasFileType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,42 +34,42 @@ impl List {
     ///
     /// At most 200. Default: `100`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `MTY1NTA3MTA1OXw3MTA4NDc2MDc1NzkyOTI0Nabcef`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Token of the folder. Missing or an empty string: the top of drive, all at once and without shortcuts.
     ///
     /// Example: `fldbcO1UuPz8VwnpPx5a9abcef`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("folder_token", value))
+        Self(self.0.query::<String>("folder_token", value))
     }
 
     /// What the files are sorted by.
     ///
     /// Default: `EditedTime`.
     pub fn order_by(self, value: impl Fits<wire::Open<OrderBy>>) -> Self {
-        Self(self.0.query::<wire::Open<OrderBy>, _>("order_by", value))
+        Self(self.0.query::<wire::Open<OrderBy>>("order_by", value))
     }
 
     /// Direction of the order.
     ///
     /// Default: `DESC`.
     pub fn direction(self, value: impl Fits<wire::Open<Direction>>) -> Self {
-        Self(self.0.query::<wire::Open<Direction>, _>("direction", value))
+        Self(self.0.query::<wire::Open<Direction>>("direction", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -180,8 +180,8 @@ pub enum Direction {
     Desc,
 }
 
-wire::string_enum! {
-    Direction {
+wire::values! {
+    Direction: String {
         Asc = "ASC",
         Desc = "DESC",
     }
@@ -196,8 +196,8 @@ pub enum OrderBy {
     CreatedTime,
 }
 
-wire::string_enum! {
-    OrderBy {
+wire::values! {
+    OrderBy: String {
         EditedTime = "EditedTime",
         CreatedTime = "CreatedTime",
     }

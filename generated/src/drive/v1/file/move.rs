@@ -38,14 +38,14 @@ impl Move {
     ///
     /// Example: `"file"`.
     pub fn type_(self, value: impl Fits<wire::Open<ExportTaskType>>) -> Self {
-        Self(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
+        Self(self.0.field::<wire::Open<ExportTaskType>>("type", value))
     }
 
     /// Token of the folder to move to.
     ///
     /// Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("folder_token", value))
+        Self(self.0.field::<String>("folder_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

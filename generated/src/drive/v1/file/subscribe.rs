@@ -45,14 +45,14 @@ impl<HasFileType> Subscribe<HasFileType> {
     ///
     /// Required. Example: `docx`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> Subscribe<Given> {
-        Subscribe(self.0.query::<wire::Open<FileType>, _>("file_type", value))
+        Subscribe(self.0.query::<wire::Open<FileType>>("file_type", value).given())
     }
 
     /// Event of a folder: `file.created_in_folder_v1`. Needed for a folder; not given for anything else, where all events are subscribed to.
     ///
     /// Example: `file.created_in_folder_v1`.
     pub fn event_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("event_type", value))
+        Self(self.0.query::<String>("event_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasFileType> Subscribe<HasFileType> {
     /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
     /// - 1069603 [`FORBIDDEN_1069603`](crate::drive::v1::code::FORBIDDEN_1069603)
     /// - 1069604 [`DOCUMENT_NOT_FOUND`](crate::drive::v1::code::DOCUMENT_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasFileType: IsGiven,
@@ -99,7 +98,6 @@ impl<HasFileType: IsGiven> Endpoint for Subscribe<HasFileType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -33,7 +33,7 @@ impl<HasTaskId> TaskCheck<HasTaskId> {
     ///
     /// Required. Example: `7360595374803812356`.
     pub fn task_id(self, value: impl Fits<String>) -> TaskCheck<Given> {
-        TaskCheck(self.0.query::<String, _>("task_id", value))
+        TaskCheck(self.0.query::<String>("task_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -43,7 +43,6 @@ impl<HasTaskId> TaskCheck<HasTaskId> {
     /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
     /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
     /// - 1061003 [`NOT_FOUND`](crate::drive::v1::code::NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<TaskCheckResponse>
     where
         HasTaskId: IsGiven,
@@ -77,7 +76,6 @@ impl<HasTaskId: IsGiven> Endpoint for TaskCheck<HasTaskId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -109,8 +107,8 @@ pub enum FileStatus {
     Process,
 }
 
-wire::string_enum! {
-    FileStatus {
+wire::values! {
+    FileStatus: String {
         Success = "success",
         Fail = "fail",
         Process = "process",

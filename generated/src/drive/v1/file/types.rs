@@ -50,8 +50,8 @@ pub enum FileParentType {
     Explorer,
 }
 
-wire::string_enum! {
-    FileParentType {
+wire::values! {
+    FileParentType: String {
         Explorer = "explorer",
     }
 }
@@ -91,8 +91,8 @@ pub enum TargetType {
     Docx,
 }
 
-wire::string_enum! {
-    TargetType {
+wire::values! {
+    TargetType: String {
         Doc = "doc",
         Sheet = "sheet",
         Mindnote = "mindnote",

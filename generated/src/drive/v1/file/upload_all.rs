@@ -60,7 +60,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadAll<Given, HasParentType, HasParentNode, HasSize, HasFile> {
-        UploadAll(self.0.field::<String, _>("file_name", value))
+        UploadAll(self.0.field::<String>("file_name", value).given())
     }
 
     /// Kind of place to upload to, always `explorer`.
@@ -70,7 +70,9 @@ impl<
         self,
         value: impl Fits<wire::Open<FileParentType>>,
     ) -> UploadAll<HasFileName, Given, HasParentNode, HasSize, HasFile> {
-        UploadAll(self.0.field::<wire::Open<FileParentType>, _>("parent_type", value))
+        UploadAll(
+            self.0.field::<wire::Open<FileParentType>>("parent_type", value).given(),
+        )
     }
 
     /// Token of the folder to upload into.
@@ -80,7 +82,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadAll<HasFileName, HasParentType, Given, HasSize, HasFile> {
-        UploadAll(self.0.field::<String, _>("parent_node", value))
+        UploadAll(self.0.field::<String>("parent_node", value).given())
     }
 
     /// Size of the file, in bytes.
@@ -90,25 +92,24 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UploadAll<HasFileName, HasParentType, HasParentNode, Given, HasFile> {
-        UploadAll(self.0.field::<i64, _>("size", value))
+        UploadAll(self.0.field::<i64>("size", value).given())
     }
 
     /// Adler-32 checksum of the file.
     ///
     /// Example: `"3248270248"`.
     pub fn checksum(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("checksum", value))
+        Self(self.0.field::<String>("checksum", value))
     }
 
     /// The file.
     ///
     /// Required. Example: `file binary`.
-    #[inline]
     pub fn file(
         self,
         value: File,
     ) -> UploadAll<HasFileName, HasParentType, HasParentNode, HasSize, Given> {
-        UploadAll(self.0.files("file", [value]))
+        UploadAll(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -140,7 +141,6 @@ impl<
     /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`](crate::drive::v1::code::PARENT_NODE_OUT_OF_DEPTH)
     /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
     /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`](crate::drive::v1::code::LOCKED_FOR_DATA_MIGRATION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadAllResponse>
     where
         HasFileName: IsGiven,
@@ -206,7 +206,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -49,14 +49,14 @@ impl<HasUploadId, HasBlockNum> UploadFinish<HasUploadId, HasBlockNum> {
         self,
         value: impl Fits<String>,
     ) -> UploadFinish<Given, HasBlockNum> {
-        UploadFinish(self.0.field::<String, _>("upload_id", value))
+        UploadFinish(self.0.field::<String>("upload_id", value).given())
     }
 
     /// Number of parts, from [`file::upload_prepare`](crate::drive::v1::file::upload_prepare()).
     ///
     /// Required. Example: `1`.
     pub fn block_num(self, value: impl Fits<i64>) -> UploadFinish<HasUploadId, Given> {
-        UploadFinish(self.0.field::<i64, _>("block_num", value))
+        UploadFinish(self.0.field::<i64>("block_num", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -83,7 +83,6 @@ impl<HasUploadId, HasBlockNum> UploadFinish<HasUploadId, HasBlockNum> {
     /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIZE)
     /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`](crate::drive::v1::code::PARENT_NODE_OUT_OF_DEPTH)
     /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadFinishResponse>
     where
         HasUploadId: IsGiven,
@@ -136,7 +135,6 @@ for UploadFinish<HasUploadId, HasBlockNum> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -58,7 +58,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadPart<Given, HasSeq, HasSize, HasFile> {
-        UploadPart(self.0.field::<String, _>("upload_id", value))
+        UploadPart(self.0.field::<String>("upload_id", value).given())
     }
 
     /// Number of the part, from 0.
@@ -68,7 +68,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UploadPart<HasUploadId, Given, HasSize, HasFile> {
-        UploadPart(self.0.field::<i64, _>("seq", value))
+        UploadPart(self.0.field::<i64>("seq", value).given())
     }
 
     /// Size of the part, in bytes.
@@ -78,22 +78,21 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UploadPart<HasUploadId, HasSeq, Given, HasFile> {
-        UploadPart(self.0.field::<i64, _>("size", value))
+        UploadPart(self.0.field::<i64>("size", value).given())
     }
 
     /// Adler-32 checksum of the part.
     ///
     /// Example: `"3248270248"`.
     pub fn checksum(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("checksum", value))
+        Self(self.0.field::<String>("checksum", value))
     }
 
     /// The part.
     ///
     /// Required. Example: `file binary`.
-    #[inline]
     pub fn file(self, value: File) -> UploadPart<HasUploadId, HasSeq, HasSize, Given> {
-        UploadPart(self.0.files("file", [value]))
+        UploadPart(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -109,7 +108,6 @@ impl<
     /// - 1062009 [`ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE`](crate::drive::v1::code::ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE)
     /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`](crate::drive::v1::code::BLOCK_MISSING_UPLOAD_ALL_BLOCKS)
     /// - 1062011 [`BLOCK_NUM_OUT_OF_BOUNDS`](crate::drive::v1::code::BLOCK_NUM_OUT_OF_BOUNDS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUploadId: IsGiven,
@@ -153,7 +151,6 @@ for UploadPart<HasUploadId, HasSeq, HasSize, HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -62,7 +62,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadPrepare<Given, HasParentType, HasParentNode, HasSize> {
-        UploadPrepare(self.0.field::<String, _>("file_name", value))
+        UploadPrepare(self.0.field::<String>("file_name", value).given())
     }
 
     /// Kind of place to upload to, always `explorer`.
@@ -73,7 +73,7 @@ impl<
         value: impl Fits<wire::Open<FileParentType>>,
     ) -> UploadPrepare<HasFileName, Given, HasParentNode, HasSize> {
         UploadPrepare(
-            self.0.field::<wire::Open<FileParentType>, _>("parent_type", value),
+            self.0.field::<wire::Open<FileParentType>>("parent_type", value).given(),
         )
     }
 
@@ -84,7 +84,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadPrepare<HasFileName, HasParentType, Given, HasSize> {
-        UploadPrepare(self.0.field::<String, _>("parent_node", value))
+        UploadPrepare(self.0.field::<String>("parent_node", value).given())
     }
 
     /// Size of the file, in bytes.
@@ -94,7 +94,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UploadPrepare<HasFileName, HasParentType, HasParentNode, Given> {
-        UploadPrepare(self.0.field::<i64, _>("size", value))
+        UploadPrepare(self.0.field::<i64>("size", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -113,7 +113,6 @@ impl<
     /// - 1061109 [`FILE_NAME_CQC_NOT_PASSED`](crate::drive::v1::code::FILE_NAME_CQC_NOT_PASSED)
     /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
     /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`](crate::drive::v1::code::LOCKED_FOR_DATA_MIGRATION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadPrepareResponse>
     where
         HasFileName: IsGiven,
@@ -164,7 +163,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

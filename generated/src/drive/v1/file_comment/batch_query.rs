@@ -51,14 +51,14 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
         self,
         value: impl Fits<wire::Open<FileType>>,
     ) -> BatchQuery<Given, HasCommentIds> {
-        BatchQuery(self.0.query::<wire::Open<FileType>, _>("file_type", value))
+        BatchQuery(self.0.query::<wire::Open<FileType>>("file_type", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the comments, from [`file_comment::list`](crate::drive::v1::file_comment::list()).
@@ -68,15 +68,14 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> BatchQuery<HasFileType, Given> {
-        BatchQuery(self.0.field::<Vec<String>, _>("comment_ids", value))
+        BatchQuery(self.0.field::<Vec<String>>("comment_ids", value).given())
     }
 
     /// Whether reactions are returned.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn need_reaction(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_reaction", value))
+        Self(self.0.field::<bool>("need_reaction", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -93,7 +92,6 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
     /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
     /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
     /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where
         HasFileType: IsGiven,
@@ -139,7 +137,6 @@ for BatchQuery<HasFileType, HasCommentIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

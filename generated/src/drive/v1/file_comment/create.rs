@@ -42,19 +42,19 @@ impl<HasFileType> Create<HasFileType> {
         self,
         value: impl Fits<wire::Open<CommentFileType>>,
     ) -> Create<Given> {
-        Create(self.0.query::<wire::Open<CommentFileType>, _>("file_type", value))
+        Create(self.0.query::<wire::Open<CommentFileType>>("file_type", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Text of the comment, as its first reply.
     pub fn reply_list(self, value: impl Fits<ReplyListInput>) -> Self {
-        Self(self.0.field::<ReplyListInput, _>("reply_list", value))
+        Self(self.0.field::<ReplyListInput>("reply_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +70,6 @@ impl<HasFileType> Create<HasFileType> {
     /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
     /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
     /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasFileType: IsGiven,
@@ -118,7 +117,6 @@ impl<HasFileType: IsGiven> Endpoint for Create<HasFileType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -194,7 +192,9 @@ impl<HasContent> FileCommentReplyInput<HasContent> {
         self,
         value: impl Fits<ReplyContentInput>,
     ) -> FileCommentReplyInput<Given> {
-        FileCommentReplyInput(self.0.field::<ReplyContentInput, _>("content", value))
+        FileCommentReplyInput(
+            self.0.field::<ReplyContentInput>("content", value).given(),
+        )
     }
 }
 
@@ -222,7 +222,9 @@ impl<HasReplies> ReplyListInput<HasReplies> {
         self,
         value: impl Fits<Vec<FileCommentReplyInput>>,
     ) -> ReplyListInput<Given> {
-        ReplyListInput(self.0.field::<Vec<FileCommentReplyInput>, _>("replies", value))
+        ReplyListInput(
+            self.0.field::<Vec<FileCommentReplyInput>>("replies", value).given(),
+        )
     }
 }
 

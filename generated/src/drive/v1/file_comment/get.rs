@@ -48,22 +48,21 @@ impl<HasFileType> Get<HasFileType> {
     ///
     /// Required. Example: `doc`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> Get<Given> {
-        Get(self.0.query::<wire::Open<FileType>, _>("file_type", value))
+        Get(self.0.query::<wire::Open<FileType>>("file_type", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether reactions are returned.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn need_reaction(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_reaction", value))
+        Self(self.0.query::<bool>("need_reaction", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -79,7 +78,6 @@ impl<HasFileType> Get<HasFileType> {
     /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
     /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
     /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasFileType: IsGiven,
@@ -126,7 +124,6 @@ impl<HasFileType: IsGiven> Endpoint for Get<HasFileType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -52,15 +52,14 @@ impl<HasFileType, HasIsSolved> Patch<HasFileType, HasIsSolved> {
         self,
         value: impl Fits<wire::Open<FileType>>,
     ) -> Patch<Given, HasIsSolved> {
-        Patch(self.0.query::<wire::Open<FileType>, _>("file_type", value))
+        Patch(self.0.query::<wire::Open<FileType>>("file_type", value).given())
     }
 
     /// Whether the comment is solved.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_solved(self, value: bool) -> Patch<HasFileType, Given> {
-        Patch(self.0.field::<bool, _>("is_solved", value))
+        Patch(self.0.field::<bool>("is_solved", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -76,7 +75,6 @@ impl<HasFileType, HasIsSolved> Patch<HasFileType, HasIsSolved> {
     /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
     /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
     /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasFileType: IsGiven,
@@ -123,7 +121,6 @@ for Patch<HasFileType, HasIsSolved> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

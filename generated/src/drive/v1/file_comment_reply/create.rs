@@ -58,14 +58,14 @@ impl<HasFileType, HasContent> Create<HasFileType, HasContent> {
         self,
         value: impl Fits<wire::Open<FileType>>,
     ) -> Create<Given, HasContent> {
-        Create(self.0.query::<wire::Open<FileType>, _>("file_type", value))
+        Create(self.0.query::<wire::Open<FileType>>("file_type", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Content of a reply.
@@ -75,7 +75,7 @@ impl<HasFileType, HasContent> Create<HasFileType, HasContent> {
         self,
         value: impl Fits<ReplyContentInput>,
     ) -> Create<HasFileType, Given> {
-        Create(self.0.field::<ReplyContentInput, _>("content", value))
+        Create(self.0.field::<ReplyContentInput>("content", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,7 +91,6 @@ impl<HasFileType, HasContent> Create<HasFileType, HasContent> {
     /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
     /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
     /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasFileType: IsGiven,
@@ -140,7 +139,6 @@ for Create<HasFileType, HasContent> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

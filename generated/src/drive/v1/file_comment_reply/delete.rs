@@ -52,7 +52,7 @@ impl<HasFileType> Delete<HasFileType> {
     ///
     /// Required. Example: `doc`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> Delete<Given> {
-        Delete(self.0.query::<wire::Open<FileType>, _>("file_type", value))
+        Delete(self.0.query::<wire::Open<FileType>>("file_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +68,6 @@ impl<HasFileType> Delete<HasFileType> {
     /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
     /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
     /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasFileType: IsGiven,
@@ -113,7 +112,6 @@ impl<HasFileType: IsGiven> Endpoint for Delete<HasFileType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -48,36 +48,35 @@ impl<HasFileType> List<HasFileType> {
     ///
     /// At most 100. Default: `50`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `1654857036541812356`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of the document.
     ///
     /// Required. Example: `docx`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> List<Given> {
-        List(self.0.query::<wire::Open<FileType>, _>("file_type", value))
+        List(self.0.query::<wire::Open<FileType>>("file_type", value).given())
     }
 
     /// Whether reactions are returned.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn need_reaction(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_reaction", value))
+        Self(self.0.query::<bool>("need_reaction", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -94,7 +93,6 @@ impl<HasFileType> List<HasFileType> {
     /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
     /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
     /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasFileType: IsGiven,
@@ -103,7 +101,6 @@ impl<HasFileType> List<HasFileType> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasFileType: IsGiven,
@@ -112,7 +109,6 @@ impl<HasFileType> List<HasFileType> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasFileType: IsGiven,
@@ -157,7 +153,6 @@ impl<HasFileType: IsGiven> Endpoint for List<HasFileType> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -169,7 +164,6 @@ impl<HasFileType: IsGiven> Paged for List<HasFileType> {}
 
 impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
     type Item = FileCommentReply;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<FileCommentReply> {
         &mut page.items
     }

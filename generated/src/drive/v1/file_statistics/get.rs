@@ -41,7 +41,7 @@ impl<HasFileType> Get<HasFileType> {
     ///
     /// Required. Example: `doc`.
     pub fn file_type(self, value: impl Fits<wire::Open<CommentFileType>>) -> Get<Given> {
-        Get(self.0.query::<wire::Open<CommentFileType>, _>("file_type", value))
+        Get(self.0.query::<wire::Open<CommentFileType>>("file_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -52,7 +52,6 @@ impl<HasFileType> Get<HasFileType> {
     /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
     /// - 1069603 [`FORBIDDEN_1069603`](crate::drive::v1::code::FORBIDDEN_1069603)
     /// - 1069604 [`DOCUMENT_NOT_FOUND`](crate::drive::v1::code::DOCUMENT_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasFileType: IsGiven,
@@ -87,7 +86,6 @@ impl<HasFileType: IsGiven> Endpoint for Get<HasFileType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

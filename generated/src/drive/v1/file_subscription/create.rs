@@ -42,7 +42,7 @@ impl<HasSubscriptionType, HasFileType> Create<HasSubscriptionType, HasFileType> 
     ///
     /// Example: `"1234567890987654321"`.
     pub fn subscription_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("subscription_id", value))
+        Self(self.0.field::<String>("subscription_id", value))
     }
 
     /// What is subscribed to.
@@ -53,16 +53,18 @@ impl<HasSubscriptionType, HasFileType> Create<HasSubscriptionType, HasFileType> 
         value: impl Fits<wire::Open<SubscriptionType>>,
     ) -> Create<Given, HasFileType> {
         Create(
-            self.0.field::<wire::Open<SubscriptionType>, _>("subscription_type", value),
+            self
+                .0
+                .field::<wire::Open<SubscriptionType>>("subscription_type", value)
+                .given(),
         )
     }
 
     /// Whether to subscribe.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_subscribe(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_subcribe", value))
+        Self(self.0.field::<bool>("is_subcribe", value))
     }
 
     /// Kind of the document.
@@ -72,7 +74,7 @@ impl<HasSubscriptionType, HasFileType> Create<HasSubscriptionType, HasFileType> 
         self,
         value: impl Fits<wire::Open<CommentFileType>>,
     ) -> Create<HasSubscriptionType, Given> {
-        Create(self.0.field::<wire::Open<CommentFileType>, _>("file_type", value))
+        Create(self.0.field::<wire::Open<CommentFileType>>("file_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -83,7 +85,6 @@ impl<HasSubscriptionType, HasFileType> Create<HasSubscriptionType, HasFileType> 
     /// - 1064030 [`PERMISSION_DENIED_1064030`](crate::drive::v1::code::PERMISSION_DENIED_1064030)
     /// - 1064040 [`TOKEN_NOT_EXIST`](crate::drive::v1::code::TOKEN_NOT_EXIST)
     /// - 1065000 [`INTERNAL_SERVER_ERROR_1065000`](crate::drive::v1::code::INTERNAL_SERVER_ERROR_1065000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasSubscriptionType: IsGiven,
@@ -120,7 +121,6 @@ for Create<HasSubscriptionType, HasFileType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -49,7 +49,7 @@ impl<HasFileType> Get<HasFileType> {
     ///
     /// Required. Example: `"doc"`.
     pub fn file_type(self, value: impl Fits<wire::Open<CommentFileType>>) -> Get<Given> {
-        Get(self.0.field::<wire::Open<CommentFileType>, _>("file_type", value))
+        Get(self.0.field::<wire::Open<CommentFileType>>("file_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -60,7 +60,6 @@ impl<HasFileType> Get<HasFileType> {
     /// - 1064030 [`PERMISSION_DENIED_1064030`](crate::drive::v1::code::PERMISSION_DENIED_1064030)
     /// - 1064040 [`TOKEN_NOT_EXIST`](crate::drive::v1::code::TOKEN_NOT_EXIST)
     /// - 1065000 [`INTERNAL_SERVER_ERROR_1065000`](crate::drive::v1::code::INTERNAL_SERVER_ERROR_1065000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasFileType: IsGiven,
@@ -95,7 +94,6 @@ impl<HasFileType: IsGiven> Endpoint for Get<HasFileType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

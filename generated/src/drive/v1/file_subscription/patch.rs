@@ -50,9 +50,8 @@ impl<HasIsSubscribe, HasFileType> Patch<HasIsSubscribe, HasFileType> {
     /// Whether to subscribe.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_subscribe(self, value: bool) -> Patch<Given, HasFileType> {
-        Patch(self.0.field::<bool, _>("is_subscribe", value))
+        Patch(self.0.field::<bool>("is_subscribe", value).given())
     }
 
     /// Kind of the document.
@@ -62,7 +61,7 @@ impl<HasIsSubscribe, HasFileType> Patch<HasIsSubscribe, HasFileType> {
         self,
         value: impl Fits<wire::Open<CommentFileType>>,
     ) -> Patch<HasIsSubscribe, Given> {
-        Patch(self.0.field::<wire::Open<CommentFileType>, _>("file_type", value))
+        Patch(self.0.field::<wire::Open<CommentFileType>>("file_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +72,6 @@ impl<HasIsSubscribe, HasFileType> Patch<HasIsSubscribe, HasFileType> {
     /// - 1064030 [`PERMISSION_DENIED_1064030`](crate::drive::v1::code::PERMISSION_DENIED_1064030)
     /// - 1064040 [`TOKEN_NOT_EXIST`](crate::drive::v1::code::TOKEN_NOT_EXIST)
     /// - 1065000 [`INTERNAL_SERVER_ERROR_1065000`](crate::drive::v1::code::INTERNAL_SERVER_ERROR_1065000)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasIsSubscribe: IsGiven,
@@ -110,7 +108,6 @@ for Patch<HasIsSubscribe, HasFileType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -9,8 +9,8 @@ pub enum SubscriptionType {
     CommentUpdate,
 }
 
-wire::string_enum! {
-    SubscriptionType {
+wire::values! {
+    SubscriptionType: String {
         CommentUpdate = "comment_update",
     }
 }

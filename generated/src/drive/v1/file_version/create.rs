@@ -35,21 +35,21 @@ impl Create {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Title of the version, at most 1,024 Unicode code points. Needed, though the page's table says otherwise.
     ///
     /// At most 1024 characters. Example: `"项目文档 第 1 版"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Kind of the document. Needed, though the page's table says otherwise.
     ///
     /// Example: `"docx"`.
     pub fn obj_type(self, value: impl Fits<wire::Open<ObjType>>) -> Self {
-        Self(self.0.field::<wire::Open<ObjType>, _>("obj_type", value))
+        Self(self.0.field::<wire::Open<ObjType>>("obj_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

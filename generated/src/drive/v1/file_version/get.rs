@@ -46,14 +46,14 @@ impl<HasObjType> Get<HasObjType> {
     ///
     /// Required. Example: `docx`.
     pub fn obj_type(self, value: impl Fits<wire::Open<ObjType>>) -> Get<Given> {
-        Get(self.0.query::<wire::Open<ObjType>, _>("obj_type", value))
+        Get(self.0.query::<wire::Open<ObjType>>("obj_type", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -67,7 +67,6 @@ impl<HasObjType> Get<HasObjType> {
     /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG)
     /// - 1068412 [`PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG)
     /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`](crate::drive::v1::code::REQUEST_FAILED_CONTACT_ENGINEER_HTTPS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasObjType: IsGiven,
@@ -107,7 +106,6 @@ impl<HasObjType: IsGiven> Endpoint for Get<HasObjType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

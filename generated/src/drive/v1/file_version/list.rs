@@ -46,14 +46,14 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
     ///
     /// Required. At most 100. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasObjType> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `1665739388`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of the document.
@@ -63,14 +63,14 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
         self,
         value: impl Fits<wire::Open<ObjType>>,
     ) -> List<HasPageSize, Given> {
-        List(self.0.query::<wire::Open<ObjType>, _>("obj_type", value))
+        List(self.0.query::<wire::Open<ObjType>>("obj_type", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +84,6 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
     /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG)
     /// - 1068412 [`PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG)
     /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`](crate::drive::v1::code::REQUEST_FAILED_CONTACT_ENGINEER_HTTPS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -94,7 +93,6 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -104,7 +102,6 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -147,7 +144,6 @@ for List<HasPageSize, HasObjType> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -160,7 +156,6 @@ impl<HasPageSize: IsGiven, HasObjType: IsGiven> Paged for List<HasPageSize, HasO
 impl<HasPageSize: IsGiven, HasObjType: IsGiven> PagedList
 for List<HasPageSize, HasObjType> {
     type Item = Version;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Version> {
         &mut page.items
     }

@@ -13,8 +13,8 @@ pub enum FileVersionStatus {
     V2,
 }
 
-wire::string_enum! {
-    FileVersionStatus {
+wire::values! {
+    FileVersionStatus: String {
         Normal = "0",
         V1 = "1",
         V2 = "2",
@@ -30,8 +30,8 @@ pub enum ObjType {
     Sheet,
 }
 
-wire::string_enum! {
-    ObjType {
+wire::values! {
+    ObjType: String {
         Docx = "docx",
         Sheet = "sheet",
     }
@@ -46,8 +46,8 @@ pub enum ParentType {
     Sheet,
 }
 
-wire::string_enum! {
-    ParentType {
+wire::values! {
+    ParentType: String {
         Docx = "docx",
         Sheet = "sheet",
     }

@@ -45,14 +45,14 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
     ///
     /// Required. From 1 to 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasFileType> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `1674037112--7189934631754563585`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of the document.
@@ -62,14 +62,14 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
         self,
         value: impl Fits<wire::Open<CommentFileType>>,
     ) -> List<HasPageSize, Given> {
-        List(self.0.query::<wire::Open<CommentFileType>, _>("file_type", value))
+        List(self.0.query::<wire::Open<CommentFileType>>("file_type", value).given())
     }
 
     /// Kind of ids to return.
     ///
     /// Default: `open_id`. The value `user_id时` needs `contact:user.employee_id:readonly`.
     pub fn viewer_id_type(self, value: impl Fits<wire::Open<ViewerIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<ViewerIdType>, _>("viewer_id_type", value))
+        Self(self.0.query::<wire::Open<ViewerIdType>>("viewer_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -80,7 +80,6 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
     /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
     /// - 1069603 [`FORBIDDEN_1069603`](crate::drive::v1::code::FORBIDDEN_1069603)
     /// - 1069604 [`DOCUMENT_NOT_FOUND`](crate::drive::v1::code::DOCUMENT_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -90,7 +89,6 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -100,7 +98,6 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -137,7 +134,6 @@ for List<HasPageSize, HasFileType> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -151,7 +147,6 @@ for List<HasPageSize, HasFileType> {}
 impl<HasPageSize: IsGiven, HasFileType: IsGiven> PagedList
 for List<HasPageSize, HasFileType> {
     type Item = FileViewRecord;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<FileViewRecord> {
         &mut page.items
     }
@@ -211,8 +206,8 @@ pub enum ViewerIdType {
     OpenId,
 }
 
-wire::string_enum! {
-    ViewerIdType {
+wire::values! {
+    ViewerIdType: String {
         UserId = "user_id",
         UnionId = "union_id",
         OpenId = "open_id",

@@ -57,7 +57,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasFileToken, HasType, HasPoint> {
-        Create(self.0.field::<String, _>("file_extension", value))
+        Create(self.0.field::<String>("file_extension", value).given())
     }
 
     /// Token of the uploaded file.
@@ -67,7 +67,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasFileExtension, Given, HasType, HasPoint> {
-        Create(self.0.field::<String, _>("file_token", value))
+        Create(self.0.field::<String>("file_token", value).given())
     }
 
     /// Kind of the document to import as. Which are possible depends on the file.
@@ -77,14 +77,14 @@ impl<
         self,
         value: impl Fits<wire::Open<ExportTaskType>>,
     ) -> Create<HasFileExtension, HasFileToken, Given, HasPoint> {
-        Create(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
+        Create(self.0.field::<wire::Open<ExportTaskType>>("type", value).given())
     }
 
     /// Name of the new document. Empty: name of the uploaded file.
     ///
     /// Example: `"销售表"`.
     pub fn file_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("file_name", value))
+        Self(self.0.field::<String>("file_name", value))
     }
 
     /// Place of the new document.
@@ -94,7 +94,7 @@ impl<
         self,
         value: impl Fits<ImportTaskMountPoint>,
     ) -> Create<HasFileExtension, HasFileToken, HasType, Given> {
-        Create(self.0.field::<ImportTaskMountPoint, _>("point", value))
+        Create(self.0.field::<ImportTaskMountPoint>("point", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -116,7 +116,6 @@ impl<
     /// - 1069913 [`IMPORT_FILE_TOKEN_EXPIRED`](crate::drive::v1::code::IMPORT_FILE_TOKEN_EXPIRED)
     /// - 1069914 [`INVALID_FILE_TOKEN`](crate::drive::v1::code::INVALID_FILE_TOKEN)
     /// - 1069923 [`TOO_MANY_REQUESTS`](crate::drive::v1::code::TOO_MANY_REQUESTS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasFileExtension: IsGiven,
@@ -169,7 +168,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -215,7 +213,7 @@ impl<HasMountType, HasMountKey> ImportTaskMountPoint<HasMountType, HasMountKey> 
         value: impl Fits<wire::Open<MountType>>,
     ) -> ImportTaskMountPoint<Given, HasMountKey> {
         ImportTaskMountPoint(
-            self.0.field::<wire::Open<MountType>, _>("mount_type", value),
+            self.0.field::<wire::Open<MountType>>("mount_type", value).given(),
         )
     }
 
@@ -226,7 +224,7 @@ impl<HasMountType, HasMountKey> ImportTaskMountPoint<HasMountType, HasMountKey> 
         self,
         value: impl Fits<String>,
     ) -> ImportTaskMountPoint<HasMountType, Given> {
-        ImportTaskMountPoint(self.0.field::<String, _>("mount_key", value))
+        ImportTaskMountPoint(self.0.field::<String>("mount_key", value).given())
     }
 }
 
@@ -239,8 +237,8 @@ pub enum MountType {
     MountToDrive,
 }
 
-wire::int_enum! {
-    MountType {
+wire::values! {
+    MountType: i64 {
         MountToDrive = 1,
     }
 }

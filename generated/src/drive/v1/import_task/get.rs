@@ -225,8 +225,8 @@ pub enum ImportTaskJobStatus {
     DocxBlockTooLarge,
 }
 
-wire::int_enum! {
-    ImportTaskJobStatus {
+wire::values! {
+    ImportTaskJobStatus: i64 {
         Imported = 0,
         Initializing = 1,
         Processing = 2,

@@ -46,12 +46,12 @@ impl<HasFileTokens> BatchGetTmpDownloadUrl<HasFileTokens> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> BatchGetTmpDownloadUrl<Given> {
-        BatchGetTmpDownloadUrl(self.0.query::<Vec<String>, _>("file_tokens", value))
+        BatchGetTmpDownloadUrl(self.0.query::<Vec<String>>("file_tokens", value).given())
     }
 
     /// What proves access, for media of a Base with advanced permissions; without it the HTTP status is 403.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("extra", value))
+        Self(self.0.query::<String>("extra", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -59,7 +59,6 @@ impl<HasFileTokens> BatchGetTmpDownloadUrl<HasFileTokens> {
     /// Documented errors:
     ///
     /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetTmpDownloadUrlResponse>
     where
         HasFileTokens: IsGiven,
@@ -97,7 +96,6 @@ impl<HasFileTokens: IsGiven> Endpoint for BatchGetTmpDownloadUrl<HasFileTokens> 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

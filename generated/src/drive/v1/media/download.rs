@@ -33,12 +33,12 @@ pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
 impl DownloadRequest {
     /// What proves access, for media of a Base with advanced permissions.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("extra", value))
+        Self(self.0.query::<String>("extra", value))
     }
 
     /// Part to download, in bytes: `bytes=0-1024`.
     pub fn range(self, value: impl Fits<String>) -> Self {
-        Self(self.0.header::<String, _>("Range", value))
+        Self(self.0.header::<String>("Range", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

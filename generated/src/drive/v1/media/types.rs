@@ -29,8 +29,8 @@ pub enum MediaParentType {
     CcmImportOpen,
 }
 
-wire::string_enum! {
-    MediaParentType {
+wire::values! {
+    MediaParentType: String {
         DocImage = "doc_image",
         DocxImage = "docx_image",
         SheetImage = "sheet_image",

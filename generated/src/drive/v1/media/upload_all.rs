@@ -59,7 +59,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadAll<Given, HasParentType, HasParentNode, HasSize, HasFile> {
-        UploadAll(self.0.field::<String, _>("file_name", value))
+        UploadAll(self.0.field::<String>("file_name", value).given())
     }
 
     /// Kind of document and media: an image of a document is `docx_image`, an attachment of it `docx_file`.
@@ -69,7 +69,9 @@ impl<
         self,
         value: impl Fits<wire::Open<MediaParentType>>,
     ) -> UploadAll<HasFileName, Given, HasParentNode, HasSize, HasFile> {
-        UploadAll(self.0.field::<wire::Open<MediaParentType>, _>("parent_type", value))
+        UploadAll(
+            self.0.field::<wire::Open<MediaParentType>>("parent_type", value).given(),
+        )
     }
 
     /// Token of the document to upload into, as `parent_type` asks for.
@@ -79,7 +81,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadAll<HasFileName, HasParentType, Given, HasSize, HasFile> {
-        UploadAll(self.0.field::<String, _>("parent_node", value))
+        UploadAll(self.0.field::<String>("parent_node", value).given())
     }
 
     /// Size of the media, in bytes.
@@ -89,32 +91,31 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UploadAll<HasFileName, HasParentType, HasParentNode, Given, HasFile> {
-        UploadAll(self.0.field::<i64, _>("size", value))
+        UploadAll(self.0.field::<i64>("size", value).given())
     }
 
     /// Adler-32 checksum of the media.
     ///
     /// Example: `"3248270248"`.
     pub fn checksum(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("checksum", value))
+        Self(self.0.field::<String>("checksum", value))
     }
 
     /// JSON in a string: `{"drive_route_token":"…"}` with the token of the document, for places that ask for it.
     ///
     /// Example: `"{\"drive_route_token\":\"doxcnXgNGAtaAraIRVeCfmabcef\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// The media.
     ///
     /// Required. Example: `file binary`.
-    #[inline]
     pub fn file(
         self,
         value: File,
     ) -> UploadAll<HasFileName, HasParentType, HasParentNode, HasSize, Given> {
-        UploadAll(self.0.files("file", [value]))
+        UploadAll(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -156,7 +157,6 @@ impl<
     /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIZE)
     /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`](crate::drive::v1::code::PARENT_NODE_OUT_OF_DEPTH)
     /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadAllResponse>
     where
         HasFileName: IsGiven,
@@ -234,7 +234,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -60,7 +60,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadPart<Given, HasSeq, HasSize, HasFile> {
-        UploadPart(self.0.field::<String, _>("upload_id", value))
+        UploadPart(self.0.field::<String>("upload_id", value).given())
     }
 
     /// Number of the part, from 0.
@@ -70,7 +70,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UploadPart<HasUploadId, Given, HasSize, HasFile> {
-        UploadPart(self.0.field::<i64, _>("seq", value))
+        UploadPart(self.0.field::<i64>("seq", value).given())
     }
 
     /// Size of the part, in bytes.
@@ -80,22 +80,21 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UploadPart<HasUploadId, HasSeq, Given, HasFile> {
-        UploadPart(self.0.field::<i64, _>("size", value))
+        UploadPart(self.0.field::<i64>("size", value).given())
     }
 
     /// Adler-32 checksum of the part.
     ///
     /// Example: `"3248270248"`.
     pub fn checksum(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("checksum", value))
+        Self(self.0.field::<String>("checksum", value))
     }
 
     /// The part.
     ///
     /// Required. Example: `file binary`.
-    #[inline]
     pub fn file(self, value: File) -> UploadPart<HasUploadId, HasSeq, HasSize, Given> {
-        UploadPart(self.0.files("file", [value]))
+        UploadPart(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -137,7 +136,6 @@ impl<
     /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIZE)
     /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`](crate::drive::v1::code::PARENT_NODE_OUT_OF_DEPTH)
     /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUploadId: IsGiven,
@@ -209,7 +207,6 @@ for UploadPart<HasUploadId, HasSeq, HasSize, HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

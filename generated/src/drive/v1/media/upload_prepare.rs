@@ -64,7 +64,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadPrepare<Given, HasParentType, HasParentNode, HasSize> {
-        UploadPrepare(self.0.field::<String, _>("file_name", value))
+        UploadPrepare(self.0.field::<String>("file_name", value).given())
     }
 
     /// Kind of document and media: an image of a document is `docx_image`, an attachment of it `docx_file`.
@@ -75,7 +75,7 @@ impl<
         value: impl Fits<wire::Open<MediaParentType>>,
     ) -> UploadPrepare<HasFileName, Given, HasParentNode, HasSize> {
         UploadPrepare(
-            self.0.field::<wire::Open<MediaParentType>, _>("parent_type", value),
+            self.0.field::<wire::Open<MediaParentType>>("parent_type", value).given(),
         )
     }
 
@@ -86,7 +86,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadPrepare<HasFileName, HasParentType, Given, HasSize> {
-        UploadPrepare(self.0.field::<String, _>("parent_node", value))
+        UploadPrepare(self.0.field::<String>("parent_node", value).given())
     }
 
     /// Size of the media, in bytes.
@@ -96,14 +96,14 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UploadPrepare<HasFileName, HasParentType, HasParentNode, Given> {
-        UploadPrepare(self.0.field::<i64, _>("size", value))
+        UploadPrepare(self.0.field::<i64>("size", value).given())
     }
 
     /// JSON in a string: `{"drive_route_token":"…"}` with the token of the document, for places that ask for it.
     ///
     /// Example: `"{\"drive_route_token\":\"doxcnXgNGAtaAraIRVeCfmabcef\"}"`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -145,7 +145,6 @@ impl<
     /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIZE)
     /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`](crate::drive::v1::code::PARENT_NODE_OUT_OF_DEPTH)
     /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadPrepareResponse>
     where
         HasFileName: IsGiven,
@@ -221,7 +220,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,22 +34,21 @@ impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Documents.
     ///
     /// Required. From 1 to 200 items.
     pub fn request_docs(self, value: impl Fits<Vec<RequestDoc>>) -> BatchQuery<Given> {
-        BatchQuery(self.0.field::<Vec<RequestDoc>, _>("request_docs", value))
+        BatchQuery(self.0.field::<Vec<RequestDoc>>("request_docs", value).given())
     }
 
     /// Whether URLs are returned.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn with_url(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("with_url", value))
+        Self(self.0.field::<bool>("with_url", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -58,7 +57,6 @@ impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
     ///
     /// - 1069701 [`USER_IDENTITY_VERIFICATION_FAILED`](crate::drive::v1::code::USER_IDENTITY_VERIFICATION_FAILED)
     /// - 1069704 [`INTERNAL_SERVER_ERROR_1069704`](crate::drive::v1::code::INTERNAL_SERVER_ERROR_1069704)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where
         HasRequestDocs: IsGiven,
@@ -94,7 +92,6 @@ impl<HasRequestDocs: IsGiven> Endpoint for BatchQuery<HasRequestDocs> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -187,8 +184,8 @@ pub enum DocType {
     Slides,
 }
 
-wire::string_enum! {
-    DocType {
+wire::values! {
+    DocType: String {
         Doc = "doc",
         Sheet = "sheet",
         Bitable = "bitable",
@@ -231,8 +228,8 @@ pub enum MetaFailedCode {
     TokenMismatchOrFileMissing,
 }
 
-wire::int_enum! {
-    MetaFailedCode {
+wire::values! {
+    MetaFailedCode: i64 {
         UnsupportedDocumentType = 970002,
         NoMetadataPermission = 970003,
         TokenMismatchOrFileMissing = 970005,
@@ -278,7 +275,7 @@ impl<HasDocToken, HasDocType> RequestDoc<HasDocToken, HasDocType> {
     ///
     /// Required. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
     pub fn doc_token(self, value: impl Fits<String>) -> RequestDoc<Given, HasDocType> {
-        RequestDoc(self.0.field::<String, _>("doc_token", value))
+        RequestDoc(self.0.field::<String>("doc_token", value).given())
     }
 
     /// Kind of the document.
@@ -288,7 +285,7 @@ impl<HasDocToken, HasDocType> RequestDoc<HasDocToken, HasDocType> {
         self,
         value: impl Fits<wire::Open<DocType>>,
     ) -> RequestDoc<HasDocToken, Given> {
-        RequestDoc(self.0.field::<wire::Open<DocType>, _>("doc_type", value))
+        RequestDoc(self.0.field::<wire::Open<DocType>>("doc_type", value).given())
     }
 }
 

@@ -46,7 +46,7 @@ impl<HasType, HasAction> Auth<HasType, HasAction> {
         self,
         value: impl Fits<wire::Open<PermissionType>>,
     ) -> Auth<Given, HasAction> {
-        Auth(self.0.query::<wire::Open<PermissionType>, _>("type", value))
+        Auth(self.0.query::<wire::Open<PermissionType>>("type", value).given())
     }
 
     /// What the caller would do.
@@ -56,7 +56,7 @@ impl<HasType, HasAction> Auth<HasType, HasAction> {
         self,
         value: impl Fits<wire::Open<PermissionMemberAction>>,
     ) -> Auth<HasType, Given> {
-        Auth(self.0.query::<wire::Open<PermissionMemberAction>, _>("action", value))
+        Auth(self.0.query::<wire::Open<PermissionMemberAction>>("action", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasType, HasAction> Auth<HasType, HasAction> {
     /// - 1063006 [`TOO_MANY_REQUEST`](crate::drive::v1::code::TOO_MANY_REQUEST)
     /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
     /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<AuthResponse>
     where
         HasType: IsGiven,
@@ -110,7 +109,6 @@ impl<HasType: IsGiven, HasAction: IsGiven> Endpoint for Auth<HasType, HasAction>
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -152,8 +150,8 @@ pub enum PermissionMemberAction {
     ManagePublic,
 }
 
-wire::string_enum! {
-    PermissionMemberAction {
+wire::values! {
+    PermissionMemberAction: String {
         View = "view",
         Edit = "edit",
         Share = "share",

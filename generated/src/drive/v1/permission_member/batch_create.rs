@@ -52,15 +52,14 @@ impl<HasType, HasMembers> BatchCreate<HasType, HasMembers> {
         self,
         value: impl Fits<wire::Open<PermissionType>>,
     ) -> BatchCreate<Given, HasMembers> {
-        BatchCreate(self.0.query::<wire::Open<PermissionType>, _>("type", value))
+        BatchCreate(self.0.query::<wire::Open<PermissionType>>("type", value).given())
     }
 
     /// Whether those added are notified. Takes effect only as a user.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn need_notification(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_notification", value))
+        Self(self.0.query::<bool>("need_notification", value))
     }
 
     /// Collaborators to add.
@@ -70,7 +69,7 @@ impl<HasType, HasMembers> BatchCreate<HasType, HasMembers> {
         self,
         value: impl Fits<Vec<BaseMemberInput>>,
     ) -> BatchCreate<HasType, Given> {
-        BatchCreate(self.0.field::<Vec<BaseMemberInput>, _>("members", value))
+        BatchCreate(self.0.field::<Vec<BaseMemberInput>>("members", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -82,7 +81,6 @@ impl<HasType, HasMembers> BatchCreate<HasType, HasMembers> {
     /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
     /// - 1063006 [`TOO_MANY_REQUEST`](crate::drive::v1::code::TOO_MANY_REQUEST)
     /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
         HasType: IsGiven,
@@ -119,7 +117,6 @@ for BatchCreate<HasType, HasMembers> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -172,7 +169,9 @@ impl<
         self,
         value: impl Fits<wire::Open<MemberType>>,
     ) -> BaseMemberInput<Given, HasMemberId, HasPerm> {
-        BaseMemberInput(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
+        BaseMemberInput(
+            self.0.field::<wire::Open<MemberType>>("member_type", value).given(),
+        )
     }
 
     /// Id of the collaborator, of the kind that `member_type` says.
@@ -182,7 +181,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> BaseMemberInput<HasMemberType, Given, HasPerm> {
-        BaseMemberInput(self.0.field::<String, _>("member_id", value))
+        BaseMemberInput(self.0.field::<String>("member_id", value).given())
     }
 
     /// What the collaborator may do.
@@ -192,21 +191,21 @@ impl<
         self,
         value: impl Fits<wire::Open<Perm>>,
     ) -> BaseMemberInput<HasMemberType, HasMemberId, Given> {
-        BaseMemberInput(self.0.field::<wire::Open<Perm>, _>("perm", value))
+        BaseMemberInput(self.0.field::<wire::Open<Perm>>("perm", value).given())
     }
 
     /// Whether the permission holds for the pages below too. For nodes of a wiki.
     ///
     /// Default: `container`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
-        Self(self.0.field::<wire::Open<PermType>, _>("perm_type", value))
+        Self(self.0.field::<wire::Open<PermType>>("perm_type", value))
     }
 
     /// Kind of the collaborator. Needed in requests if `member_type` is `wikispaceid`.
     ///
     /// Default: `""`. Example: `"user"`.
     pub fn type_(self, value: impl Fits<wire::Open<BaseMemberType>>) -> Self {
-        Self(self.0.field::<wire::Open<BaseMemberType>, _>("type", value))
+        Self(self.0.field::<wire::Open<BaseMemberType>>("type", value))
     }
 }
 

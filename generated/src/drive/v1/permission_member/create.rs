@@ -64,15 +64,14 @@ impl<
         self,
         value: impl Fits<wire::Open<PermissionType>>,
     ) -> Create<Given, HasMemberType, HasMemberId, HasPerm> {
-        Create(self.0.query::<wire::Open<PermissionType>, _>("type", value))
+        Create(self.0.query::<wire::Open<PermissionType>>("type", value).given())
     }
 
     /// Whether the collaborator is notified. Takes effect only as a user.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn need_notification(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_notification", value))
+        Self(self.0.query::<bool>("need_notification", value))
     }
 
     /// Kind of id that `member_id` is.
@@ -82,7 +81,7 @@ impl<
         self,
         value: impl Fits<wire::Open<MemberType>>,
     ) -> Create<HasType, Given, HasMemberId, HasPerm> {
-        Create(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
+        Create(self.0.field::<wire::Open<MemberType>>("member_type", value).given())
     }
 
     /// Id of the collaborator, of the kind that `member_type` says.
@@ -92,7 +91,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasType, HasMemberType, Given, HasPerm> {
-        Create(self.0.field::<String, _>("member_id", value))
+        Create(self.0.field::<String>("member_id", value).given())
     }
 
     /// What the collaborator may do.
@@ -102,21 +101,21 @@ impl<
         self,
         value: impl Fits<wire::Open<Perm>>,
     ) -> Create<HasType, HasMemberType, HasMemberId, Given> {
-        Create(self.0.field::<wire::Open<Perm>, _>("perm", value))
+        Create(self.0.field::<wire::Open<Perm>>("perm", value).given())
     }
 
     /// Whether the permission holds for the pages below too. For nodes of a wiki.
     ///
     /// Default: `container`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
-        Self(self.0.field::<wire::Open<PermType>, _>("perm_type", value))
+        Self(self.0.field::<wire::Open<PermType>>("perm_type", value))
     }
 
     /// Kind of the collaborator. Needed if `member_type` is `wikispaceid`, and then one of the three of a wiki.
     ///
     /// Default: `""`. Example: `"user"`.
     pub fn body_type_(self, value: impl Fits<wire::Open<BaseMemberType>>) -> Self {
-        Self(self.0.field::<wire::Open<BaseMemberType>, _>("type", value))
+        Self(self.0.field::<wire::Open<BaseMemberType>>("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -130,7 +129,6 @@ impl<
     /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
     /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
     /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasType: IsGiven,
@@ -180,7 +178,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -50,7 +50,7 @@ impl<HasType, HasMemberType> Delete<HasType, HasMemberType> {
         self,
         value: impl Fits<wire::Open<PermissionType>>,
     ) -> Delete<Given, HasMemberType> {
-        Delete(self.0.query::<wire::Open<PermissionType>, _>("type", value))
+        Delete(self.0.query::<wire::Open<PermissionType>>("type", value).given())
     }
 
     /// Kind of id that `member_id` is.
@@ -60,21 +60,21 @@ impl<HasType, HasMemberType> Delete<HasType, HasMemberType> {
         self,
         value: impl Fits<wire::Open<MemberType>>,
     ) -> Delete<HasType, Given> {
-        Delete(self.0.query::<wire::Open<MemberType>, _>("member_type", value))
+        Delete(self.0.query::<wire::Open<MemberType>>("member_type", value).given())
     }
 
     /// Kind of the collaborator. Needed if `member_type` is `wikispaceid`.
     ///
     /// Default: `""`. Example: `"user"`.
     pub fn body_type_(self, value: impl Fits<wire::Open<BaseMemberType>>) -> Self {
-        Self(self.0.field::<wire::Open<BaseMemberType>, _>("type", value))
+        Self(self.0.field::<wire::Open<BaseMemberType>>("type", value))
     }
 
     /// Whether the permission holds for the pages below too. For nodes of a wiki.
     ///
     /// Default: `container`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
-        Self(self.0.field::<wire::Open<PermType>, _>("perm_type", value))
+        Self(self.0.field::<wire::Open<PermType>>("perm_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -88,7 +88,6 @@ impl<HasType, HasMemberType> Delete<HasType, HasMemberType> {
     /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
     /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
     /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasType: IsGiven,
@@ -132,7 +131,6 @@ for Delete<HasType, HasMemberType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

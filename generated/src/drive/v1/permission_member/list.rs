@@ -44,21 +44,21 @@ impl<HasType> List<HasType> {
     ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> List<Given> {
-        List(self.0.query::<wire::Open<PermissionType>, _>("type", value))
+        List(self.0.query::<wire::Open<PermissionType>>("type", value).given())
     }
 
     /// Further fields to return, separated by commas, or `*` for all. Fewer are faster.
     ///
     /// Example: `*`.
     pub fn fields(self, value: impl Fits<wire::Open<PermissionMemberFields>>) -> Self {
-        Self(self.0.query::<wire::Open<PermissionMemberFields>, _>("fields", value))
+        Self(self.0.query::<wire::Open<PermissionMemberFields>>("fields", value))
     }
 
     /// Whether the permission holds for the pages below too. For nodes of a wiki.
     ///
     /// Default: `container`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
-        Self(self.0.query::<wire::Open<PermType>, _>("perm_type", value))
+        Self(self.0.query::<wire::Open<PermType>>("perm_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +73,6 @@ impl<HasType> List<HasType> {
     /// - 1063006 [`TOO_MANY_REQUEST`](crate::drive::v1::code::TOO_MANY_REQUEST)
     /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
     /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasType: IsGiven,
@@ -119,7 +118,6 @@ impl<HasType: IsGiven> Endpoint for List<HasType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -193,8 +191,8 @@ pub enum PermissionMemberFields {
     ExternalLabel,
 }
 
-wire::string_enum! {
-    PermissionMemberFields {
+wire::values! {
+    PermissionMemberFields: String {
         Name = "name",
         Type = "type",
         Avatar = "avatar",

@@ -56,38 +56,35 @@ impl<
         self,
         value: impl Fits<wire::Open<PermissionType>>,
     ) -> TransferOwner<Given, HasMemberType, HasMemberId> {
-        TransferOwner(self.0.query::<wire::Open<PermissionType>, _>("type", value))
+        TransferOwner(self.0.query::<wire::Open<PermissionType>>("type", value).given())
     }
 
     /// Whether the new owner is notified. Takes effect only as a user.
     ///
     /// Default: `true`.
-    #[inline]
     pub fn need_notification(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_notification", value))
+        Self(self.0.query::<bool>("need_notification", value))
     }
 
     /// Whether the old owner loses all permission.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn remove_old_owner(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("remove_old_owner", value))
+        Self(self.0.query::<bool>("remove_old_owner", value))
     }
 
     /// Whether a document in a personal folder stays there, rather than to move to the new owner's space.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn stay_put(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("stay_put", value))
+        Self(self.0.query::<bool>("stay_put", value))
     }
 
     /// What the old owner may still do. Takes effect only if `remove_old_owner` is false.
     ///
     /// Default: `full_access`. Example: `view`.
     pub fn old_owner_perm(self, value: impl Fits<wire::Open<OldOwnerPerm>>) -> Self {
-        Self(self.0.query::<wire::Open<OldOwnerPerm>, _>("old_owner_perm", value))
+        Self(self.0.query::<wire::Open<OldOwnerPerm>>("old_owner_perm", value))
     }
 
     /// Kind of id that `member_id` is.
@@ -97,7 +94,9 @@ impl<
         self,
         value: impl Fits<wire::Open<MemberType>>,
     ) -> TransferOwner<HasType, Given, HasMemberId> {
-        TransferOwner(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
+        TransferOwner(
+            self.0.field::<wire::Open<MemberType>>("member_type", value).given(),
+        )
     }
 
     /// Id of the new owner, of the kind that `member_type` says.
@@ -107,7 +106,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> TransferOwner<HasType, HasMemberType, Given> {
-        TransferOwner(self.0.field::<String, _>("member_id", value))
+        TransferOwner(self.0.field::<String>("member_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -122,7 +121,6 @@ impl<
     /// - 1063006 [`TOO_MANY_REQUEST`](crate::drive::v1::code::TOO_MANY_REQUEST)
     /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
     /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasType: IsGiven,
@@ -167,7 +165,6 @@ for TransferOwner<HasType, HasMemberType, HasMemberId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -186,8 +183,8 @@ pub enum OldOwnerPerm {
     FullAccess,
 }
 
-wire::string_enum! {
-    OldOwnerPerm {
+wire::values! {
+    OldOwnerPerm: String {
         View = "view",
         Edit = "edit",
         FullAccess = "full_access",

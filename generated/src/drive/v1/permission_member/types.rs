@@ -48,8 +48,8 @@ pub enum BaseMemberType {
     WikiSpaceEditor,
 }
 
-wire::string_enum! {
-    BaseMemberType {
+wire::values! {
+    BaseMemberType: String {
         User = "user",
         Chat = "chat",
         Department = "department",
@@ -81,8 +81,8 @@ pub enum MemberType {
     Wikispaceid,
 }
 
-wire::string_enum! {
-    MemberType {
+wire::values! {
+    MemberType: String {
         Email = "email",
         Openid = "openid",
         Unionid = "unionid",
@@ -105,8 +105,8 @@ pub enum Perm {
     FullAccess,
 }
 
-wire::string_enum! {
-    Perm {
+wire::values! {
+    Perm: String {
         View = "view",
         Edit = "edit",
         FullAccess = "full_access",
@@ -122,8 +122,8 @@ pub enum PermType {
     SinglePage,
 }
 
-wire::string_enum! {
-    PermType {
+wire::values! {
+    PermType: String {
         Container = "container",
         SinglePage = "single_page",
     }

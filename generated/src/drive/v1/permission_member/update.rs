@@ -49,9 +49,8 @@ impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
     /// Whether the collaborator is notified. Takes effect only as a user.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn need_notification(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_notification", value))
+        Self(self.0.query::<bool>("need_notification", value))
     }
 
     /// Kind of the document.
@@ -61,7 +60,7 @@ impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
         self,
         value: impl Fits<wire::Open<PermissionType>>,
     ) -> Update<Given, HasMemberType, HasPerm> {
-        Update(self.0.query::<wire::Open<PermissionType>, _>("type", value))
+        Update(self.0.query::<wire::Open<PermissionType>>("type", value).given())
     }
 
     /// Kind of id that `member_id` is.
@@ -71,7 +70,7 @@ impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
         self,
         value: impl Fits<wire::Open<MemberType>>,
     ) -> Update<HasType, Given, HasPerm> {
-        Update(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
+        Update(self.0.field::<wire::Open<MemberType>>("member_type", value).given())
     }
 
     /// What the collaborator may do.
@@ -81,21 +80,21 @@ impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
         self,
         value: impl Fits<wire::Open<Perm>>,
     ) -> Update<HasType, HasMemberType, Given> {
-        Update(self.0.field::<wire::Open<Perm>, _>("perm", value))
+        Update(self.0.field::<wire::Open<Perm>>("perm", value).given())
     }
 
     /// Whether the permission holds for the pages below too. For nodes of a wiki.
     ///
     /// Default: `container`.
     pub fn perm_type(self, value: impl Fits<wire::Open<PermType>>) -> Self {
-        Self(self.0.field::<wire::Open<PermType>, _>("perm_type", value))
+        Self(self.0.field::<wire::Open<PermType>>("perm_type", value))
     }
 
     /// Kind of the collaborator. Needed if `member_type` is `wikispaceid`.
     ///
     /// Default: `""`. Example: `"user"`.
     pub fn body_type_(self, value: impl Fits<wire::Open<BaseMemberType>>) -> Self {
-        Self(self.0.field::<wire::Open<BaseMemberType>, _>("type", value))
+        Self(self.0.field::<wire::Open<BaseMemberType>>("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -109,7 +108,6 @@ impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
     /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
     /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
     /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasType: IsGiven,
@@ -154,7 +152,6 @@ for Update<HasType, HasMemberType, HasPerm> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

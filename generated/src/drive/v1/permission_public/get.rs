@@ -44,7 +44,7 @@ impl<HasType> Get<HasType> {
     ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Get<Given> {
-        Get(self.0.query::<wire::Open<PermissionType>, _>("type", value))
+        Get(self.0.query::<wire::Open<PermissionType>>("type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasType> Get<HasType> {
     /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`](crate::drive::v1::code::USER_HAS_NO_SHARE_PERMISSION)
     /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
     /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasType: IsGiven,
@@ -99,7 +98,6 @@ impl<HasType: IsGiven> Endpoint for Get<HasType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -49,36 +49,35 @@ impl<HasType> Patch<HasType> {
     ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Patch<Given> {
-        Patch(self.0.query::<wire::Open<PermissionType>, _>("type", value))
+        Patch(self.0.query::<wire::Open<PermissionType>>("type", value).given())
     }
 
     /// Whether content may be shared outside of the organization. Not for nodes of a wiki.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn external_access(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("external_access", value))
+        Self(self.0.field::<bool>("external_access", value))
     }
 
     /// Who may copy content, make copies, print and download.
     ///
     /// Example: `"anyone_can_view"`.
     pub fn security_entity(self, value: impl Fits<wire::Open<SecurityEntity>>) -> Self {
-        Self(self.0.field::<wire::Open<SecurityEntity>, _>("security_entity", value))
+        Self(self.0.field::<wire::Open<SecurityEntity>>("security_entity", value))
     }
 
     /// Who may comment.
     ///
     /// Example: `"anyone_can_view"`.
     pub fn comment_entity(self, value: impl Fits<wire::Open<CommentEntity>>) -> Self {
-        Self(self.0.field::<wire::Open<CommentEntity>, _>("comment_entity", value))
+        Self(self.0.field::<wire::Open<CommentEntity>>("comment_entity", value))
     }
 
     /// Who may see, add and remove collaborators. Not for nodes of a wiki.
     ///
     /// Example: `"anyone"`.
     pub fn share_entity(self, value: impl Fits<wire::Open<ShareEntity>>) -> Self {
-        Self(self.0.field::<wire::Open<ShareEntity>, _>("share_entity", value))
+        Self(self.0.field::<wire::Open<ShareEntity>>("share_entity", value))
     }
 
     /// What people with the link may do.
@@ -88,15 +87,14 @@ impl<HasType> Patch<HasType> {
         self,
         value: impl Fits<wire::Open<LinkShareEntity>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<LinkShareEntity>, _>("link_share_entity", value))
+        Self(self.0.field::<wire::Open<LinkShareEntity>>("link_share_entity", value))
     }
 
     /// Whether people without manage permission may share outside of the organization. Not for nodes of a wiki.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn invite_external(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("invite_external", value))
+        Self(self.0.field::<bool>("invite_external", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -110,7 +108,6 @@ impl<HasType> Patch<HasType> {
     /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
     /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
     /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasType: IsGiven,
@@ -152,7 +149,6 @@ impl<HasType: IsGiven> Endpoint for Patch<HasType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

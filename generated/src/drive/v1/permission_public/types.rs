@@ -11,8 +11,8 @@ pub enum CommentEntity {
     AnyoneCanEdit,
 }
 
-wire::string_enum! {
-    CommentEntity {
+wire::values! {
+    CommentEntity: String {
         AnyoneCanView = "anyone_can_view",
         AnyoneCanEdit = "anyone_can_edit",
     }
@@ -33,8 +33,8 @@ pub enum LinkShareEntity {
     Closed,
 }
 
-wire::string_enum! {
-    LinkShareEntity {
+wire::values! {
+    LinkShareEntity: String {
         TenantReadable = "tenant_readable",
         TenantEditable = "tenant_editable",
         AnyoneReadable = "anyone_readable",
@@ -87,8 +87,8 @@ pub enum SecurityEntity {
     OnlyFullAccess,
 }
 
-wire::string_enum! {
-    SecurityEntity {
+wire::values! {
+    SecurityEntity: String {
         AnyoneCanView = "anyone_can_view",
         AnyoneCanEdit = "anyone_can_edit",
         OnlyFullAccess = "only_full_access",
@@ -106,8 +106,8 @@ pub enum ShareEntity {
     OnlyFullAccess,
 }
 
-wire::string_enum! {
-    ShareEntity {
+wire::values! {
+    ShareEntity: String {
         Anyone = "anyone",
         SameTenant = "same_tenant",
         OnlyFullAccess = "only_full_access",

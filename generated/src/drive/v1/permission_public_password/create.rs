@@ -44,7 +44,7 @@ impl<HasType> Create<HasType> {
     ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Create<Given> {
-        Create(self.0.query::<wire::Open<PermissionType>, _>("type", value))
+        Create(self.0.query::<wire::Open<PermissionType>>("type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -56,7 +56,6 @@ impl<HasType> Create<HasType> {
     /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
     /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
     /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasType: IsGiven,
@@ -94,7 +93,6 @@ impl<HasType: IsGiven> Endpoint for Create<HasType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -43,7 +43,7 @@ impl<HasType> Update<HasType> {
     ///
     /// Required. Example: `docx`.
     pub fn type_(self, value: impl Fits<wire::Open<PermissionType>>) -> Update<Given> {
-        Update(self.0.query::<wire::Open<PermissionType>, _>("type", value))
+        Update(self.0.query::<wire::Open<PermissionType>>("type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +55,6 @@ impl<HasType> Update<HasType> {
     /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
     /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
     /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasType: IsGiven,
@@ -93,7 +92,6 @@ impl<HasType: IsGiven> Endpoint for Update<HasType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -42,7 +42,7 @@ impl<HasEventType> RemoveSubscription<HasEventType> {
     ///
     /// - `drive.notice.comment_add_v1`: Notice of a comment or reply that was added.
     pub fn event_type(self, value: impl Fits<String>) -> RemoveSubscription<Given> {
-        RemoveSubscription(self.0.query::<String, _>("event_type", value))
+        RemoveSubscription(self.0.query::<String>("event_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -51,7 +51,6 @@ impl<HasEventType> RemoveSubscription<HasEventType> {
     ///
     /// - 1069601 [`FAIL_1069601`](crate::drive::v1::code::FAIL_1069601)
     /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEventType: IsGiven,
@@ -82,7 +81,6 @@ impl<HasEventType: IsGiven> Endpoint for RemoveSubscription<HasEventType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -37,7 +37,7 @@ impl<HasEventType> Subscription<HasEventType> {
     ///
     /// - `drive.notice.comment_add_v1`: Notice of a comment or reply that was added.
     pub fn event_type(self, value: impl Fits<String>) -> Subscription<Given> {
-        Subscription(self.0.field::<String, _>("event_type", value))
+        Subscription(self.0.field::<String>("event_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -46,7 +46,6 @@ impl<HasEventType> Subscription<HasEventType> {
     ///
     /// - 1069601 [`FAIL_1069601`](crate::drive::v1::code::FAIL_1069601)
     /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEventType: IsGiven,
@@ -77,7 +76,6 @@ impl<HasEventType: IsGiven> Endpoint for Subscription<HasEventType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

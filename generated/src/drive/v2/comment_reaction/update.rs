@@ -61,7 +61,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<Given, HasAction, HasReplyId, HasReactionType> {
-        Update(self.0.query::<String, _>("file_type", value))
+        Update(self.0.query::<String>("file_type", value).given())
     }
 
     /// What to do.
@@ -71,7 +71,9 @@ impl<
         self,
         value: impl Fits<wire::Open<CommentReactionAction>>,
     ) -> Update<HasFileType, Given, HasReplyId, HasReactionType> {
-        Update(self.0.field::<wire::Open<CommentReactionAction>, _>("action", value))
+        Update(
+            self.0.field::<wire::Open<CommentReactionAction>>("action", value).given(),
+        )
     }
 
     /// Id of the reply, from [`drive::v1::file_comment_reply::create`](crate::drive::v1::file_comment_reply::create()) or [`drive::v1::file_comment_reply::list`](crate::drive::v1::file_comment_reply::list()).
@@ -81,7 +83,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<HasFileType, HasAction, Given, HasReactionType> {
-        Update(self.0.field::<String, _>("reply_id", value))
+        Update(self.0.field::<String>("reply_id", value).given())
     }
 
     /// Kind of the reaction, such as `ANGRY` or `THUMBSUP`.
@@ -91,7 +93,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<HasFileType, HasAction, HasReplyId, Given> {
-        Update(self.0.field::<String, _>("reaction_type", value))
+        Update(self.0.field::<String>("reaction_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -102,7 +104,6 @@ impl<
     /// - 1061002 [`INVALID_PARAMS`](crate::drive::v2::code::INVALID_PARAMS)
     /// - 1061003 [`FILE_NOT_FOUND`](crate::drive::v2::code::FILE_NOT_FOUND)
     /// - 1061004 [`NO_FILE_PERMISSION`](crate::drive::v2::code::NO_FILE_PERMISSION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasFileType: IsGiven,
@@ -144,7 +145,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -161,8 +161,8 @@ pub enum CommentReactionAction {
     Delete,
 }
 
-wire::string_enum! {
-    CommentReactionAction {
+wire::values! {
+    CommentReactionAction: String {
         Add = "add",
         Delete = "delete",
     }

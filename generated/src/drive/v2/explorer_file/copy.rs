@@ -57,7 +57,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CopyRequest<Given, HasDstFolderToken, HasDstName> {
-        CopyRequest(self.0.field::<String, _>("type", value))
+        CopyRequest(self.0.field::<String>("type", value).given())
     }
 
     /// Token of the folder to copy into.
@@ -67,7 +67,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CopyRequest<HasType, Given, HasDstName> {
-        CopyRequest(self.0.field::<String, _>("dstFolderToken", value))
+        CopyRequest(self.0.field::<String>("dstFolderToken", value).given())
     }
 
     /// Name of the copy.
@@ -77,13 +77,12 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CopyRequest<HasType, HasDstFolderToken, Given> {
-        CopyRequest(self.0.field::<String, _>("dstName", value))
+        CopyRequest(self.0.field::<String>("dstName", value).given())
     }
 
     /// Whether comments are copied too.
-    #[inline]
     pub fn comment_needed(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("commentNeeded", value))
+        Self(self.0.field::<bool>("commentNeeded", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -98,7 +97,6 @@ impl<
     /// - 91206 [`OUT_OF_LIMIT`](crate::drive::v2::code::OUT_OF_LIMIT)
     /// - 91207 [`DUPLICATE`](crate::drive::v2::code::DUPLICATE)
     /// - 91208 [`REVIEW`](crate::drive::v2::code::REVIEW)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CopyResponse>
     where
         HasType: IsGiven,
@@ -141,7 +139,6 @@ for CopyRequest<HasType, HasDstFolderToken, HasDstName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,7 +41,7 @@ impl<HasTitle, HasType> Create<HasTitle, HasType> {
     ///
     /// Required.
     pub fn title(self, value: impl Fits<String>) -> Create<Given, HasType> {
-        Create(self.0.field::<String, _>("title", value))
+        Create(self.0.field::<String>("title", value).given())
     }
 
     /// Kind of the new file.
@@ -51,7 +51,7 @@ impl<HasTitle, HasType> Create<HasTitle, HasType> {
         self,
         value: impl Fits<wire::Open<ExplorerFileType>>,
     ) -> Create<HasTitle, Given> {
-        Create(self.0.field::<wire::Open<ExplorerFileType>, _>("type", value))
+        Create(self.0.field::<wire::Open<ExplorerFileType>>("type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasTitle, HasType> Create<HasTitle, HasType> {
     /// - 91210 [`DOC_TYPE_IS_DEPRECATED_USE_DOCX`](crate::drive::v2::code::DOC_TYPE_IS_DEPRECATED_USE_DOCX)
     /// - 1061045 [`RESOURCE_CONTENTION_OCCURRED_RETRY`](crate::drive::v2::code::RESOURCE_CONTENTION_OCCURRED_RETRY)
     /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v2::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasTitle: IsGiven,
@@ -113,7 +112,6 @@ impl<HasTitle: IsGiven, HasType: IsGiven> Endpoint for Create<HasTitle, HasType>
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -149,8 +147,8 @@ pub enum ExplorerFileType {
     Bitable,
 }
 
-wire::string_enum! {
-    ExplorerFileType {
+wire::values! {
+    ExplorerFileType: String {
         Sheet = "sheet",
         Bitable = "bitable",
     }

@@ -39,7 +39,7 @@ pub fn children(folder_token: impl Fits<String>) -> Children {
 impl Children {
     /// Kinds to list: `doc`, `sheet`, `file`, `bitable`, `docx`, `folder`, `mindnote`. Without it all.
     pub fn types(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("types", value))
+        Self(self.0.query::<Vec<String>>("types", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -38,7 +38,7 @@ impl<HasTitle> Create<HasTitle> {
     ///
     /// Required.
     pub fn title(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("title", value))
+        Create(self.0.field::<String>("title", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -53,7 +53,6 @@ impl<HasTitle> Create<HasTitle> {
     /// - 91206 [`OUT_OF_LIMIT`](crate::drive::v2::code::OUT_OF_LIMIT)
     /// - 91207 [`DUPLICATE`](crate::drive::v2::code::DUPLICATE)
     /// - 91208 [`REVIEW`](crate::drive::v2::code::REVIEW)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasTitle: IsGiven,
@@ -91,7 +90,6 @@ impl<HasTitle: IsGiven> Endpoint for Create<HasTitle> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,28 +40,28 @@ impl<HasFileType> List<HasFileType> {
     ///
     /// Required. Example: `doc`.
     pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> List<Given> {
-        List(self.0.query::<wire::Open<FileType>, _>("file_type", value))
+        List(self.0.query::<wire::Open<FileType>>("file_type", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcOY…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +73,6 @@ impl<HasFileType> List<HasFileType> {
     /// - 1061003 [`FILE_NOT_FOUND`](crate::drive::v2::code::FILE_NOT_FOUND)
     /// - 1061004 [`NO_FILE_PERMISSION`](crate::drive::v2::code::NO_FILE_PERMISSION)
     /// - 1061007 [`FILE_IS_DELETED`](crate::drive::v2::code::FILE_IS_DELETED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasFileType: IsGiven,
@@ -82,7 +81,6 @@ impl<HasFileType> List<HasFileType> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasFileType: IsGiven,
@@ -91,7 +89,6 @@ impl<HasFileType> List<HasFileType> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasFileType: IsGiven,
@@ -131,7 +128,6 @@ impl<HasFileType: IsGiven> Endpoint for List<HasFileType> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -143,7 +139,6 @@ impl<HasFileType: IsGiven> Paged for List<HasFileType> {}
 
 impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
     type Item = FileLike;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<FileLike> {
         &mut page.items
     }
@@ -215,8 +210,8 @@ pub enum FileType {
     File,
 }
 
-wire::string_enum! {
-    FileType {
+wire::values! {
+    FileType: String {
         Doc = "doc",
         Docx = "docx",
         File = "file",

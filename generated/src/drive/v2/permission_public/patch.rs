@@ -48,7 +48,7 @@ impl<HasType> Patch<HasType> {
         self,
         value: impl Fits<wire::Open<PermissionPublicType>>,
     ) -> Patch<Given> {
-        Patch(self.0.query::<wire::Open<PermissionPublicType>, _>("type", value))
+        Patch(self.0.query::<wire::Open<PermissionPublicType>>("type", value).given())
     }
 
     /// Whether content may be shared outside of the organization.
@@ -63,7 +63,6 @@ impl<HasType> Patch<HasType> {
                 .0
                 .field::<
                     wire::Open<ExternalAccessEntity>,
-                    _,
                 >("external_access_entity", value),
         )
     }
@@ -72,21 +71,21 @@ impl<HasType> Patch<HasType> {
     ///
     /// Example: `"anyone_can_view"`.
     pub fn security_entity(self, value: impl Fits<wire::Open<SecurityEntity>>) -> Self {
-        Self(self.0.field::<wire::Open<SecurityEntity>, _>("security_entity", value))
+        Self(self.0.field::<wire::Open<SecurityEntity>>("security_entity", value))
     }
 
     /// Who may comment.
     ///
     /// Example: `"anyone_can_view"`.
     pub fn comment_entity(self, value: impl Fits<wire::Open<CommentEntity>>) -> Self {
-        Self(self.0.field::<wire::Open<CommentEntity>, _>("comment_entity", value))
+        Self(self.0.field::<wire::Open<CommentEntity>>("comment_entity", value))
     }
 
     /// People of which organizations may see, add and remove collaborators.
     ///
     /// Example: `"anyone"`.
     pub fn share_entity(self, value: impl Fits<wire::Open<ShareEntity>>) -> Self {
-        Self(self.0.field::<wire::Open<ShareEntity>, _>("share_entity", value))
+        Self(self.0.field::<wire::Open<ShareEntity>>("share_entity", value))
     }
 
     /// Which collaborators may see, add and remove collaborators.
@@ -101,7 +100,6 @@ impl<HasType> Patch<HasType> {
                 .0
                 .field::<
                     wire::Open<ManageCollaboratorEntity>,
-                    _,
                 >("manage_collaborator_entity", value),
         )
     }
@@ -113,14 +111,14 @@ impl<HasType> Patch<HasType> {
         self,
         value: impl Fits<wire::Open<LinkShareEntity>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<LinkShareEntity>, _>("link_share_entity", value))
+        Self(self.0.field::<wire::Open<LinkShareEntity>>("link_share_entity", value))
     }
 
     /// Who may copy content.
     ///
     /// Example: `"anyone_can_view"`.
     pub fn copy_entity(self, value: impl Fits<wire::Open<CopyEntity>>) -> Self {
-        Self(self.0.field::<wire::Open<CopyEntity>, _>("copy_entity", value))
+        Self(self.0.field::<wire::Open<CopyEntity>>("copy_entity", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -134,7 +132,6 @@ impl<HasType> Patch<HasType> {
     /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v2::code::RESOURCE_IS_DELETED)
     /// - 1066001 [`INTERNAL_ERROR`](crate::drive::v2::code::INTERNAL_ERROR)
     /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v2::code::CONCURRENCY_ERROR_RETRY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasType: IsGiven,
@@ -176,7 +173,6 @@ impl<HasType: IsGiven> Endpoint for Patch<HasType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

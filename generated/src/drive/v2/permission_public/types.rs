@@ -11,8 +11,8 @@ pub enum CommentEntity {
     AnyoneCanEdit,
 }
 
-wire::string_enum! {
-    CommentEntity {
+wire::values! {
+    CommentEntity: String {
         AnyoneCanView = "anyone_can_view",
         AnyoneCanEdit = "anyone_can_edit",
     }
@@ -29,8 +29,8 @@ pub enum CopyEntity {
     OnlyFullAccess,
 }
 
-wire::string_enum! {
-    CopyEntity {
+wire::values! {
+    CopyEntity: String {
         AnyoneCanView = "anyone_can_view",
         AnyoneCanEdit = "anyone_can_edit",
         OnlyFullAccess = "only_full_access",
@@ -48,8 +48,8 @@ pub enum ExternalAccessEntity {
     AllowSharePartnerTenant,
 }
 
-wire::string_enum! {
-    ExternalAccessEntity {
+wire::values! {
+    ExternalAccessEntity: String {
         Open = "open",
         Closed = "closed",
         AllowSharePartnerTenant = "allow_share_partner_tenant",
@@ -75,8 +75,8 @@ pub enum LinkShareEntity {
     Closed,
 }
 
-wire::string_enum! {
-    LinkShareEntity {
+wire::values! {
+    LinkShareEntity: String {
         TenantReadable = "tenant_readable",
         TenantEditable = "tenant_editable",
         PartnerTenantReadable = "partner_tenant_readable",
@@ -98,8 +98,8 @@ pub enum ManageCollaboratorEntity {
     CollaboratorFullAccess,
 }
 
-wire::string_enum! {
-    ManageCollaboratorEntity {
+wire::values! {
+    ManageCollaboratorEntity: String {
         CollaboratorCanView = "collaborator_can_view",
         CollaboratorCanEdit = "collaborator_can_edit",
         CollaboratorFullAccess = "collaborator_full_access",
@@ -165,8 +165,8 @@ pub enum PermissionPublicType {
     Slides,
 }
 
-wire::string_enum! {
-    PermissionPublicType {
+wire::values! {
+    PermissionPublicType: String {
         Doc = "doc",
         Sheet = "sheet",
         File = "file",
@@ -190,8 +190,8 @@ pub enum SecurityEntity {
     OnlyFullAccess,
 }
 
-wire::string_enum! {
-    SecurityEntity {
+wire::values! {
+    SecurityEntity: String {
         AnyoneCanView = "anyone_can_view",
         AnyoneCanEdit = "anyone_can_edit",
         OnlyFullAccess = "only_full_access",
@@ -207,8 +207,8 @@ pub enum ShareEntity {
     SameTenant,
 }
 
-wire::string_enum! {
-    ShareEntity {
+wire::values! {
+    ShareEntity: String {
         Anyone = "anyone",
         SameTenant = "same_tenant",
     }

@@ -34,63 +34,63 @@ impl List {
     ///
     /// Default: `basic`.
     pub fn view(self, value: impl Fits<wire::Open<EmployeeView>>) -> Self {
-        Self(self.0.query::<wire::Open<EmployeeView>, _>("view", value))
+        Self(self.0.query::<wire::Open<EmployeeView>>("view", value))
     }
 
     /// States of the employees. Without it, all; those actually employed are 2 and 4.
     ///
     /// Example: `2`.
     pub fn status(self, value: impl Fits<Vec<wire::Open<EmployeeStatus>>>) -> Self {
-        Self(self.0.query::<Vec<wire::Open<EmployeeStatus>>, _>("status", value))
+        Self(self.0.query::<Vec<wire::Open<EmployeeStatus>>>("status", value))
     }
 
     /// Types of the employees, also the numbers of custom ones. Without it, all.
     ///
     /// Example: `1`.
     pub fn type_(self, value: impl Fits<Vec<wire::Open<EmployeeType>>>) -> Self {
-        Self(self.0.query::<Vec<wire::Open<EmployeeType>>, _>("type", value))
+        Self(self.0.query::<Vec<wire::Open<EmployeeType>>>("type", value))
     }
 
     /// Earliest onboarding, in Unix milliseconds by the page's example.
     ///
     /// Example: `1608690517811`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("start_time", value))
+        Self(self.0.query::<String>("start_time", value))
     }
 
     /// Latest onboarding, in Unix milliseconds by the page's example.
     ///
     /// Example: `1608690517811`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("end_time", value))
+        Self(self.0.query::<String>("end_time", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the users, of the kind that `user_id_type` says; open ids by default.
     ///
     /// At most 100 items. Example: `ou_8ebd4f35d7101ffdeb4771d7c8ec517e`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("user_ids", value))
+        Self(self.0.query::<Vec<String>>("user_ids", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `10`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -195,8 +195,8 @@ pub enum Application {
     Passed,
 }
 
-wire::int_enum! {
-    Application {
+wire::values! {
+    Application: i64 {
         NotRequested = 1,
         InApproval = 2,
         Rejected = 3,
@@ -215,8 +215,8 @@ pub enum ApplicationStatus {
     Regular,
 }
 
-wire::int_enum! {
-    ApplicationStatus {
+wire::values! {
+    ApplicationStatus: i64 {
         ConversionNotRequired = 1,
         ToBeConverted = 2,
         Regular = 3,
@@ -260,8 +260,8 @@ pub enum CancelOnboardingReason {
     Other,
 }
 
-wire::int_enum! {
-    CancelOnboardingReason {
+wire::values! {
+    CancelOnboardingReason: i64 {
         PersonalReasons = 1,
         StayedWithOriginalEmployer = 2,
         V3 = 3,
@@ -306,8 +306,8 @@ pub enum ContractType {
     Other,
 }
 
-wire::int_enum! {
-    ContractType {
+wire::values! {
+    ContractType: i64 {
         FixedTermLaborContract = 1,
         OpenEndedLaborContract = 2,
         InternshipAgreement = 3,
@@ -355,8 +355,8 @@ pub enum CustomFieldsType {
     File,
 }
 
-wire::string_enum! {
-    CustomFieldsType {
+wire::values! {
+    CustomFieldsType: String {
         Text = "text",
         Date = "date",
         Option = "option",
@@ -375,8 +375,8 @@ pub enum Degree {
     Doctor,
 }
 
-wire::int_enum! {
-    Degree {
+wire::values! {
+    Degree: i64 {
         Bachelor = 1,
         Master = 2,
         Doctor = 3,
@@ -440,8 +440,8 @@ pub enum DepartureReason {
     V26,
 }
 
-wire::int_enum! {
-    DepartureReason {
+wire::values! {
+    DepartureReason: i64 {
         HealthOrFamilyReasons = 1,
         CareerDevelopment = 2,
         DissatisfiedWithPayAndBenefits = 3,
@@ -482,8 +482,8 @@ pub enum DepartureType {
     Other,
 }
 
-wire::int_enum! {
-    DepartureType {
+wire::values! {
+    DepartureType: i64 {
         Voluntary = 1,
         Involuntary = 2,
         Other = 3,
@@ -543,8 +543,8 @@ pub enum EducationLevel {
     Doctor,
 }
 
-wire::int_enum! {
-    EducationLevel {
+wire::values! {
+    EducationLevel: i64 {
         PrimarySchool = 1,
         JuniorHighSchool = 2,
         HighSchool = 3,
@@ -610,8 +610,8 @@ pub enum EmployeeFormStatus {
     Submitted,
 }
 
-wire::int_enum! {
-    EmployeeFormStatus {
+wire::values! {
+    EmployeeFormStatus: i64 {
         NotSent = 1,
         ToBeSubmitted = 2,
         Submitted = 3,
@@ -633,8 +633,8 @@ pub enum EmployeeStatus {
     Resigned,
 }
 
-wire::int_enum! {
-    EmployeeStatus {
+wire::values! {
+    EmployeeStatus: i64 {
         ToBeOnboarded = 1,
         Employed = 2,
         OnboardingCancelled = 3,
@@ -658,8 +658,8 @@ pub enum EmployeeType {
     Contractor,
 }
 
-wire::int_enum! {
-    EmployeeType {
+wire::values! {
+    EmployeeType: i64 {
         FullTime = 1,
         Intern = 2,
         Consultant = 3,
@@ -677,8 +677,8 @@ pub enum EmployeeView {
     Full,
 }
 
-wire::string_enum! {
-    EmployeeView {
+wire::values! {
+    EmployeeView: String {
         Basic = "basic",
         Full = "full",
     }
@@ -803,8 +803,8 @@ pub enum Ethnicity {
     Other,
 }
 
-wire::int_enum! {
-    Ethnicity {
+wire::values! {
+    Ethnicity: i64 {
         Han = 1,
         Mongol = 2,
         Hui = 3,
@@ -874,8 +874,8 @@ pub enum Gender {
     Female,
 }
 
-wire::int_enum! {
-    Gender {
+wire::values! {
+    Gender: i64 {
         Male = 1,
         Female = 2,
     }
@@ -894,8 +894,8 @@ pub enum HukouType {
     NonLocalRural,
 }
 
-wire::int_enum! {
-    HukouType {
+wire::values! {
+    HukouType: i64 {
         LocalUrban = 1,
         NonLocalUrban = 2,
         LocalRural = 3,
@@ -918,8 +918,8 @@ pub enum IdType {
     Other,
 }
 
-wire::int_enum! {
-    IdType {
+wire::values! {
+    IdType: i64 {
         ResidentIdentityCard = 1,
         HongKongMacaoTravelPermit = 2,
         TaiwanTravelPermit = 3,
@@ -998,8 +998,8 @@ pub enum MaritalStatus {
     Other,
 }
 
-wire::int_enum! {
-    MaritalStatus {
+wire::values! {
+    MaritalStatus: i64 {
         Single = 1,
         Married = 2,
         Divorced = 3,
@@ -1056,8 +1056,8 @@ pub enum PoliticalStatus {
     TaiwanSelfGovernmentLeagueMember,
 }
 
-wire::int_enum! {
-    PoliticalStatus {
+wire::values! {
+    PoliticalStatus: i64 {
         CommunistPartyMember = 1,
         PeasantsAndWorkersDemocraticParty = 2,
         KuomintangRevolutionaryCommittee = 3,
@@ -1091,8 +1091,8 @@ pub enum Relationship {
     Other,
 }
 
-wire::int_enum! {
-    Relationship {
+wire::values! {
+    Relationship: i64 {
         Parent = 1,
         Spouse = 2,
         Child = 3,

@@ -15,8 +15,8 @@ pub enum EnrollType {
     V4,
 }
 
-wire::int_enum! {
-    EnrollType {
+wire::values! {
+    EnrollType: i64 {
         V1 = 1,
         V2 = 2,
         V3 = 3,
@@ -58,8 +58,8 @@ pub enum LearningState {
     V3,
 }
 
-wire::int_enum! {
-    LearningState {
+wire::values! {
+    LearningState: i64 {
         V0 = 0,
         V1 = 1,
         V2 = 2,

@@ -37,7 +37,7 @@ impl Patch {
     /// - `1`: Online.
     /// - `2`: Offline.
     pub fn status(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("status", value))
+        Self(self.0.field::<i64>("status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -37,7 +37,7 @@ impl Create {
         self,
         value: impl Fits<Vec<AgentScheduleUpdateInfo>>,
     ) -> Self {
-        Self(self.0.field::<Vec<AgentScheduleUpdateInfo>, _>("agent_schedules", value))
+        Self(self.0.field::<Vec<AgentScheduleUpdateInfo>>("agent_schedules", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

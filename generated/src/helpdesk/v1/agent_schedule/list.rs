@@ -42,7 +42,9 @@ impl<HasStatus> List<HasStatus> {
         self,
         value: impl Fits<Vec<wire::Open<AgentScheduleStatus>>>,
     ) -> List<Given> {
-        List(self.0.query::<Vec<wire::Open<AgentScheduleStatus>>, _>("status", value))
+        List(
+            self.0.query::<Vec<wire::Open<AgentScheduleStatus>>>("status", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -52,7 +54,6 @@ impl<HasStatus> List<HasStatus> {
     /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
     /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasStatus: IsGiven,
@@ -84,7 +85,6 @@ impl<HasStatus: IsGiven> Endpoint for List<HasStatus> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -118,8 +118,8 @@ pub enum AgentScheduleStatus {
     V4,
 }
 
-wire::int_enum! {
-    AgentScheduleStatus {
+wire::values! {
+    AgentScheduleStatus: i64 {
         V1 = 1,
         Offline = 2,
         OffDuty = 3,

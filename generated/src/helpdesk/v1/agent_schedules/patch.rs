@@ -41,7 +41,7 @@ impl Patch {
     /// The schedule.
     #[inline]
     pub fn agent_schedule(self, value: AgentScheduleUpdateInfo) -> Self {
-        Self(self.0.field::<AgentScheduleUpdateInfo, _>("agent_schedule", value))
+        Self(self.0.field::<AgentScheduleUpdateInfo>("agent_schedule", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -33,19 +33,19 @@ impl Create {
     ///
     /// Example: `"test-skill"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Rules of the skill.
     pub fn rules(self, value: impl Fits<Vec<AgentSkillRuleInput>>) -> Self {
-        Self(self.0.field::<Vec<AgentSkillRuleInput>, _>("rules", value))
+        Self(self.0.field::<Vec<AgentSkillRuleInput>>("rules", value))
     }
 
     /// Ids of the agents who have the skill.
     ///
     /// Example: `["ou_ea21d7f018e1155d960e40d33191f966"]`.
     pub fn agent_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("agent_ids", value))
+        Self(self.0.field::<Vec<String>>("agent_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -41,7 +41,7 @@ impl Patch {
     /// The skill.
     #[inline]
     pub fn agent_skill(self, value: AgentSkillInput) -> Self {
-        Self(self.0.field::<AgentSkillInput, _>("agent_skill", value))
+        Self(self.0.field::<AgentSkillInput>("agent_skill", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -105,19 +105,19 @@ impl AgentSkillInput {
     ///
     /// Example: `"skill-name"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Rules of the skill.
     pub fn rules(self, value: impl Fits<Vec<AgentSkillRuleInput>>) -> Self {
-        Self(self.0.field::<Vec<AgentSkillRuleInput>, _>("rules", value))
+        Self(self.0.field::<Vec<AgentSkillRuleInput>>("rules", value))
     }
 
     /// Ids of the agents who have the skill.
     ///
     /// Example: `["ou_ea21d7f018e1155d960e40d33191f966"]`.
     pub fn agent_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("agent_ids", value))
+        Self(self.0.field::<Vec<String>>("agent_ids", value))
     }
 }
 

@@ -76,21 +76,21 @@ impl AgentSkillRuleInput {
     ///
     /// Example: `"test-skill-id"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Operator of the rule, one of `operator_options`.
     ///
     /// Example: `8`.
     pub fn selected_operator(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("selected_operator", value))
+        Self(self.0.field::<i64>("selected_operator", value))
     }
 
     /// What the rule compares with, of several shapes.
     ///
     /// Example: `"{\"selected_departments\":[{\"id\":\"部门ID\",\"name\":\"IT\"}]}"`.
     pub fn operand(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operand", value))
+        Self(self.0.field::<String>("operand", value))
     }
 
     /// What the rule is about.
@@ -101,14 +101,14 @@ impl AgentSkillRuleInput {
     /// - `2`: Ticket.
     /// - `3`: Feishu user.
     pub fn category(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("category", value))
+        Self(self.0.field::<i64>("category", value))
     }
 
     /// Operators that the rule can have.
     ///
     /// Example: `[7,8]`. Documented only for `agent_skill.patch`.
     pub fn operator_options(self, value: impl Fits<Vec<i64>>) -> Self {
-        Self(self.0.field::<Vec<i64>, _>("operator_options", value))
+        Self(self.0.field::<Vec<i64>>("operator_options", value))
     }
 }
 

@@ -53,7 +53,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of the message; says what `content` holds.
@@ -63,7 +63,7 @@ impl<
         self,
         value: impl Fits<wire::Open<MsgType>>,
     ) -> Create<Given, HasContent, HasReceiverId> {
-        Create(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
+        Create(self.0.field::<wire::Open<MsgType>>("msg_type", value).given())
     }
 
     /// JSON in a string, of the shape that `msg_type` asks for.
@@ -73,7 +73,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasMsgType, Given, HasReceiverId> {
-        Create(self.0.field::<String, _>("content", value))
+        Create(self.0.field::<String>("content", value).given())
     }
 
     /// Id of the user who gets the message.
@@ -83,14 +83,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasMsgType, HasContent, Given> {
-        Create(self.0.field::<String, _>("receiver_id", value))
+        Create(self.0.field::<String>("receiver_id", value).given())
     }
 
     /// Where the message goes. In the group it fails while the user has a ticket that goes on.
     ///
     /// Default: `chat`.
     pub fn receive_type(self, value: impl Fits<wire::Open<ReceiveType>>) -> Self {
-        Self(self.0.field::<wire::Open<ReceiveType>, _>("receive_type", value))
+        Self(self.0.field::<wire::Open<ReceiveType>>("receive_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -103,7 +103,6 @@ impl<
     /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
     /// - 154005 [`METHOD_FORBIDDEN`](crate::helpdesk::v1::code::METHOD_FORBIDDEN)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasMsgType: IsGiven,
@@ -144,7 +143,6 @@ for Create<HasMsgType, HasContent, HasReceiverId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -178,8 +176,8 @@ pub enum MsgType {
     Interactive,
 }
 
-wire::string_enum! {
-    MsgType {
+wire::values! {
+    MsgType: String {
         Text = "text",
         Post = "post",
         Image = "image",
@@ -196,8 +194,8 @@ pub enum ReceiveType {
     User,
 }
 
-wire::string_enum! {
-    ReceiveType {
+wire::values! {
+    ReceiveType: String {
         Chat = "chat",
         User = "user",
     }

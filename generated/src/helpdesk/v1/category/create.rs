@@ -40,21 +40,21 @@ impl<HasName, HasParentId> Create<HasName, HasParentId> {
     ///
     /// Required. Example: `"创建团队和邀请成员"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasParentId> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Id of the category above.
     ///
     /// Required. Example: `"0"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Create<HasName, Given> {
-        Create(self.0.field::<String, _>("parent_id", value))
+        Create(self.0.field::<String>("parent_id", value).given())
     }
 
     /// Language.
     ///
     /// Example: `"zh_cn"`.
     pub fn language(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("language", value))
+        Self(self.0.field::<String>("language", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -66,7 +66,6 @@ impl<HasName, HasParentId> Create<HasName, HasParentId> {
     /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
     /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -101,7 +100,6 @@ impl<HasName: IsGiven, HasParentId: IsGiven> Endpoint for Create<HasName, HasPar
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -33,7 +33,7 @@ impl List {
     ///
     /// Example: `"zh_cn"`.
     pub fn lang(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("lang", value))
+        Self(self.0.query::<String>("lang", value))
     }
 
     /// Key of the order.
@@ -42,7 +42,7 @@ impl List {
     ///
     /// - `1`: When the category was changed.
     pub fn order_by(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("order_by", value))
+        Self(self.0.query::<i64>("order_by", value))
     }
 
     /// Whether the order is ascending.
@@ -50,7 +50,7 @@ impl List {
     /// Example: `true`.
     #[inline]
     pub fn asc(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("asc", value))
+        Self(self.0.query::<bool>("asc", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

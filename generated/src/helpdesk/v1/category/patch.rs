@@ -35,14 +35,14 @@ impl Patch {
     ///
     /// Example: `"创建团队和邀请成员"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Id of the category above.
     ///
     /// Example: `"0"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
+        Self(self.0.field::<String>("parent_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -37,7 +37,7 @@ impl<HasEvents> Subscribe<HasEvents> {
     ///
     /// Required.
     pub fn events(self, value: impl Fits<Vec<Event>>) -> Subscribe<Given> {
-        Subscribe(self.0.field::<Vec<Event>, _>("events", value))
+        Subscribe(self.0.field::<Vec<Event>>("events", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -47,7 +47,6 @@ impl<HasEvents> Subscribe<HasEvents> {
     /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
     /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEvents: IsGiven,
@@ -79,7 +78,6 @@ impl<HasEvents: IsGiven> Endpoint for Subscribe<HasEvents> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -23,14 +23,14 @@ impl<HasType, HasSubtype> Event<HasType, HasSubtype> {
     ///
     /// Required. Example: `"helpdesk.ticket_message"`.
     pub fn type_(self, value: impl Fits<String>) -> Event<Given, HasSubtype> {
-        Event(self.0.field::<String, _>("type", value))
+        Event(self.0.field::<String>("type", value).given())
     }
 
     /// Subtype of the event, such as `ticket_message.created_v1`.
     ///
     /// Required. Example: `"ticket_message.created_v1"`.
     pub fn subtype(self, value: impl Fits<String>) -> Event<HasType, Given> {
-        Event(self.0.field::<String, _>("subtype", value))
+        Event(self.0.field::<String>("subtype", value).given())
     }
 }
 

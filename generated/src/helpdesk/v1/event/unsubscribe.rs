@@ -39,7 +39,7 @@ impl<HasEvents> Unsubscribe<HasEvents> {
     ///
     /// Required.
     pub fn events(self, value: impl Fits<Vec<Event>>) -> Unsubscribe<Given> {
-        Unsubscribe(self.0.field::<Vec<Event>, _>("events", value))
+        Unsubscribe(self.0.field::<Vec<Event>>("events", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -49,7 +49,6 @@ impl<HasEvents> Unsubscribe<HasEvents> {
     /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
     /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEvents: IsGiven,
@@ -81,7 +80,6 @@ impl<HasEvents: IsGiven> Endpoint for Unsubscribe<HasEvents> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -11,8 +11,8 @@ pub enum Solve {
     V2,
 }
 
-wire::int_enum! {
-    Solve {
+wire::values! {
+    Solve: i64 {
         V1 = 1,
         V2 = 2,
     }

@@ -31,7 +31,7 @@ pub fn create() -> Create {
 impl Create {
     /// An FAQ.
     pub fn faq(self, value: impl Fits<CreateFaqUpdateInfo>) -> Self {
-        Self(self.0.field::<CreateFaqUpdateInfo, _>("faq", value))
+        Self(self.0.field::<CreateFaqUpdateInfo>("faq", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -108,35 +108,35 @@ impl<HasQuestion> CreateFaqUpdateInfo<HasQuestion> {
     ///
     /// Example: `"6836004780707807251"`.
     pub fn category_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("category_id", value))
+        Self(self.0.field::<String>("category_id", value))
     }
 
     /// Question.
     ///
     /// Required. Example: `"问题"`.
     pub fn question(self, value: impl Fits<String>) -> CreateFaqUpdateInfo<Given> {
-        CreateFaqUpdateInfo(self.0.field::<String, _>("question", value))
+        CreateFaqUpdateInfo(self.0.field::<String>("question", value).given())
     }
 
     /// Answer. Give this or `answer_richtext`.
     ///
     /// Example: `"答案"`.
     pub fn answer(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("answer", value))
+        Self(self.0.field::<String>("answer", value))
     }
 
     /// Answer as rich text, a JSON array. Give this or `answer`.
     ///
     /// Example: `"[{\"content\":\"答案\",\"type\":\"text\"},{\"content\":\"这只是一个测试，医保问题\",\"type\":…`.
     pub fn answer_richtext(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("answer_richtext", value))
+        Self(self.0.field::<String>("answer_richtext", value))
     }
 
     /// Similar questions.
     ///
     /// Example: `["问","题"]`.
     pub fn tags(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("tags", value))
+        Self(self.0.field::<Vec<String>>("tags", value))
     }
 }
 

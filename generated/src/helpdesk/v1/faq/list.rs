@@ -35,7 +35,7 @@ impl List {
     ///
     /// Example: `6856395522433908739`.
     pub fn category_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("category_id", value))
+        Self(self.0.query::<String>("category_id", value))
     }
 
     /// State of the FAQs.
@@ -46,28 +46,28 @@ impl List {
     /// - `0`: Deleted, can be restored.
     /// - `2`: Deleted for good.
     pub fn status(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("status", value))
+        Self(self.0.query::<String>("status", value))
     }
 
     /// Keyword, looked for in the title of the question, its keywords and the name of the user.
     ///
     /// Example: `点餐`.
     pub fn search(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("search", value))
+        Self(self.0.query::<String>("search", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6856395634652479491`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -30,7 +30,7 @@ pub fn patch(id: impl Fits<String>) -> Patch {
 impl Patch {
     /// An FAQ.
     pub fn faq(self, value: impl Fits<PatchFaqUpdateInfo>) -> Self {
-        Self(self.0.field::<PatchFaqUpdateInfo, _>("faq", value))
+        Self(self.0.field::<PatchFaqUpdateInfo>("faq", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -98,35 +98,35 @@ impl<HasQuestion> PatchFaqUpdateInfo<HasQuestion> {
     ///
     /// Example: `"6836004780707807251"`.
     pub fn category_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("category_id", value))
+        Self(self.0.field::<String>("category_id", value))
     }
 
     /// Question.
     ///
     /// Required. Example: `"问题"`.
     pub fn question(self, value: impl Fits<String>) -> PatchFaqUpdateInfo<Given> {
-        PatchFaqUpdateInfo(self.0.field::<String, _>("question", value))
+        PatchFaqUpdateInfo(self.0.field::<String>("question", value).given())
     }
 
     /// Answer. Give this or `answer_richtext`.
     ///
     /// Example: `"答案"`.
     pub fn answer(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("answer", value))
+        Self(self.0.field::<String>("answer", value))
     }
 
     /// Answer as rich text, a JSON array. Give this or `answer`.
     ///
     /// Example: `[{"content":"答案","type":"text"},{"content":"\n","type":"text"}]`.
     pub fn answer_richtext(self, value: impl Fits<Vec<RichtextInput>>) -> Self {
-        Self(self.0.field::<Vec<RichtextInput>, _>("answer_richtext", value))
+        Self(self.0.field::<Vec<RichtextInput>>("answer_richtext", value))
     }
 
     /// Similar questions.
     ///
     /// Example: `["测试","问题"]`.
     pub fn tags(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("tags", value))
+        Self(self.0.field::<Vec<String>>("tags", value))
     }
 }
 
@@ -149,7 +149,7 @@ impl RichtextInput {
     ///
     /// Example: `"这是一个答案"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 
     /// Kind of the piece.
@@ -161,7 +161,7 @@ impl RichtextInput {
     /// - `img`: Image.
     /// - `line%20;break`: Line break.
     pub fn type_(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("type", value))
+        Self(self.0.field::<String>("type", value))
     }
 }
 

@@ -34,7 +34,7 @@ impl<HasQuery> Search<HasQuery> {
     ///
     /// Required. Example: `wifi`.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
-        Search(self.0.query::<String, _>("query", value))
+        Search(self.0.query::<String>("query", value).given())
     }
 
     /// `true` if `query` is in Base64.
@@ -43,21 +43,21 @@ impl<HasQuery> Search<HasQuery> {
     ///
     /// - `true`: In Base64.
     pub fn base64(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("base64", value))
+        Self(self.0.query::<String>("base64", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6936004780707807251`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -67,7 +67,6 @@ impl<HasQuery> Search<HasQuery> {
     /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
     /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasQuery: IsGiven,
@@ -76,7 +75,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasQuery: IsGiven,
@@ -85,7 +83,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasQuery: IsGiven,
@@ -118,7 +115,6 @@ impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -130,7 +126,6 @@ impl<HasQuery: IsGiven> Paged for Search<HasQuery> {}
 
 impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
     type Item = Faq;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Faq> {
         &mut page.items
     }

@@ -42,9 +42,8 @@ impl<HasIsRecall> CancelSend<HasIsRecall> {
     /// Whether messages that were sent are recalled, those to new staff too.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_recall(self, value: bool) -> CancelSend<Given> {
-        CancelSend(self.0.field::<bool, _>("is_recall", value))
+        CancelSend(self.0.field::<bool>("is_recall", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +56,6 @@ impl<HasIsRecall> CancelSend<HasIsRecall> {
     /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
     /// - 154005 [`METHOD_FORBIDDEN`](crate::helpdesk::v1::code::METHOD_FORBIDDEN)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasIsRecall: IsGiven,
@@ -92,7 +90,6 @@ impl<HasIsRecall: IsGiven> Endpoint for CancelSend<HasIsRecall> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

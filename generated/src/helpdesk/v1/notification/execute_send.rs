@@ -43,7 +43,7 @@ impl<HasSendAt> ExecuteSend<HasSendAt> {
     ///
     /// Required. Example: `"1624326025000"`.
     pub fn send_at(self, value: impl Fits<String>) -> ExecuteSend<Given> {
-        ExecuteSend(self.0.field::<String, _>("send_at", value))
+        ExecuteSend(self.0.field::<String>("send_at", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -56,7 +56,6 @@ impl<HasSendAt> ExecuteSend<HasSendAt> {
     /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
     /// - 154005 [`METHOD_FORBIDDEN`](crate::helpdesk::v1::code::METHOD_FORBIDDEN)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasSendAt: IsGiven,
@@ -91,7 +90,6 @@ impl<HasSendAt: IsGiven> Endpoint for ExecuteSend<HasSendAt> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

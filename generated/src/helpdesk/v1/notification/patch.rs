@@ -37,28 +37,28 @@ impl Patch {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the notification. Not needed.
     ///
     /// Example: `"6981801914270744596"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the notification. To be given.
     ///
     /// Example: `"测试推送任务"`.
     pub fn job_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_name", value))
+        Self(self.0.field::<String>("job_name", value))
     }
 
     /// State of the notification. Not needed.
     ///
     /// Example: `0`.
     pub fn status(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("status", value))
+        Self(self.0.field::<i64>("status", value))
     }
 
     /// Who created it.
@@ -66,14 +66,14 @@ impl Patch {
     /// Example: `{"avatar_url":"","name":"","user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}`.
     #[inline]
     pub fn create_user(self, value: NotificationUserInput) -> Self {
-        Self(self.0.field::<NotificationUserInput, _>("create_user", value))
+        Self(self.0.field::<NotificationUserInput>("create_user", value))
     }
 
     /// When it was created, in Unix milliseconds.
     ///
     /// Example: `"1626332244719"`.
     pub fn created_at(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("created_at", value))
+        Self(self.0.field::<String>("created_at", value))
     }
 
     /// Who last changed it.
@@ -81,47 +81,47 @@ impl Patch {
     /// Example: `{"avatar_url":"","name":"","user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}`.
     #[inline]
     pub fn update_user(self, value: NotificationUserInput) -> Self {
-        Self(self.0.field::<NotificationUserInput, _>("update_user", value))
+        Self(self.0.field::<NotificationUserInput>("update_user", value))
     }
 
     /// When it was changed, in Unix milliseconds.
     ///
     /// Example: `"1626332244719"`.
     pub fn updated_at(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("updated_at", value))
+        Self(self.0.field::<String>("updated_at", value))
     }
 
     /// Number of users whom it is for.
     ///
     /// Example: `1`.
     pub fn target_user_count(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("target_user_count", value))
+        Self(self.0.field::<i64>("target_user_count", value))
     }
 
     /// Number of users whom it was sent to.
     ///
     /// Example: `1`.
     pub fn sent_user_count(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("sent_user_count", value))
+        Self(self.0.field::<i64>("sent_user_count", value))
     }
 
     /// Number of users who have read it.
     ///
     /// Example: `1`.
     pub fn read_user_count(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("read_user_count", value))
+        Self(self.0.field::<i64>("read_user_count", value))
     }
 
     /// When it is sent, in Unix milliseconds.
     ///
     /// Example: `"1626332244719"`.
     pub fn send_at(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("send_at", value))
+        Self(self.0.field::<String>("send_at", value))
     }
 
     /// Content of the notification. To be given.
     pub fn push_content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("push_content", value))
+        Self(self.0.field::<String>("push_content", value))
     }
 
     /// When it is pushed. To be given.
@@ -131,21 +131,21 @@ impl Patch {
     /// - `0`: At a set time. `push_scope_type` must not be 3.
     /// - `1`: To new staff. `push_scope_type` must be 1 or 3, and `new_staff_scope_type` is needed.
     pub fn push_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("push_type", value))
+        Self(self.0.field::<i64>("push_type", value))
     }
 
     /// Whom the help desk writes to directly. To be given. `chat_list` does not depend on it, but is needed for 1.
     ///
     /// Documented values: `0` (All members; without `user_list` and `department_list`), `1` (Nobody; without `user_list` and `department_list`, but with `chat_list`), `2` (Some: `user_list` or `department_list` is needed), `3` (New staff). Example: `0`.
     pub fn push_scope_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("push_scope_type", value))
+        Self(self.0.field::<i64>("push_scope_type", value))
     }
 
     /// Which new staff. Counts only if `push_type` is 1.
     ///
     /// Needed if `push_type` is `1`. Documented values: `0` (All), `1` (Those of `new_staff_scope_department_list`, which is needed). Example: `0`.
     pub fn new_staff_scope_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("new_staff_scope_type", value))
+        Self(self.0.field::<i64>("new_staff_scope_type", value))
     }
 
     /// Departments of the new staff.
@@ -160,7 +160,6 @@ impl Patch {
                 .0
                 .field::<
                     Vec<NotificationDepartmentInput>,
-                    _,
                 >("new_staff_scope_department_list", value),
         )
     }
@@ -169,7 +168,7 @@ impl Patch {
     ///
     /// Example: `[{"user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}]`.
     pub fn user_list(self, value: impl Fits<Vec<NotificationUserInput>>) -> Self {
-        Self(self.0.field::<Vec<NotificationUserInput>, _>("user_list", value))
+        Self(self.0.field::<Vec<NotificationUserInput>>("user_list", value))
     }
 
     /// Departments that it is pushed to.
@@ -179,23 +178,21 @@ impl Patch {
         self,
         value: impl Fits<Vec<NotificationDepartmentInput>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<NotificationDepartmentInput>, _>("department_list", value),
-        )
+        Self(self.0.field::<Vec<NotificationDepartmentInput>>("department_list", value))
     }
 
     /// Groups that it is pushed to.
     ///
     /// Needed if `push_scope_type` is `1`. Example: `[{"chat_id":"oc_7c1a2815c9846b5e518b950de0e62de8"}]`.
     pub fn chat_list(self, value: impl Fits<Vec<NotificationChatInput>>) -> Self {
-        Self(self.0.field::<Vec<NotificationChatInput>, _>("chat_list", value))
+        Self(self.0.field::<Vec<NotificationChatInput>>("chat_list", value))
     }
 
     /// Reserved.
     ///
     /// Example: `"{}"`.
     pub fn ext(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ext", value))
+        Self(self.0.field::<String>("ext", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -43,11 +43,10 @@ impl<HasReason> SubmitApprove<HasReason> {
     ///
     /// Required. Example: `"测试发送消息"`.
     pub fn reason(self, value: impl Fits<String>) -> SubmitApprove<Given> {
-        SubmitApprove(self.0.field::<String, _>("reason", value))
+        SubmitApprove(self.0.field::<String>("reason", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SubmitApproveResponse>
     where
         HasReason: IsGiven,
@@ -74,7 +73,6 @@ impl<HasReason: IsGiven> Endpoint for SubmitApprove<HasReason> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -19,14 +19,14 @@ impl NotificationChatInput {
     ///
     /// Example: `"oc_7277fd1262bfafc363d5b2a1f9c2ac90"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("chat_id", value))
+        Self(self.0.field::<String>("chat_id", value))
     }
 
     /// Name of the chat.
     ///
     /// Example: `"测试群聊"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 }
 
@@ -49,14 +49,14 @@ impl NotificationDepartmentInput {
     ///
     /// Example: `"od_7277fd1262bfafc363d5b2a1f9c2ac90"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Name of the department.
     ///
     /// Example: `"测试部门"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 }
 
@@ -79,21 +79,21 @@ impl NotificationUserInput {
     ///
     /// Example: `"ou_7277fd1262bfafc363d5b2a1f9c2ac90"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// URL of the avatar.
     ///
     /// Example: `"http://*.com/*.png"`.
     pub fn avatar_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("avatar_url", value))
+        Self(self.0.field::<String>("avatar_url", value))
     }
 
     /// Name of the user.
     ///
     /// Example: `"test"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 }
 

@@ -44,12 +44,12 @@ impl<HasEventId> AnswerUserQuery<HasEventId> {
     ///
     /// Required. Example: `"abcd"`.
     pub fn event_id(self, value: impl Fits<String>) -> AnswerUserQuery<Given> {
-        AnswerUserQuery(self.0.field::<String, _>("event_id", value))
+        AnswerUserQuery(self.0.field::<String>("event_id", value).given())
     }
 
     /// FAQs that match.
     pub fn faqs(self, value: impl Fits<Vec<UserQueryFaqInfo>>) -> Self {
-        Self(self.0.field::<Vec<UserQueryFaqInfo>, _>("faqs", value))
+        Self(self.0.field::<Vec<UserQueryFaqInfo>>("faqs", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -60,7 +60,6 @@ impl<HasEventId> AnswerUserQuery<HasEventId> {
     /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
     /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEventId: IsGiven,
@@ -93,7 +92,6 @@ impl<HasEventId: IsGiven> Endpoint for AnswerUserQuery<HasEventId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -118,14 +116,14 @@ impl UserQueryFaqInfo {
     ///
     /// Example: `"12345"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// How well the FAQ matches.
     ///
     /// Example: `0.9`.
     pub fn score(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("score", value))
+        Self(self.0.field::<f64>("score", value))
     }
 }
 

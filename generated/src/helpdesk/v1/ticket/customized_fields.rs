@@ -41,7 +41,7 @@ impl CustomizedFields {
     /// Example: `true`.
     #[inline]
     pub fn visible_only(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("visible_only", value))
+        Self(self.0.query::<bool>("visible_only", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -38,21 +38,21 @@ impl<HasTicketId, HasMsgId> Image<HasTicketId, HasMsgId> {
     ///
     /// Required. Example: `12345`.
     pub fn ticket_id(self, value: impl Fits<String>) -> Image<Given, HasMsgId> {
-        Image(self.0.query::<String, _>("ticket_id", value))
+        Image(self.0.query::<String>("ticket_id", value).given())
     }
 
     /// Id of the message.
     ///
     /// Required. Example: `12345`.
     pub fn msg_id(self, value: impl Fits<String>) -> Image<HasTicketId, Given> {
-        Image(self.0.query::<String, _>("msg_id", value))
+        Image(self.0.query::<String>("msg_id", value).given())
     }
 
     /// Which image of a message of type `post`, from 0. Not needed for type `img`.
     ///
     /// Example: `0`.
     pub fn index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("index", value))
+        Self(self.0.query::<i64>("index", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +64,6 @@ impl<HasTicketId, HasMsgId> Image<HasTicketId, HasMsgId> {
     /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
     /// - 154404 [`IMAGE_MIGHT_BE_DELETED`](crate::helpdesk::v1::code::IMAGE_MIGHT_BE_DELETED)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<Download>
     where
         HasTicketId: IsGiven,
@@ -100,7 +99,6 @@ impl<HasTicketId: IsGiven, HasMsgId: IsGiven> Endpoint for Image<HasTicketId, Ha
         ",
         )
         .response(spec::Response::Binary);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

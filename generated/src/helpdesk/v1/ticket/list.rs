@@ -37,119 +37,119 @@ impl List {
     ///
     /// Example: `123456`.
     pub fn ticket_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("ticket_id", value))
+        Self(self.0.query::<String>("ticket_id", value))
     }
 
     /// Only tickets of this agent.
     ///
     /// Example: `ou_b5de90429xxx`.
     pub fn agent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("agent_id", value))
+        Self(self.0.query::<String>("agent_id", value))
     }
 
     /// Only tickets that this agent closed.
     ///
     /// Example: `ou_b5de90429xxx`.
     pub fn closed_by_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("closed_by_id", value))
+        Self(self.0.query::<String>("closed_by_id", value))
     }
 
     /// Only tickets of this kind.
     ///
     /// Documented values: `1` (Bot), `2` (Agent). Example: `1`.
     pub fn type_(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("type", value))
+        Self(self.0.query::<i64>("type", value))
     }
 
     /// Only tickets of this channel.
     ///
     /// Example: `0`.
     pub fn channel(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("channel", value))
+        Self(self.0.query::<i64>("channel", value))
     }
 
     /// Only tickets solved, or not solved.
     ///
     /// Documented values: `1` (Not solved), `2` (Solved). Example: `1`.
     pub fn solved(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("solved", value))
+        Self(self.0.query::<i64>("solved", value))
     }
 
     /// Only tickets of this score.
     ///
     /// Example: `1`.
     pub fn score(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("score", value))
+        Self(self.0.query::<i64>("score", value))
     }
 
     /// Only tickets in these states.
     ///
     /// Example: `1`.
     pub fn status_list(self, value: impl Fits<Vec<i64>>) -> Self {
-        Self(self.0.query::<Vec<i64>, _>("status_list", value))
+        Self(self.0.query::<Vec<i64>>("status_list", value))
     }
 
     /// Only tickets of the user of this name.
     ///
     /// Example: `abc`.
     pub fn guest_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("guest_name", value))
+        Self(self.0.query::<String>("guest_name", value))
     }
 
     /// Only tickets of this user.
     ///
     /// Example: `ou_b5de90429xxx`.
     pub fn guest_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("guest_id", value))
+        Self(self.0.query::<String>("guest_id", value))
     }
 
     /// Only tickets of users with these tags.
     ///
     /// Example: `备注`.
     pub fn tags(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("tags", value))
+        Self(self.0.query::<Vec<String>>("tags", value))
     }
 
     /// Number of the page, from 1.
     ///
     /// Default: `1`.
     pub fn page(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page", value))
+        Self(self.0.query::<i64>("page", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 200. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Earliest creation, in Unix milliseconds. Needs `create_time_end`.
     ///
     /// Needed if `create_time_end` is given. Example: `1616920429000`.
     pub fn create_time_start(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("create_time_start", value))
+        Self(self.0.query::<i64>("create_time_start", value))
     }
 
     /// Latest creation, in Unix milliseconds. Needs `create_time_start`.
     ///
     /// Needed if `create_time_start` is given. Example: `1616920429000`.
     pub fn create_time_end(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("create_time_end", value))
+        Self(self.0.query::<i64>("create_time_end", value))
     }
 
     /// Earliest change, in Unix milliseconds. Needs `update_time_end`.
     ///
     /// Needed if `update_time_end` is given. Example: `1616920429000`.
     pub fn update_time_start(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("update_time_start", value))
+        Self(self.0.query::<i64>("update_time_start", value))
     }
 
     /// Latest change, in Unix milliseconds. Needs `update_time_start`.
     ///
     /// Needed if `update_time_start` is given. Example: `1616920429000`.
     pub fn update_time_end(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("update_time_end", value))
+        Self(self.0.query::<i64>("update_time_end", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

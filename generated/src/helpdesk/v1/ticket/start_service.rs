@@ -35,30 +35,29 @@ impl<HasOpenId> StartService<HasOpenId> {
     /// Whether it goes to an agent at once. Needed if `appointed_agents` is given.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn human_service(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("human_service", value))
+        Self(self.0.field::<bool>("human_service", value))
     }
 
     /// Open ids of the agents. Needs `human_service`.
     ///
     /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn appointed_agents(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("appointed_agents", value))
+        Self(self.0.field::<Vec<String>>("appointed_agents", value))
     }
 
     /// Open id of the user.
     ///
     /// Required. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn open_id(self, value: impl Fits<String>) -> StartService<Given> {
-        StartService(self.0.field::<String, _>("open_id", value))
+        StartService(self.0.field::<String>("open_id", value).given())
     }
 
     /// Where the ticket comes from; [`ticket::get`](crate::helpdesk::v1::ticket::get()) returns it.
     ///
     /// At most 1024 characters. Example: `"测试自定义字段信息"`.
     pub fn customized_info(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("customized_info", value))
+        Self(self.0.field::<String>("customized_info", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +69,6 @@ impl<HasOpenId> StartService<HasOpenId> {
     /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
     /// - 154402 [`HELPDESK_CANT_BE_SEE_BY_USER`](crate::helpdesk::v1::code::HELPDESK_CANT_BE_SEE_BY_USER)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<StartServiceResponse>
     where
         HasOpenId: IsGiven,
@@ -104,7 +102,6 @@ impl<HasOpenId: IsGiven> Endpoint for StartService<HasOpenId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

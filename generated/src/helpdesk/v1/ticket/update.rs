@@ -45,21 +45,21 @@ impl Update {
     /// - `50`: Closed by the bot.
     /// - `51`: Closed by an agent.
     pub fn status(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("status", value))
+        Self(self.0.field::<i64>("status", value))
     }
 
     /// Names of the tags.
     ///
     /// Example: `["abc"]`.
     pub fn tag_names(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("tag_names", value))
+        Self(self.0.field::<Vec<String>>("tag_names", value))
     }
 
     /// New comment.
     ///
     /// Example: `"good"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Custom fields.
@@ -72,7 +72,6 @@ impl Update {
                 .0
                 .field::<
                     Vec<CustomizedFieldDisplayItemInput>,
-                    _,
                 >("customized_fields", value),
         )
     }
@@ -81,7 +80,7 @@ impl Update {
     ///
     /// Example: `1`.
     pub fn ticket_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("ticket_type", value))
+        Self(self.0.field::<i64>("ticket_type", value))
     }
 
     /// Whether the ticket is solved.
@@ -91,14 +90,14 @@ impl Update {
     /// - `1`: Not solved.
     /// - `2`: Solved.
     pub fn solved(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("solved", value))
+        Self(self.0.field::<i64>("solved", value))
     }
 
     /// Id of the channel of the ticket.
     ///
     /// Example: `1`.
     pub fn channel(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("channel", value))
+        Self(self.0.field::<i64>("channel", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -164,21 +163,21 @@ impl CustomizedFieldDisplayItemInput {
     ///
     /// Example: `"123"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Value of the field.
     ///
     /// Example: `"value"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 
     /// Key of the field.
     ///
     /// Example: `"key"`.
     pub fn key_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("key_name", value))
+        Self(self.0.field::<String>("key_name", value))
     }
 }
 

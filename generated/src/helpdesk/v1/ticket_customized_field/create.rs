@@ -86,7 +86,7 @@ impl<
     ///
     /// Example: `"1542164574896126"`.
     pub fn helpdesk_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("helpdesk_id", value))
+        Self(self.0.field::<String>("helpdesk_id", value))
     }
 
     /// Key of the field.
@@ -104,7 +104,7 @@ impl<
         HasVisible,
         HasRequired,
     > {
-        Create(self.0.field::<String, _>("key_name", value))
+        Create(self.0.field::<String>("key_name", value).given())
     }
 
     /// Name that is shown.
@@ -122,7 +122,7 @@ impl<
         HasVisible,
         HasRequired,
     > {
-        Create(self.0.field::<String, _>("display_name", value))
+        Create(self.0.field::<String>("display_name", value).given())
     }
 
     /// Position in the list.
@@ -140,7 +140,7 @@ impl<
         HasVisible,
         HasRequired,
     > {
-        Create(self.0.field::<String, _>("position", value))
+        Create(self.0.field::<String>("position", value).given())
     }
 
     /// Kind of the field.
@@ -158,7 +158,7 @@ impl<
         HasVisible,
         HasRequired,
     > {
-        Create(self.0.field::<wire::Open<FieldType>, _>("field_type", value))
+        Create(self.0.field::<wire::Open<FieldType>>("field_type", value).given())
     }
 
     /// Description of the field.
@@ -176,13 +176,12 @@ impl<
         HasVisible,
         HasRequired,
     > {
-        Create(self.0.field::<String, _>("description", value))
+        Create(self.0.field::<String>("description", value).given())
     }
 
     /// Whether the field is visible.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn visible(
         self,
         value: bool,
@@ -195,13 +194,12 @@ impl<
         Given,
         HasRequired,
     > {
-        Create(self.0.field::<bool, _>("visible", value))
+        Create(self.0.field::<bool>("visible", value).given())
     }
 
     /// Whether the field is required.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn required(
         self,
         value: bool,
@@ -214,21 +212,19 @@ impl<
         HasVisible,
         Given,
     > {
-        Create(self.0.field::<bool, _>("required", value))
+        Create(self.0.field::<bool>("required", value).given())
     }
 
     /// Options of the dropdown.
-    #[inline]
     pub fn dropdown_options(self, value: DropdownOptionInput) -> Self {
-        Self(self.0.field::<DropdownOptionInput, _>("dropdown_options", value))
+        Self(self.0.field::<DropdownOptionInput>("dropdown_options", value))
     }
 
     /// Whether several options can be chosen. Counts only if `field_type` is `dropdown`.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn dropdown_allow_multiple(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("dropdown_allow_multiple", value))
+        Self(self.0.field::<bool>("dropdown_allow_multiple", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -239,7 +235,6 @@ impl<
     /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
     /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasKeyName: IsGiven,
@@ -295,7 +290,6 @@ for Create<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

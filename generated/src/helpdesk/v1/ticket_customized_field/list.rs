@@ -39,14 +39,14 @@ impl List {
     ///
     /// Example: `"6948728206392295444"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Whether the fields are visible.
@@ -54,7 +54,7 @@ impl List {
     /// Example: `true`.
     #[inline]
     pub fn visible(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("visible", value))
+        Self(self.0.field::<bool>("visible", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

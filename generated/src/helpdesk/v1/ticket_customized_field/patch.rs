@@ -44,21 +44,21 @@ impl Patch {
     ///
     /// Example: `"test dropdown"`.
     pub fn display_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("display_name", value))
+        Self(self.0.field::<String>("display_name", value))
     }
 
     /// Position in the list.
     ///
     /// Example: `"3"`.
     pub fn position(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("position", value))
+        Self(self.0.field::<String>("position", value))
     }
 
     /// Description of the field.
     ///
     /// Example: `"下拉示例"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Whether the field is visible.
@@ -66,7 +66,7 @@ impl Patch {
     /// Example: `true`.
     #[inline]
     pub fn visible(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("visible", value))
+        Self(self.0.field::<bool>("visible", value))
     }
 
     /// Whether the field is required.
@@ -74,13 +74,13 @@ impl Patch {
     /// Example: `false`.
     #[inline]
     pub fn required(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("required", value))
+        Self(self.0.field::<bool>("required", value))
     }
 
     /// Options of the dropdown.
     #[inline]
     pub fn dropdown_options(self, value: DropdownOptionInput) -> Self {
-        Self(self.0.field::<DropdownOptionInput, _>("dropdown_options", value))
+        Self(self.0.field::<DropdownOptionInput>("dropdown_options", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

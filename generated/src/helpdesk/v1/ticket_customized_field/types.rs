@@ -17,21 +17,21 @@ impl DropdownOptionInput {
 
     /// Options below, of cascading dropdowns only; at most three levels.
     pub fn children(self, value: impl Fits<Vec<DropdownOptionInput>>) -> Self {
-        Self(self.0.field::<Vec<DropdownOptionInput>, _>("children", value))
+        Self(self.0.field::<Vec<DropdownOptionInput>>("children", value))
     }
 
     /// Id of the option.
     ///
     /// Documented only for `ticket_customized_field.create`, `ticket_customized_field.patch`, and required there.
     pub fn tag(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tag", value))
+        Self(self.0.field::<String>("tag", value))
     }
 
     /// Name that is shown.
     ///
     /// Documented only for `ticket_customized_field.create`, `ticket_customized_field.patch`, and required there.
     pub fn display_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("display_name", value))
+        Self(self.0.field::<String>("display_name", value))
     }
 }
 

@@ -49,14 +49,14 @@ impl<HasMsgType, HasContent> Create<HasMsgType, HasContent> {
     /// - `text`: Text.
     /// - `post`: Rich text.
     pub fn msg_type(self, value: impl Fits<String>) -> Create<Given, HasContent> {
-        Create(self.0.field::<String, _>("msg_type", value))
+        Create(self.0.field::<String>("msg_type", value).given())
     }
 
     /// JSON of the message, of the shape that `msg_type` asks for, as in `im::v1::message::create`.
     ///
     /// Required. Example: `"{`.
     pub fn content(self, value: impl Fits<String>) -> Create<HasMsgType, Given> {
-        Create(self.0.field::<String, _>("content", value))
+        Create(self.0.field::<String>("content", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasMsgType, HasContent> Create<HasMsgType, HasContent> {
     /// - 154401 [`TICKET_ALREADY_BE_CLOSED`](crate::helpdesk::v1::code::TICKET_ALREADY_BE_CLOSED)
     /// - 154403 [`SEND_MESSAGE_WITH_BAD_URL`](crate::helpdesk::v1::code::SEND_MESSAGE_WITH_BAD_URL)
     /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasMsgType: IsGiven,
@@ -106,7 +105,6 @@ for Create<HasMsgType, HasContent> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

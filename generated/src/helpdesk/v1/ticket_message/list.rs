@@ -39,28 +39,28 @@ impl List {
     ///
     /// Example: `1617960686`.
     pub fn time_start(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("time_start", value))
+        Self(self.0.query::<i64>("time_start", value))
     }
 
     /// End of the query, in Unix seconds by the page's example.
     ///
     /// Example: `1617960687`.
     pub fn time_end(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("time_end", value))
+        Self(self.0.query::<i64>("time_end", value))
     }
 
     /// Number of the page, from 1.
     ///
     /// Example: `1`.
     pub fn page(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page", value))
+        Self(self.0.query::<i64>("page", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 200. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

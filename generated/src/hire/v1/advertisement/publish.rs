@@ -40,7 +40,7 @@ impl Publish {
     ///
     /// Example: `"6960663240925956631"`.
     pub fn job_channel_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_channel_id", value))
+        Self(self.0.field::<String>("job_channel_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

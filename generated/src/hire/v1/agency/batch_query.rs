@@ -36,40 +36,40 @@ impl BatchQuery {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Ids of agencies. If given, all other filters are without effect.
     ///
     /// At most 20 items. Example: `["7412902352778840358"]`.
     pub fn agency_supplier_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("agency_supplier_id_list", value))
+        Self(self.0.field::<Vec<String>>("agency_supplier_id_list", value))
     }
 
     /// Keyword: a name or an e-mail address.
     ///
     /// Example: `"猎头"`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("keyword", value))
+        Self(self.0.field::<String>("keyword", value))
     }
 
     /// Filters, each `key` once.
     pub fn filter_list(self, value: impl Fits<Vec<CommonFilter>>) -> Self {
-        Self(self.0.field::<Vec<CommonFilter>, _>("filter_list", value))
+        Self(self.0.field::<Vec<CommonFilter>>("filter_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -317,7 +317,7 @@ impl<HasKey, HasValueType> CommonFilter<HasKey, HasValueType> {
     /// - `supplier_area`: Area of the agency, `value_type` 1: `1` Chinese mainland, `2` elsewhere.
     /// - `label_id_list`: Ids of labels, `value_type` 1.
     pub fn key(self, value: impl Fits<String>) -> CommonFilter<Given, HasValueType> {
-        CommonFilter(self.0.field::<String, _>("key", value))
+        CommonFilter(self.0.field::<String>("key", value).given())
     }
 
     /// Whether the filter is by values or by a range.
@@ -327,20 +327,19 @@ impl<HasKey, HasValueType> CommonFilter<HasKey, HasValueType> {
         self,
         value: impl Fits<wire::Open<ValueType>>,
     ) -> CommonFilter<HasKey, Given> {
-        CommonFilter(self.0.field::<wire::Open<ValueType>, _>("value_type", value))
+        CommonFilter(self.0.field::<wire::Open<ValueType>>("value_type", value).given())
     }
 
     /// Values to filter by. Needed if `value_type` is 1.
     ///
     /// Example: `["7005471343731164709"]`.
     pub fn value_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("value_list", value))
+        Self(self.0.field::<Vec<String>>("value_list", value))
     }
 
     /// Range to filter by. Needed if `value_type` is 2.
-    #[inline]
     pub fn range_filter(self, value: RangeFilter) -> Self {
-        Self(self.0.field::<RangeFilter, _>("range_filter", value))
+        Self(self.0.field::<RangeFilter>("range_filter", value))
     }
 }
 
@@ -359,8 +358,8 @@ pub enum CooperationStatus {
     Inviting,
 }
 
-wire::int_enum! {
-    CooperationStatus {
+wire::values! {
+    CooperationStatus: i64 {
         FormalCooperation = 1,
         TrialOrder = 2,
         CooperationTerminated = 3,
@@ -385,14 +384,14 @@ impl RangeFilter {
     ///
     /// Example: `"1725951088959"`.
     pub fn from(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("from", value))
+        Self(self.0.field::<String>("from", value))
     }
 
     /// End of the range, in Unix milliseconds.
     ///
     /// Example: `"1725951088960"`.
     pub fn to(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("to", value))
+        Self(self.0.field::<String>("to", value))
     }
 }
 
@@ -407,8 +406,8 @@ pub enum SupplierArea {
     OutsideMainlandChina,
 }
 
-wire::int_enum! {
-    SupplierArea {
+wire::values! {
+    SupplierArea: i64 {
         MainlandChina = 1,
         OutsideMainlandChina = 2,
     }
@@ -423,8 +422,8 @@ pub enum ValueType {
     RangeFilter,
 }
 
-wire::int_enum! {
-    ValueType {
+wire::values! {
+    ValueType: i64 {
         ValueFilter = 1,
         RangeFilter = 2,
     }

@@ -41,42 +41,42 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Id of the agency.
     ///
     /// Required. Example: `"7398623155442682156"`.
     pub fn supplier_id(self, value: impl Fits<String>) -> GetAccount<Given> {
-        GetAccount(self.0.field::<String, _>("supplier_id", value))
+        GetAccount(self.0.field::<String>("supplier_id", value).given())
     }
 
     /// State of the headhunter.
     ///
     /// Example: `1`.
     pub fn status(self, value: impl Fits<wire::Open<AgencyStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<AgencyStatus>, _>("status", value))
+        Self(self.0.field::<wire::Open<AgencyStatus>>("status", value))
     }
 
     /// Role of the headhunter.
     ///
     /// Example: `1`.
     pub fn role(self, value: impl Fits<wire::Open<AgencyRole>>) -> Self {
-        Self(self.0.field::<wire::Open<AgencyRole>, _>("role", value))
+        Self(self.0.field::<wire::Open<AgencyRole>>("role", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,7 +85,6 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetAccountResponse>
     where
         HasSupplierId: IsGiven,
@@ -94,7 +93,6 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasSupplierId: IsGiven,
@@ -103,7 +101,6 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasSupplierId: IsGiven,
@@ -140,7 +137,6 @@ impl<HasSupplierId: IsGiven> Endpoint for GetAccount<HasSupplierId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -152,7 +148,6 @@ impl<HasSupplierId: IsGiven> Paged for GetAccount<HasSupplierId> {}
 
 impl<HasSupplierId: IsGiven> PagedList for GetAccount<HasSupplierId> {
     type Item = AgencyAccount;
-    #[inline]
     fn items(page: &mut GetAccountResponse) -> &mut Vec<AgencyAccount> {
         &mut page.items
     }
@@ -246,8 +241,8 @@ pub enum AgencyRole {
     Consultant,
 }
 
-wire::int_enum! {
-    AgencyRole {
+wire::values! {
+    AgencyRole: i64 {
         Administrator = 0,
         Consultant = 1,
     }
@@ -264,8 +259,8 @@ pub enum AgencyStatus {
     DeactivatedByAgency,
 }
 
-wire::int_enum! {
-    AgencyStatus {
+wire::values! {
+    AgencyStatus: i64 {
         Normal = 0,
         Disabled = 1,
         DeactivatedByAgency = 2,

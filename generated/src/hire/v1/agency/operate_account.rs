@@ -45,21 +45,21 @@ impl<HasOption, HasId> OperateAccount<HasOption, HasId> {
         self,
         value: impl Fits<wire::Open<AgencyOption>>,
     ) -> OperateAccount<Given, HasId> {
-        OperateAccount(self.0.field::<wire::Open<AgencyOption>, _>("option", value))
+        OperateAccount(self.0.field::<wire::Open<AgencyOption>>("option", value).given())
     }
 
     /// Id of the headhunter.
     ///
     /// Required. Example: `"7398623155442682156"`.
     pub fn id(self, value: impl Fits<String>) -> OperateAccount<HasOption, Given> {
-        OperateAccount(self.0.field::<String, _>("id", value))
+        OperateAccount(self.0.field::<String>("id", value).given())
     }
 
     /// Reason for disabling. Needed, and only taken, if `option` is 1.
     ///
     /// Needed if `option` is `1`. Takes effect only if option is 1. Example: `"这个人特别不负责"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +68,6 @@ impl<HasOption, HasId> OperateAccount<HasOption, HasId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOption: IsGiven,
@@ -100,7 +99,6 @@ impl<HasOption: IsGiven, HasId: IsGiven> Endpoint for OperateAccount<HasOption, 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -117,8 +115,8 @@ pub enum AgencyOption {
     Enabled,
 }
 
-wire::int_enum! {
-    AgencyOption {
+wire::values! {
+    AgencyOption: i64 {
         Disabled = 1,
         Enabled = 2,
     }

@@ -76,10 +76,7 @@ impl<
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -96,7 +93,7 @@ impl<
         HasProtectCreateTime,
         HasProtectExpireTime,
     > {
-        Protect(self.0.field::<String, _>("talent_id", value))
+        Protect(self.0.field::<String>("talent_id", value).given())
     }
 
     /// Id of the agency.
@@ -112,7 +109,7 @@ impl<
         HasProtectCreateTime,
         HasProtectExpireTime,
     > {
-        Protect(self.0.field::<String, _>("supplier_id", value))
+        Protect(self.0.field::<String>("supplier_id", value).given())
     }
 
     /// Id of the headhunter, of the kind that `user_id_type` says.
@@ -128,7 +125,7 @@ impl<
         HasProtectCreateTime,
         HasProtectExpireTime,
     > {
-        Protect(self.0.field::<String, _>("consultant_id", value))
+        Protect(self.0.field::<String>("consultant_id", value).given())
     }
 
     /// When the protection was created, in Unix milliseconds.
@@ -144,7 +141,7 @@ impl<
         Given,
         HasProtectExpireTime,
     > {
-        Protect(self.0.field::<i64, _>("protect_create_time", value))
+        Protect(self.0.field::<i64>("protect_create_time", value).given())
     }
 
     /// When the protection ends, in Unix milliseconds.
@@ -160,28 +157,28 @@ impl<
         HasProtectCreateTime,
         Given,
     > {
-        Protect(self.0.field::<i64, _>("protect_expire_time", value))
+        Protect(self.0.field::<i64>("protect_expire_time", value).given())
     }
 
     /// Words of recommendation.
     ///
     /// Example: `"此候选人非常优秀，建议录用`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Present salary.
     ///
     /// Example: `"15k * 13"`.
     pub fn current_salary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("current_salary", value))
+        Self(self.0.field::<String>("current_salary", value))
     }
 
     /// Expected salary.
     ///
     /// Example: `"18k * 16"`.
     pub fn expected_salary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expected_salary", value))
+        Self(self.0.field::<String>("expected_salary", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -190,7 +187,6 @@ impl<
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasTalentId: IsGiven,
@@ -241,7 +237,6 @@ for Protect<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -42,7 +42,7 @@ impl<HasTalentId> ProtectSearch<HasTalentId> {
     ///
     /// Required. Example: `"6930815272790114324"`.
     pub fn talent_id(self, value: impl Fits<String>) -> ProtectSearch<Given> {
-        ProtectSearch(self.0.field::<String, _>("talent_id", value))
+        ProtectSearch(self.0.field::<String>("talent_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -51,7 +51,6 @@ impl<HasTalentId> ProtectSearch<HasTalentId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ProtectSearchResponse>
     where
         HasTalentId: IsGiven,
@@ -83,7 +82,6 @@ impl<HasTalentId: IsGiven> Endpoint for ProtectSearch<HasTalentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -158,8 +156,8 @@ pub enum ProtectionType {
     JobProtectionPeriod,
 }
 
-wire::int_enum! {
-    ProtectionType {
+wire::values! {
+    ProtectionType: i64 {
         TalentProtectionPeriod = 1,
         JobProtectionPeriod = 2,
     }

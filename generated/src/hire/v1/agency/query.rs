@@ -36,14 +36,14 @@ impl<HasName> Query<HasName> {
     ///
     /// Required. Example: `超越猎头公司`.
     pub fn name(self, value: impl Fits<String>) -> Query<Given> {
-        Query(self.0.query::<String, _>("name", value))
+        Query(self.0.query::<String>("name", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -53,7 +53,6 @@ impl<HasName> Query<HasName> {
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002409 [`AGENCY_COOPERATION_NOT_FOUND`](crate::hire::v1::code::AGENCY_COOPERATION_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasName: IsGiven,
@@ -89,7 +88,6 @@ impl<HasName: IsGiven> Endpoint for Query<HasName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -50,7 +50,10 @@ impl<HasTerminationType> CancelOnboard<HasTerminationType> {
         value: impl Fits<wire::Open<TerminationType>>,
     ) -> CancelOnboard<Given> {
         CancelOnboard(
-            self.0.field::<wire::Open<TerminationType>, _>("termination_type", value),
+            self
+                .0
+                .field::<wire::Open<TerminationType>>("termination_type", value)
+                .given(),
         )
     }
 
@@ -58,14 +61,14 @@ impl<HasTerminationType> CancelOnboard<HasTerminationType> {
     ///
     /// Example: `["6959090661225640000"]`.
     pub fn termination_reason_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("termination_reason_id_list", value))
+        Self(self.0.field::<Vec<String>>("termination_reason_id_list", value))
     }
 
     /// Remark.
     ///
     /// Example: `"候选人经历不匹配"`.
     pub fn termination_reason_notes(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("termination_reason_notes", value))
+        Self(self.0.field::<String>("termination_reason_notes", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -76,7 +79,6 @@ impl<HasTerminationType> CancelOnboard<HasTerminationType> {
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002221 [`APPLICATION_TERMINATED`](crate::hire::v1::code::APPLICATION_TERMINATED)
     /// - 1002910 [`CANDIDATE_ALREADY_SYNCED`](crate::hire::v1::code::CANDIDATE_ALREADY_SYNCED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasTerminationType: IsGiven,
@@ -109,7 +111,6 @@ impl<HasTerminationType: IsGiven> Endpoint for CancelOnboard<HasTerminationType>
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

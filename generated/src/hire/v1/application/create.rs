@@ -38,35 +38,35 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the talent.
     ///
     /// Required. Example: `"6889020179456689671"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Create<Given, HasJobId> {
-        Create(self.0.field::<String, _>("talent_id", value))
+        Create(self.0.field::<String>("talent_id", value).given())
     }
 
     /// Id of the job.
     ///
     /// Required. Example: `"6889330484657424647"`.
     pub fn job_id(self, value: impl Fits<String>) -> Create<HasTalentId, Given> {
-        Create(self.0.field::<String, _>("job_id", value))
+        Create(self.0.field::<String>("job_id", value).given())
     }
 
     /// Employee whom the talent is bound to. Needed if the resume source is a transfer of an employee or a conversion of an intern; else without effect.
     ///
     /// Of the kind that `user_id_type` says. Example: `"6930815272790114324"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Id of the resume source.
     ///
     /// Example: `"7115289562569591070"`.
     pub fn resume_source_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resume_source_id", value))
+        Self(self.0.field::<String>("resume_source_id", value))
     }
 
     /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query()).
@@ -76,16 +76,14 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<String>, _>("application_preferred_city_code_list", value),
-        )
+        Self(self.0.field::<Vec<String>>("application_preferred_city_code_list", value))
     }
 
     /// How the candidate applied.
     ///
     /// Example: `1`.
     pub fn delivery_type(self, value: impl Fits<wire::Open<DeliveryType>>) -> Self {
-        Self(self.0.field::<wire::Open<DeliveryType>, _>("delivery_type", value))
+        Self(self.0.field::<wire::Open<DeliveryType>>("delivery_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,7 +99,6 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
     /// - 1002224 [`EMPLOYEE_NOT_FOUND`](crate::hire::v1::code::EMPLOYEE_NOT_FOUND)
     /// - 1002511 [`TOO_MANY_APPLICATIONS_OF_CANDIDATE`](crate::hire::v1::code::TOO_MANY_APPLICATIONS_OF_CANDIDATE)
     /// - 1002512 [`RESUME_SOURCE_NOT_FOUND`](crate::hire::v1::code::RESUME_SOURCE_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasTalentId: IsGiven,
@@ -144,7 +141,6 @@ for Create<HasTalentId, HasJobId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,14 +40,14 @@ impl Get {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Options of the response; repeat the parameter for several.
     ///
     /// Example: `get_latest_application_on_chain`.
     pub fn options(self, value: impl Fits<Vec<wire::Open<GetOption>>>) -> Self {
-        Self(self.0.query::<Vec<wire::Open<GetOption>>, _>("options", value))
+        Self(self.0.query::<Vec<wire::Open<GetOption>>>("options", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -184,8 +184,8 @@ pub enum GetActiveStatus {
     Inactive,
 }
 
-wire::int_enum! {
-    GetActiveStatus {
+wire::values! {
+    GetActiveStatus: i64 {
         Active = 1,
         Inactive = 2,
     }
@@ -198,8 +198,8 @@ pub enum GetOption {
     GetLatestApplicationOnChain,
 }
 
-wire::string_enum! {
-    GetOption {
+wire::values! {
+    GetOption: String {
         GetLatestApplicationOnChain = "get_latest_application_on_chain",
     }
 }

@@ -56,10 +56,7 @@ impl GetDetail {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -75,7 +72,6 @@ impl GetDetail {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -87,7 +83,7 @@ impl GetDetail {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -97,7 +93,7 @@ impl GetDetail {
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Kind of employee type ids in the request and its response.
@@ -110,10 +106,7 @@ impl GetDetail {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<EmployeeTypeIdType>,
-                    _,
-                >("employee_type_id_type", value),
+                .query::<wire::Open<EmployeeTypeIdType>>("employee_type_id_type", value),
         )
     }
 
@@ -121,7 +114,7 @@ impl GetDetail {
     ///
     /// Example: `with_job`.
     pub fn options(self, value: impl Fits<Vec<wire::Open<GetDetailOption>>>) -> Self {
-        Self(self.0.query::<Vec<wire::Open<GetDetailOption>>, _>("options", value))
+        Self(self.0.query::<Vec<wire::Open<GetDetailOption>>>("options", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -324,8 +317,8 @@ pub enum ApplicationDetailBasicInfoActiveStatus {
     Inactive,
 }
 
-wire::int_enum! {
-    ApplicationDetailBasicInfoActiveStatus {
+wire::values! {
+    ApplicationDetailBasicInfoActiveStatus: i64 {
         Active = 1,
         Inactive = 2,
     }
@@ -340,8 +333,8 @@ pub enum ApplicationDetailBasicInfoOnboardStatus {
     Onboarded,
 }
 
-wire::int_enum! {
-    ApplicationDetailBasicInfoOnboardStatus {
+wire::values! {
+    ApplicationDetailBasicInfoOnboardStatus: i64 {
         NotOnboarded = 1,
         Onboarded = 2,
     }
@@ -431,8 +424,8 @@ pub enum AssessmentQuestionType {
     OnlineCodingQuestion,
 }
 
-wire::int_enum! {
-    AssessmentQuestionType {
+wire::values! {
+    AssessmentQuestionType: i64 {
         OrdinaryInterviewQuestion = 1,
         OnlineCodingQuestion = 2,
     }
@@ -504,8 +497,8 @@ pub enum BaseLocationType {
     Address,
 }
 
-wire::int_enum! {
-    BaseLocationType {
+wire::values! {
+    BaseLocationType: i64 {
         Country = 1,
         State = 2,
         City = 3,
@@ -699,8 +692,8 @@ pub enum Familiarity {
     Familiar,
 }
 
-wire::int_enum! {
-    Familiarity {
+wire::values! {
+    Familiarity: i64 {
         Unfamiliar = 0,
         Familiar = 1,
     }
@@ -729,8 +722,8 @@ pub enum GetDetailOption {
     WithPortal,
 }
 
-wire::string_enum! {
-    GetDetailOption {
+wire::values! {
+    GetDetailOption: String {
         WithJob = "with_job",
         WithTalent = "with_talent",
         WithInterview = "with_interview",
@@ -942,8 +935,8 @@ pub enum MatchDegree {
     NoMatch,
 }
 
-wire::int_enum! {
-    MatchDegree {
+wire::values! {
+    MatchDegree: i64 {
         ExcellentMatch = 1,
         GoodMatch = 2,
         FairMatch = 3,
@@ -990,8 +983,8 @@ pub enum ModuleType {
     CustomModule,
 }
 
-wire::int_enum! {
-    ModuleType {
+wire::values! {
+    ModuleType: i64 {
         PresetConclusionModule = 1,
         CustomModule = 2,
     }
@@ -1278,8 +1271,8 @@ pub enum ReferralMethod {
     ReferralByHr,
 }
 
-wire::int_enum! {
-    ReferralMethod {
+wire::values! {
+    ReferralMethod: i64 {
         NormalReferral = 1,
         ReferralCode = 2,
         SpecialReferralCode = 3,
@@ -1327,8 +1320,8 @@ pub enum ReferralType {
     JobReferral,
 }
 
-wire::int_enum! {
-    ReferralType {
+wire::values! {
+    ReferralType: i64 {
         IntentionReferral = 1,
         JobReferral = 2,
     }
@@ -1345,8 +1338,8 @@ pub enum RelationWithCandidate {
     Other,
 }
 
-wire::int_enum! {
-    RelationWithCandidate {
+wire::values! {
+    RelationWithCandidate: i64 {
         FormerColleague = 1,
         Friend = 2,
         Other = 3,
@@ -1362,8 +1355,8 @@ pub enum Relationship {
     ImmediateFamily,
 }
 
-wire::int_enum! {
-    Relationship {
+wire::values! {
+    Relationship: i64 {
         NoRelation = 0,
         ImmediateFamily = 1,
     }
@@ -1411,8 +1404,8 @@ pub enum SalaryStatus {
     SalaryDeleted,
 }
 
-wire::int_enum! {
-    SalaryStatus {
+wire::values! {
+    SalaryStatus: i64 {
         SalaryNotCreated = 0,
         SalaryCreated = 1,
         SalaryInApproval = 2,
@@ -1521,8 +1514,8 @@ pub enum WorkAbilityFamiliarity {
     Unfamiliar,
 }
 
-wire::int_enum! {
-    WorkAbilityFamiliarity {
+wire::values! {
+    WorkAbilityFamiliarity: i64 {
         VeryFamiliar = 1,
         FairlyFamiliar = 2,
         SomewhatFamiliar = 3,

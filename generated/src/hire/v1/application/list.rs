@@ -28,70 +28,70 @@ impl List {
     ///
     /// Example: `6960663240925956554`.
     pub fn process_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("process_id", value))
+        Self(self.0.query::<String>("process_id", value))
     }
 
     /// Id of the stage, from [`job_process::list`](crate::hire::v1::job_process::list()).
     ///
     /// Example: `614218419274131`.
     pub fn stage_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("stage_id", value))
+        Self(self.0.query::<String>("stage_id", value))
     }
 
     /// Id of the talent.
     ///
     /// Example: `6891560630172518670`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("talent_id", value))
+        Self(self.0.query::<String>("talent_id", value))
     }
 
     /// State of the applications to list; all without it.
     ///
     /// Example: `1`.
     pub fn active_status(self, value: impl Fits<wire::Open<ListActiveStatus>>) -> Self {
-        Self(self.0.query::<wire::Open<ListActiveStatus>, _>("active_status", value))
+        Self(self.0.query::<wire::Open<ListActiveStatus>>("active_status", value))
     }
 
     /// Id of the job.
     ///
     /// Example: `7334134355464633`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("job_id", value))
+        Self(self.0.query::<String>("job_id", value))
     }
 
     /// State of the lock. Not filtered by without it.
     ///
     /// Example: `1`.
     pub fn lock_status(self, value: impl Fits<Vec<wire::Open<LockStatus>>>) -> Self {
-        Self(self.0.query::<Vec<wire::Open<LockStatus>>, _>("lock_status", value))
+        Self(self.0.query::<Vec<wire::Open<LockStatus>>>("lock_status", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 200. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_start_time", value))
+        Self(self.0.query::<String>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_end_time", value))
+        Self(self.0.query::<String>("update_end_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -190,8 +190,8 @@ pub enum ListActiveStatus {
     V3,
 }
 
-wire::string_enum! {
-    ListActiveStatus {
+wire::values! {
+    ListActiveStatus: String {
         V1 = "1",
         V2 = "2",
         V3 = "3",
@@ -209,8 +209,8 @@ pub enum LockStatus {
     LockedToCurrentJob,
 }
 
-wire::int_enum! {
-    LockStatus {
+wire::values! {
+    LockStatus: i64 {
         NotLocked = 1,
         LockedToOtherJob = 2,
         LockedToCurrentJob = 3,

@@ -46,7 +46,7 @@ impl Offer {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -61,7 +61,6 @@ impl Offer {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -73,7 +72,7 @@ impl Offer {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -83,7 +82,7 @@ impl Offer {
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Kind of employee type ids in the request and its response.
@@ -96,10 +95,7 @@ impl Offer {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<EmployeeTypeIdType>,
-                    _,
-                >("employee_type_id_type", value),
+                .query::<wire::Open<EmployeeTypeIdType>>("employee_type_id_type", value),
         )
     }
 

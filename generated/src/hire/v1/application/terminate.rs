@@ -47,7 +47,10 @@ impl<HasTerminationType> Terminate<HasTerminationType> {
         value: impl Fits<wire::Open<TerminationType>>,
     ) -> Terminate<Given> {
         Terminate(
-            self.0.field::<wire::Open<TerminationType>, _>("termination_type", value),
+            self
+                .0
+                .field::<wire::Open<TerminationType>>("termination_type", value)
+                .given(),
         )
     }
 
@@ -55,14 +58,14 @@ impl<HasTerminationType> Terminate<HasTerminationType> {
     ///
     /// Example: `["7230753910687080000"]`.
     pub fn termination_reason_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("termination_reason_list", value))
+        Self(self.0.field::<Vec<String>>("termination_reason_list", value))
     }
 
     /// Remark on the termination.
     ///
     /// Example: `"不符合期望"`.
     pub fn termination_reason_note(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("termination_reason_note", value))
+        Self(self.0.field::<String>("termination_reason_note", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -72,7 +75,6 @@ impl<HasTerminationType> Terminate<HasTerminationType> {
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002221 [`APPLICATION_TERMINATED`](crate::hire::v1::code::APPLICATION_TERMINATED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasTerminationType: IsGiven,
@@ -104,7 +106,6 @@ impl<HasTerminationType: IsGiven> Endpoint for Terminate<HasTerminationType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

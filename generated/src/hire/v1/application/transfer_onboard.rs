@@ -47,7 +47,7 @@ impl TransferOnboard {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -62,7 +62,6 @@ impl TransferOnboard {
                 .0
                 .query::<
                     wire::Open<PeopleAdminDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -74,7 +73,7 @@ impl TransferOnboard {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -84,7 +83,7 @@ impl TransferOnboard {
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Kind of employee type ids in the request and its response.
@@ -97,10 +96,7 @@ impl TransferOnboard {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<EmployeeTypeIdType>,
-                    _,
-                >("employee_type_id_type", value),
+                .query::<wire::Open<EmployeeTypeIdType>>("employee_type_id_type", value),
         )
     }
 
@@ -108,70 +104,70 @@ impl TransferOnboard {
     ///
     /// Example: `1616428800000`.
     pub fn actual_onboard_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("actual_onboard_time", value))
+        Self(self.0.field::<i64>("actual_onboard_time", value))
     }
 
     /// Expected time of becoming regular, in Unix milliseconds. 0 without it.
     ///
     /// Default: `0`. Example: `1616428800000`.
     pub fn expected_conversion_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("expected_conversion_time", value))
+        Self(self.0.field::<i64>("expected_conversion_time", value))
     }
 
     /// Id of the job requirement, whose number of onboarded goes up by 1. Whether it is needed is set in Hire.
     ///
     /// Example: `"6960663240925956402"`.
     pub fn job_requirement_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_requirement_id", value))
+        Self(self.0.field::<String>("job_requirement_id", value))
     }
 
     /// Id of the operator.
     ///
     /// Of the kind that `user_id_type` says. Example: `"7326856229396906012"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator_id", value))
+        Self(self.0.field::<String>("operator_id", value))
     }
 
     /// Id of the candidate's office, from [`location::list`](crate::hire::v1::location::list()); for the rules of referral rewards.
     ///
     /// Example: `"CT_2"`.
     pub fn onboard_city_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboard_city_code", value))
+        Self(self.0.field::<String>("onboard_city_code", value))
     }
 
     /// Id of the department that the candidate joins, of the kind that `department_id_type` says; for the rules of referral rewards.
     ///
     /// Example: `"6966123381141866028"`.
     pub fn department(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department", value))
+        Self(self.0.field::<String>("department", value))
     }
 
     /// Id of the candidate's direct manager, of the kind that `user_id_type` says; for the rules of referral rewards.
     ///
     /// Example: `"7326856229396906012"`.
     pub fn leader(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("leader", value))
+        Self(self.0.field::<String>("leader", value))
     }
 
     /// Id of the job family that the candidate gets, of the kind that `job_family_id_type` says; for the rules of referral rewards.
     ///
     /// Example: `"7006234385490345986"`.
     pub fn sequence(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("sequence", value))
+        Self(self.0.field::<String>("sequence", value))
     }
 
     /// Id of the job level that the candidate gets, of the kind that `job_level_id_type` says; for the rules of referral rewards.
     ///
     /// Example: `"6937934036379650311"`.
     pub fn level(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("level", value))
+        Self(self.0.field::<String>("level", value))
     }
 
     /// Id of the employee type that the candidate gets, of the kind that `employee_type_id_type` says; for the rules of referral rewards.
     ///
     /// Example: `"cSbrHjS5Ogiwq0Zu-cKz1g=="`.
     pub fn employee_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_type", value))
+        Self(self.0.field::<String>("employee_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

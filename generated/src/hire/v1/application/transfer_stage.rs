@@ -45,7 +45,7 @@ impl<HasStageId> TransferStage<HasStageId> {
     ///
     /// Required. Example: `"6960663240925956402"`.
     pub fn stage_id(self, value: impl Fits<String>) -> TransferStage<Given> {
-        TransferStage(self.0.field::<String, _>("stage_id", value))
+        TransferStage(self.0.field::<String>("stage_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -60,7 +60,6 @@ impl<HasStageId> TransferStage<HasStageId> {
     /// - 1002211 [`CANNOT_TRANSFER_TO_STAGE`](crate::hire::v1::code::CANNOT_TRANSFER_TO_STAGE)
     /// - 1002212 [`STAGE_TRANSFER_FAILED`](crate::hire::v1::code::STAGE_TRANSFER_FAILED)
     /// - 1002220 [`APPLICATION_STAGE_CANNOT_BE_TRANSFERRED`](crate::hire::v1::code::APPLICATION_STAGE_CANNOT_BE_TRANSFERRED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasStageId: IsGiven,
@@ -97,7 +96,6 @@ impl<HasStageId: IsGiven> Endpoint for TransferStage<HasStageId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

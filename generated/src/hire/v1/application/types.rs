@@ -134,8 +134,8 @@ pub enum ResumeSourceType {
     InternConversion,
 }
 
-wire::int_enum! {
-    ResumeSourceType {
+wire::values! {
+    ResumeSourceType: i64 {
         InternalReferral = 10000,
         Headhunter = 10001,
         InternalSource = 10002,

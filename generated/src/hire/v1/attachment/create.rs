@@ -31,9 +31,8 @@ impl<HasContent> Create<HasContent> {
     /// Content of the file, at most 300 MB.
     ///
     /// Required.
-    #[inline]
     pub fn content(self, value: File) -> Create<Given> {
-        Create(self.0.files("content", [value]))
+        Create(self.0.files("content", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -42,7 +41,6 @@ impl<HasContent> Create<HasContent> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasContent: IsGiven,
@@ -76,7 +74,6 @@ impl<HasContent: IsGiven> Endpoint for Create<HasContent> {
         .response(spec::Response::Envelope {
             message_key: "message",
         });
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -32,7 +32,7 @@ impl Get {
     ///
     /// Default: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<AttachmentType>>) -> Self {
-        Self(self.0.query::<wire::Open<AttachmentType>, _>("type", value))
+        Self(self.0.query::<wire::Open<AttachmentType>>("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -129,8 +129,8 @@ pub enum AttachmentType {
     GeneralAttachment,
 }
 
-wire::int_enum! {
-    AttachmentType {
+wire::values! {
+    AttachmentType: i64 {
         ResumeAttachment = 1,
         PortfolioAttachment = 2,
         GeneralAttachment = 3,

@@ -39,63 +39,63 @@ impl BatchQuery {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Ids of background check orders. If given, all other filters are without effect.
     ///
     /// At most 20 items. Example: `["7412902352778840358"]`.
     pub fn background_check_order_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("background_check_order_id_list", value))
+        Self(self.0.field::<Vec<String>>("background_check_order_id_list", value))
     }
 
     /// Earliest time of update, in Unix milliseconds as a string, not after `begin_end_time`.
     ///
     /// Example: `"1618500000000"`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("update_start_time", value))
+        Self(self.0.field::<String>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string, not before `update_start_time`.
     ///
     /// Example: `"1618500278663"`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("update_end_time", value))
+        Self(self.0.field::<String>("update_end_time", value))
     }
 
     /// Earliest time of creation, in Unix milliseconds as a string.
     ///
     /// Example: `"1618500278663"`.
     pub fn begin_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("begin_start_time", value))
+        Self(self.0.field::<String>("begin_start_time", value))
     }
 
     /// Latest time of creation, in Unix milliseconds as a string.
     ///
     /// Example: `"1618500278663"`.
     pub fn begin_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("begin_end_time", value))
+        Self(self.0.field::<String>("begin_end_time", value))
     }
 
     /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Example: `"7398493486516799788"`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("application_id", value))
+        Self(self.0.field::<String>("application_id", value))
     }
 
     /// State of the order.
@@ -106,12 +106,7 @@ impl BatchQuery {
         value: impl Fits<wire::Open<BackgroundCheckOrderStatus>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    wire::Open<BackgroundCheckOrderStatus>,
-                    _,
-                >("order_status", value),
+            self.0.field::<wire::Open<BackgroundCheckOrderStatus>>("order_status", value),
         )
     }
 
@@ -226,8 +221,8 @@ pub enum BackgroundCheckOrderStatus {
     ApprovalRejected,
 }
 
-wire::string_enum! {
-    BackgroundCheckOrderStatus {
+wire::values! {
+    BackgroundCheckOrderStatus: String {
         Scheduled = "2",
         Completed = "3",
         Terminated = "4",

@@ -17,8 +17,8 @@ pub enum AccountThirdType {
     CustomVendor,
 }
 
-wire::int_enum! {
-    AccountThirdType {
+wire::values! {
+    AccountThirdType: i64 {
         BafangJincheng = 1,
         V2 = 2,
         Xuandu = 3,
@@ -277,8 +277,8 @@ pub enum Geo {
     Jp,
 }
 
-wire::string_enum! {
-    Geo {
+wire::values! {
+    Geo: String {
         Cn = "cn",
         Sg = "sg",
         Us = "us",
@@ -305,8 +305,8 @@ pub enum OrderStatus {
     ApprovalRejected,
 }
 
-wire::int_enum! {
-    OrderStatus {
+wire::values! {
+    OrderStatus: i64 {
         Scheduled = 2,
         Completed = 3,
         Terminated = 4,
@@ -344,8 +344,8 @@ pub enum ReportType {
     FinalReport,
 }
 
-wire::int_enum! {
-    ReportType {
+wire::values! {
+    ReportType: i64 {
         InterimReport = 1,
         FinalReport = 2,
     }

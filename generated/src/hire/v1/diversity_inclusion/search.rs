@@ -38,14 +38,14 @@ impl Search {
     ///
     /// At most 10 items. Example: `["6784008015948283905"]`.
     pub fn talent_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("talent_ids", value))
+        Self(self.0.field::<Vec<String>>("talent_ids", value))
     }
 
     /// Ids of applications, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// At most 30 items. Example: `["6784008015948283907"]`.
     pub fn application_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("application_ids", value))
+        Self(self.0.field::<Vec<String>>("application_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -125,8 +125,8 @@ pub enum DataType {
     DateRange,
 }
 
-wire::int_enum! {
-    DataType {
+wire::values! {
+    DataType: i64 {
         SingleSelect = 1,
         MultiSelect = 2,
         Month = 3,
@@ -230,8 +230,8 @@ pub enum ObjectAttributeTag {
     PhysicalCondition,
 }
 
-wire::int_enum! {
-    ObjectAttributeTag {
+wire::values! {
+    ObjectAttributeTag: i64 {
         Gender = 1,
         Race = 2,
         PhysicalCondition = 3,
@@ -247,8 +247,8 @@ pub enum SourceType {
     DetailPage,
 }
 
-wire::int_enum! {
-    SourceType {
+wire::values! {
+    SourceType: i64 {
         OfficialWebsite = 1,
         DetailPage = 2,
     }

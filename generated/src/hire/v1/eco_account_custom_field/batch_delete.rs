@@ -53,7 +53,10 @@ impl<HasScope> BatchDelete<HasScope> {
         value: impl Fits<wire::Open<EcoAccountCustomFieldScope>>,
     ) -> BatchDelete<Given> {
         BatchDelete(
-            self.0.field::<wire::Open<EcoAccountCustomFieldScope>, _>("scope", value),
+            self
+                .0
+                .field::<wire::Open<EcoAccountCustomFieldScope>>("scope", value)
+                .given(),
         )
     }
 
@@ -61,7 +64,7 @@ impl<HasScope> BatchDelete<HasScope> {
     ///
     /// Example: `["account_token_v1"]`.
     pub fn custom_field_key_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("custom_field_key_list", value))
+        Self(self.0.field::<Vec<String>>("custom_field_key_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +72,6 @@ impl<HasScope> BatchDelete<HasScope> {
     /// Documented errors:
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasScope: IsGiven,
@@ -100,7 +102,6 @@ impl<HasScope: IsGiven> Endpoint for BatchDelete<HasScope> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -51,7 +51,10 @@ impl<HasScope, HasCustomFieldList> BatchUpdate<HasScope, HasCustomFieldList> {
         value: impl Fits<wire::Open<EcoAccountCustomFieldScope>>,
     ) -> BatchUpdate<Given, HasCustomFieldList> {
         BatchUpdate(
-            self.0.field::<wire::Open<EcoAccountCustomFieldScope>, _>("scope", value),
+            self
+                .0
+                .field::<wire::Open<EcoAccountCustomFieldScope>>("scope", value)
+                .given(),
         )
     }
 
@@ -63,7 +66,10 @@ impl<HasScope, HasCustomFieldList> BatchUpdate<HasScope, HasCustomFieldList> {
         value: impl Fits<Vec<EcoAccountCustomFieldData>>,
     ) -> BatchUpdate<HasScope, Given> {
         BatchUpdate(
-            self.0.field::<Vec<EcoAccountCustomFieldData>, _>("custom_field_list", value),
+            self
+                .0
+                .field::<Vec<EcoAccountCustomFieldData>>("custom_field_list", value)
+                .given(),
         )
     }
 
@@ -72,7 +78,6 @@ impl<HasScope, HasCustomFieldList> BatchUpdate<HasScope, HasCustomFieldList> {
     /// Documented errors:
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasScope: IsGiven,
@@ -105,7 +110,6 @@ for BatchUpdate<HasScope, HasCustomFieldList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -49,7 +49,12 @@ impl<HasScope, HasCustomFieldList> Create<HasScope, HasCustomFieldList> {
         self,
         value: impl Fits<wire::Open<EcoAccountCustomFieldScope>>,
     ) -> Create<Given, HasCustomFieldList> {
-        Create(self.0.field::<wire::Open<EcoAccountCustomFieldScope>, _>("scope", value))
+        Create(
+            self
+                .0
+                .field::<wire::Open<EcoAccountCustomFieldScope>>("scope", value)
+                .given(),
+        )
     }
 
     /// Custom fields.
@@ -60,7 +65,10 @@ impl<HasScope, HasCustomFieldList> Create<HasScope, HasCustomFieldList> {
         value: impl Fits<Vec<EcoAccountCustomFieldData>>,
     ) -> Create<HasScope, Given> {
         Create(
-            self.0.field::<Vec<EcoAccountCustomFieldData>, _>("custom_field_list", value),
+            self
+                .0
+                .field::<Vec<EcoAccountCustomFieldData>>("custom_field_list", value)
+                .given(),
         )
     }
 
@@ -69,7 +77,6 @@ impl<HasScope, HasCustomFieldList> Create<HasScope, HasCustomFieldList> {
     /// Documented errors:
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasScope: IsGiven,
@@ -102,7 +109,6 @@ for Create<HasScope, HasCustomFieldList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,35 +40,32 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> EcoAccountCustomFieldData<Given, HasName, HasIsRequired> {
-        EcoAccountCustomFieldData(self.0.field::<String, _>("key", value))
+        EcoAccountCustomFieldData(self.0.field::<String>("key", value).given())
     }
 
     /// Name of the field, shown as title in the form where users add an account in Hire.
     ///
     /// Required.
-    #[inline]
     pub fn name(
         self,
         value: I18nInput,
     ) -> EcoAccountCustomFieldData<HasKey, Given, HasIsRequired> {
-        EcoAccountCustomFieldData(self.0.field::<I18nInput, _>("name", value))
+        EcoAccountCustomFieldData(self.0.field::<I18nInput>("name", value).given())
     }
 
     /// Whether it is required. Without effect in [`eco_account_custom_field::batch_update`](crate::hire::v1::eco_account_custom_field::batch_update()).
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_required(
         self,
         value: bool,
     ) -> EcoAccountCustomFieldData<HasKey, HasName, Given> {
-        EcoAccountCustomFieldData(self.0.field::<bool, _>("is_required", value))
+        EcoAccountCustomFieldData(self.0.field::<bool>("is_required", value).given())
     }
 
     /// Description of the field, shown as a hint where users add an account in Hire.
-    #[inline]
     pub fn description(self, value: I18nInput) -> Self {
-        Self(self.0.field::<I18nInput, _>("description", value))
+        Self(self.0.field::<I18nInput>("description", value))
     }
 }
 
@@ -83,8 +80,8 @@ pub enum EcoAccountCustomFieldScope {
     WrittenTest,
 }
 
-wire::int_enum! {
-    EcoAccountCustomFieldScope {
+wire::values! {
+    EcoAccountCustomFieldScope: i64 {
         BackgroundCheck = 1,
         WrittenTest = 2,
     }

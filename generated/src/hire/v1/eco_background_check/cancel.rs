@@ -35,7 +35,7 @@ impl<HasBackgroundCheckId> Cancel<HasBackgroundCheckId> {
     ///
     /// Required. Example: `"6931286400470354183"`.
     pub fn background_check_id(self, value: impl Fits<String>) -> Cancel<Given> {
-        Cancel(self.0.field::<String, _>("background_check_id", value))
+        Cancel(self.0.field::<String>("background_check_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -44,7 +44,6 @@ impl<HasBackgroundCheckId> Cancel<HasBackgroundCheckId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002862 [`BACKGROUND_CHECK_ORDER_NOT_FOUND`](crate::hire::v1::code::BACKGROUND_CHECK_ORDER_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasBackgroundCheckId: IsGiven,
@@ -75,7 +74,6 @@ impl<HasBackgroundCheckId: IsGiven> Endpoint for Cancel<HasBackgroundCheckId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

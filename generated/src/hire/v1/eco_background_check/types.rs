@@ -32,7 +32,9 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> EcoBackgroundCheckReportFile<Given, HasReportUrl> {
-        EcoBackgroundCheckReportFile(self.0.field::<String, _>("report_name", value))
+        EcoBackgroundCheckReportFile(
+            self.0.field::<String>("report_name", value).given(),
+        )
     }
 
     /// URL of the report: a PDF to download if `report_url_type` is empty or 1, a preview if it is 2.
@@ -42,14 +44,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> EcoBackgroundCheckReportFile<HasReportName, Given> {
-        EcoBackgroundCheckReportFile(self.0.field::<String, _>("report_url", value))
+        EcoBackgroundCheckReportFile(self.0.field::<String>("report_url", value).given())
     }
 
     /// Kind of URL: empty or 1 for a PDF to download, 2 for a preview.
     ///
     /// Example: `1`.
     pub fn report_url_type(self, value: impl Fits<wire::Open<ReportUrlType>>) -> Self {
-        Self(self.0.field::<wire::Open<ReportUrlType>, _>("report_url_type", value))
+        Self(self.0.field::<wire::Open<ReportUrlType>>("report_url_type", value))
     }
 }
 
@@ -64,8 +66,8 @@ pub enum ReportUrlType {
     PreviewLink,
 }
 
-wire::int_enum! {
-    ReportUrlType {
+wire::values! {
+    ReportUrlType: i64 {
         DownloadLink = 1,
         PreviewLink = 2,
     }

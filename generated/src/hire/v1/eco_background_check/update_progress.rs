@@ -62,7 +62,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UpdateProgress<Given, HasStageId, HasStageName, HasStageTime> {
-        UpdateProgress(self.0.field::<String, _>("background_check_id", value))
+        UpdateProgress(self.0.field::<String>("background_check_id", value).given())
     }
 
     /// Id of the stage, made by the caller and used once in an order.
@@ -72,14 +72,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UpdateProgress<HasBackgroundCheckId, Given, HasStageName, HasStageTime> {
-        UpdateProgress(self.0.field::<String, _>("stage_id", value))
+        UpdateProgress(self.0.field::<String>("stage_id", value).given())
     }
 
     /// Name of the stage in English.
     ///
     /// Example: `"stage report"`.
     pub fn stage_en_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("stage_en_name", value))
+        Self(self.0.field::<String>("stage_en_name", value))
     }
 
     /// Name of the stage.
@@ -89,7 +89,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UpdateProgress<HasBackgroundCheckId, HasStageId, Given, HasStageTime> {
-        UpdateProgress(self.0.field::<String, _>("stage_name", value))
+        UpdateProgress(self.0.field::<String>("stage_name", value).given())
     }
 
     /// When the stage changed, in Unix milliseconds as a string; later than in the call before.
@@ -99,14 +99,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UpdateProgress<HasBackgroundCheckId, HasStageId, HasStageName, Given> {
-        UpdateProgress(self.0.field::<String, _>("stage_time", value))
+        UpdateProgress(self.0.field::<String>("stage_time", value).given())
     }
 
     /// Result of the stage. Needs `report_file_list`.
     ///
     /// Example: `"通过"`.
     pub fn result(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("result", value))
+        Self(self.0.field::<String>("result", value))
     }
 
     /// Reports.
@@ -117,9 +117,7 @@ impl<
         value: impl Fits<Vec<EcoBackgroundCheckReportFile>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<EcoBackgroundCheckReportFile>, _>("report_file_list", value),
+            self.0.field::<Vec<EcoBackgroundCheckReportFile>>("report_file_list", value),
         )
     }
 
@@ -130,7 +128,6 @@ impl<
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002858 [`INVALID_ORDER_STATUS`](crate::hire::v1::code::INVALID_ORDER_STATUS)
     /// - 1002862 [`BACKGROUND_CHECK_ORDER_NOT_FOUND`](crate::hire::v1::code::BACKGROUND_CHECK_ORDER_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasBackgroundCheckId: IsGiven,
@@ -171,7 +168,6 @@ for UpdateProgress<HasBackgroundCheckId, HasStageId, HasStageName, HasStageTime>
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -59,7 +59,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UpdateResult<Given, HasResult, HasResultTime> {
-        UpdateResult(self.0.field::<String, _>("background_check_id", value))
+        UpdateResult(self.0.field::<String>("background_check_id", value).given())
     }
 
     /// Result of the background check.
@@ -69,7 +69,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UpdateResult<HasBackgroundCheckId, Given, HasResultTime> {
-        UpdateResult(self.0.field::<String, _>("result", value))
+        UpdateResult(self.0.field::<String>("result", value).given())
     }
 
     /// When the result of the background check came, in Unix milliseconds as a string.
@@ -79,7 +79,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UpdateResult<HasBackgroundCheckId, HasResult, Given> {
-        UpdateResult(self.0.field::<String, _>("result_time", value))
+        UpdateResult(self.0.field::<String>("result_time", value).given())
     }
 
     /// Reports.
@@ -88,9 +88,7 @@ impl<
         value: impl Fits<Vec<EcoBackgroundCheckReportFile>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<EcoBackgroundCheckReportFile>, _>("report_file_list", value),
+            self.0.field::<Vec<EcoBackgroundCheckReportFile>>("report_file_list", value),
         )
     }
 
@@ -101,7 +99,6 @@ impl<
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002858 [`INVALID_ORDER_STATUS`](crate::hire::v1::code::INVALID_ORDER_STATUS)
     /// - 1002862 [`BACKGROUND_CHECK_ORDER_NOT_FOUND`](crate::hire::v1::code::BACKGROUND_CHECK_ORDER_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasBackgroundCheckId: IsGiven,
@@ -136,7 +133,6 @@ for UpdateResult<HasBackgroundCheckId, HasResult, HasResultTime> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

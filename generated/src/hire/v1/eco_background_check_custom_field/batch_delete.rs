@@ -40,7 +40,7 @@ impl<HasAccountId> BatchDelete<HasAccountId> {
     ///
     /// Required. Example: `"6995842370159937061"`.
     pub fn account_id(self, value: impl Fits<String>) -> BatchDelete<Given> {
-        BatchDelete(self.0.field::<String, _>("account_id", value))
+        BatchDelete(self.0.field::<String>("account_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -48,7 +48,6 @@ impl<HasAccountId> BatchDelete<HasAccountId> {
     /// Documented errors:
     ///
     /// - 1002860 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002860`](crate::hire::v1::code::INVALID_PARAMETER_OR_SYSTEM_ERROR_1002860)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAccountId: IsGiven,
@@ -78,7 +77,6 @@ impl<HasAccountId: IsGiven> Endpoint for BatchDelete<HasAccountId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

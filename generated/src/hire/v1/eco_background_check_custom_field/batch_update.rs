@@ -50,7 +50,7 @@ impl<HasAccountId, HasCustomFieldList> BatchUpdate<HasAccountId, HasCustomFieldL
         self,
         value: impl Fits<String>,
     ) -> BatchUpdate<Given, HasCustomFieldList> {
-        BatchUpdate(self.0.field::<String, _>("account_id", value))
+        BatchUpdate(self.0.field::<String>("account_id", value).given())
     }
 
     /// Custom fields; as many as were given when they were created.
@@ -65,8 +65,8 @@ impl<HasAccountId, HasCustomFieldList> BatchUpdate<HasAccountId, HasCustomFieldL
                 .0
                 .field::<
                     Vec<EcoBackgroundCheckCustomFieldDataInput>,
-                    _,
-                >("custom_field_list", value),
+                >("custom_field_list", value)
+                .given(),
         )
     }
 
@@ -75,7 +75,6 @@ impl<HasAccountId, HasCustomFieldList> BatchUpdate<HasAccountId, HasCustomFieldL
     /// Documented errors:
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAccountId: IsGiven,
@@ -107,7 +106,6 @@ for BatchUpdate<HasAccountId, HasCustomFieldList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

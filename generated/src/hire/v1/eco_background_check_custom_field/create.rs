@@ -48,7 +48,7 @@ impl<HasAccountId, HasCustomFieldList> Create<HasAccountId, HasCustomFieldList> 
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasCustomFieldList> {
-        Create(self.0.field::<String, _>("account_id", value))
+        Create(self.0.field::<String>("account_id", value).given())
     }
 
     /// Custom fields.
@@ -63,8 +63,8 @@ impl<HasAccountId, HasCustomFieldList> Create<HasAccountId, HasCustomFieldList> 
                 .0
                 .field::<
                     Vec<EcoBackgroundCheckCustomFieldDataInput>,
-                    _,
-                >("custom_field_list", value),
+                >("custom_field_list", value)
+                .given(),
         )
     }
 
@@ -74,7 +74,6 @@ impl<HasAccountId, HasCustomFieldList> Create<HasAccountId, HasCustomFieldList> 
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002855 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855`](crate::hire::v1::code::INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAccountId: IsGiven,
@@ -107,7 +106,6 @@ for Create<HasAccountId, HasCustomFieldList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -48,8 +48,8 @@ impl<
                 .0
                 .field::<
                     wire::Open<EcoBackgroundCheckCustomFieldDataType>,
-                    _,
-                >("type", value),
+                >("type", value)
+                .given(),
         )
     }
 
@@ -60,39 +60,38 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> EcoBackgroundCheckCustomFieldDataInput<HasType, Given, HasName, HasIsRequired> {
-        EcoBackgroundCheckCustomFieldDataInput(self.0.field::<String, _>("key", value))
+        EcoBackgroundCheckCustomFieldDataInput(
+            self.0.field::<String>("key", value).given(),
+        )
     }
 
     /// Name of the field, shown as title in the form for arranging a background check.
     ///
     /// Required.
-    #[inline]
     pub fn name(
         self,
         value: I18nInput,
     ) -> EcoBackgroundCheckCustomFieldDataInput<HasType, HasKey, Given, HasIsRequired> {
         EcoBackgroundCheckCustomFieldDataInput(
-            self.0.field::<I18nInput, _>("name", value),
+            self.0.field::<I18nInput>("name", value).given(),
         )
     }
 
     /// Whether it is required.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_required(
         self,
         value: bool,
     ) -> EcoBackgroundCheckCustomFieldDataInput<HasType, HasKey, HasName, Given> {
         EcoBackgroundCheckCustomFieldDataInput(
-            self.0.field::<bool, _>("is_required", value),
+            self.0.field::<bool>("is_required", value).given(),
         )
     }
 
     /// Description of the field. For text fields, the placeholder or hint that users see when arranging a background check.
-    #[inline]
     pub fn description(self, value: I18nInput) -> Self {
-        Self(self.0.field::<I18nInput, _>("description", value))
+        Self(self.0.field::<I18nInput>("description", value))
     }
 
     /// Options of the choice.
@@ -107,7 +106,6 @@ impl<
                 .0
                 .field::<
                     Vec<EcoBackgroundCheckCustomFieldDataOptionInput>,
-                    _,
                 >("options", value),
         )
     }
@@ -143,20 +141,19 @@ impl<HasKey, HasName> EcoBackgroundCheckCustomFieldDataOptionInput<HasKey, HasNa
         value: impl Fits<String>,
     ) -> EcoBackgroundCheckCustomFieldDataOptionInput<Given, HasName> {
         EcoBackgroundCheckCustomFieldDataOptionInput(
-            self.0.field::<String, _>("key", value),
+            self.0.field::<String>("key", value).given(),
         )
     }
 
     /// Name of the option.
     ///
     /// Required.
-    #[inline]
     pub fn name(
         self,
         value: I18nInput,
     ) -> EcoBackgroundCheckCustomFieldDataOptionInput<HasKey, Given> {
         EcoBackgroundCheckCustomFieldDataOptionInput(
-            self.0.field::<I18nInput, _>("name", value),
+            self.0.field::<I18nInput>("name", value).given(),
         )
     }
 }

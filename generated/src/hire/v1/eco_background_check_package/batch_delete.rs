@@ -40,21 +40,21 @@ impl<HasAccountId> BatchDelete<HasAccountId> {
     ///
     /// Required. Example: `"6995842370159937061"`.
     pub fn account_id(self, value: impl Fits<String>) -> BatchDelete<Given> {
-        BatchDelete(self.0.field::<String, _>("account_id", value))
+        BatchDelete(self.0.field::<String>("account_id", value).given())
     }
 
     /// Ids of the packages to delete. Arranged background checks stay.
     ///
     /// Example: `["7230753910687080001"]`.
     pub fn package_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("package_id_list", value))
+        Self(self.0.field::<Vec<String>>("package_id_list", value))
     }
 
     /// Ids of the additional items to delete. Arranged background checks stay.
     ///
     /// Example: `["7230753910687080002"]`.
     pub fn additional_item_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("additional_item_id_list", value))
+        Self(self.0.field::<Vec<String>>("additional_item_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasAccountId> BatchDelete<HasAccountId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002859 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002859`](crate::hire::v1::code::INVALID_PARAMETER_OR_SYSTEM_ERROR_1002859)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAccountId: IsGiven,
@@ -94,7 +93,6 @@ impl<HasAccountId: IsGiven> Endpoint for BatchDelete<HasAccountId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

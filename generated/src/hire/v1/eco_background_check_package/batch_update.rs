@@ -50,7 +50,7 @@ impl<HasAccountId, HasPackageList> BatchUpdate<HasAccountId, HasPackageList> {
         self,
         value: impl Fits<String>,
     ) -> BatchUpdate<Given, HasPackageList> {
-        BatchUpdate(self.0.field::<String, _>("account_id", value))
+        BatchUpdate(self.0.field::<String>("account_id", value).given())
     }
 
     /// Background check packages.
@@ -61,7 +61,10 @@ impl<HasAccountId, HasPackageList> BatchUpdate<HasAccountId, HasPackageList> {
         value: impl Fits<Vec<EcoBackgroundCheckPackageData>>,
     ) -> BatchUpdate<HasAccountId, Given> {
         BatchUpdate(
-            self.0.field::<Vec<EcoBackgroundCheckPackageData>, _>("package_list", value),
+            self
+                .0
+                .field::<Vec<EcoBackgroundCheckPackageData>>("package_list", value)
+                .given(),
         )
     }
 
@@ -75,7 +78,6 @@ impl<HasAccountId, HasPackageList> BatchUpdate<HasAccountId, HasPackageList> {
                 .0
                 .field::<
                     Vec<EcoBackgroundCheckPackageAdditionalItem>,
-                    _,
                 >("additional_item_list", value),
         )
     }
@@ -85,7 +87,6 @@ impl<HasAccountId, HasPackageList> BatchUpdate<HasAccountId, HasPackageList> {
     /// Documented errors:
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAccountId: IsGiven,
@@ -117,7 +118,6 @@ for BatchUpdate<HasAccountId, HasPackageList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -44,7 +44,7 @@ impl<HasAccountId, HasPackageList> Create<HasAccountId, HasPackageList> {
     ///
     /// Required. Example: `"6995842370159937061"`.
     pub fn account_id(self, value: impl Fits<String>) -> Create<Given, HasPackageList> {
-        Create(self.0.field::<String, _>("account_id", value))
+        Create(self.0.field::<String>("account_id", value).given())
     }
 
     /// Background check packages.
@@ -55,7 +55,10 @@ impl<HasAccountId, HasPackageList> Create<HasAccountId, HasPackageList> {
         value: impl Fits<Vec<EcoBackgroundCheckPackageData>>,
     ) -> Create<HasAccountId, Given> {
         Create(
-            self.0.field::<Vec<EcoBackgroundCheckPackageData>, _>("package_list", value),
+            self
+                .0
+                .field::<Vec<EcoBackgroundCheckPackageData>>("package_list", value)
+                .given(),
         )
     }
 
@@ -69,7 +72,6 @@ impl<HasAccountId, HasPackageList> Create<HasAccountId, HasPackageList> {
                 .0
                 .field::<
                     Vec<EcoBackgroundCheckPackageAdditionalItem>,
-                    _,
                 >("additional_item_list", value),
         )
     }
@@ -79,7 +81,6 @@ impl<HasAccountId, HasPackageList> Create<HasAccountId, HasPackageList> {
     /// Documented errors:
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAccountId: IsGiven,
@@ -111,7 +112,6 @@ for Create<HasAccountId, HasPackageList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

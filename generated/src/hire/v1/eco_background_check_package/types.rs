@@ -26,7 +26,9 @@ impl<HasId, HasName> EcoBackgroundCheckPackageAdditionalItem<HasId, HasName> {
         self,
         value: impl Fits<String>,
     ) -> EcoBackgroundCheckPackageAdditionalItem<Given, HasName> {
-        EcoBackgroundCheckPackageAdditionalItem(self.0.field::<String, _>("id", value))
+        EcoBackgroundCheckPackageAdditionalItem(
+            self.0.field::<String>("id", value).given(),
+        )
     }
 
     /// Name of the additional item.
@@ -36,14 +38,16 @@ impl<HasId, HasName> EcoBackgroundCheckPackageAdditionalItem<HasId, HasName> {
         self,
         value: impl Fits<String>,
     ) -> EcoBackgroundCheckPackageAdditionalItem<HasId, Given> {
-        EcoBackgroundCheckPackageAdditionalItem(self.0.field::<String, _>("name", value))
+        EcoBackgroundCheckPackageAdditionalItem(
+            self.0.field::<String>("name", value).given(),
+        )
     }
 
     /// Description of the additional item.
     ///
     /// Example: `"详细调查"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 }
 
@@ -73,7 +77,7 @@ impl<HasId, HasName> EcoBackgroundCheckPackageData<HasId, HasName> {
         self,
         value: impl Fits<String>,
     ) -> EcoBackgroundCheckPackageData<Given, HasName> {
-        EcoBackgroundCheckPackageData(self.0.field::<String, _>("id", value))
+        EcoBackgroundCheckPackageData(self.0.field::<String>("id", value).given())
     }
 
     /// Name of the package.
@@ -83,14 +87,14 @@ impl<HasId, HasName> EcoBackgroundCheckPackageData<HasId, HasName> {
         self,
         value: impl Fits<String>,
     ) -> EcoBackgroundCheckPackageData<HasId, Given> {
-        EcoBackgroundCheckPackageData(self.0.field::<String, _>("name", value))
+        EcoBackgroundCheckPackageData(self.0.field::<String>("name", value).given())
     }
 
     /// Description of the package.
     ///
     /// Example: `"工作履历信息验证X1，工作表现鉴定评价X1…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 }
 

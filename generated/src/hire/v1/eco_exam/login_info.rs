@@ -43,14 +43,14 @@ impl<HasExamLoginInfo> LoginInfo<HasExamLoginInfo> {
     ///
     /// Example: `0`.
     pub fn result(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("result", value))
+        Self(self.0.field::<i64>("result", value))
     }
 
     /// Why the test was or was not arranged.
     ///
     /// Example: `"success"`.
     pub fn msg(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("msg", value))
+        Self(self.0.field::<String>("msg", value))
     }
 
     /// URL and login of the written test.
@@ -60,7 +60,7 @@ impl<HasExamLoginInfo> LoginInfo<HasExamLoginInfo> {
         self,
         value: impl Fits<EcoExamLoginInfo>,
     ) -> LoginInfo<Given> {
-        LoginInfo(self.0.field::<EcoExamLoginInfo, _>("exam_login_info", value))
+        LoginInfo(self.0.field::<EcoExamLoginInfo>("exam_login_info", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasExamLoginInfo> LoginInfo<HasExamLoginInfo> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002851 [`INVALID_EXAM_STATUS`](crate::hire::v1::code::INVALID_EXAM_STATUS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasExamLoginInfo: IsGiven,
@@ -101,7 +100,6 @@ impl<HasExamLoginInfo: IsGiven> Endpoint for LoginInfo<HasExamLoginInfo> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -128,21 +126,21 @@ impl<HasExamUrl> EcoExamLoginInfo<HasExamUrl> {
     ///
     /// Required. Example: `"https://xxxx/xxxx/xxxx"`.
     pub fn exam_url(self, value: impl Fits<String>) -> EcoExamLoginInfo<Given> {
-        EcoExamLoginInfo(self.0.field::<String, _>("exam_url", value))
+        EcoExamLoginInfo(self.0.field::<String>("exam_url", value).given())
     }
 
     /// User name. Needed if the URL asks for a login.
     ///
     /// Example: `"waxsdfbhg"`.
     pub fn username(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("username", value))
+        Self(self.0.field::<String>("username", value))
     }
 
     /// Password. Needed if the URL asks for a login.
     ///
     /// Example: `"xxxxxx"`.
     pub fn password(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("password", value))
+        Self(self.0.field::<String>("password", value))
     }
 }
 

@@ -44,24 +44,24 @@ impl<HasResult> UpdateResult<HasResult> {
     ///
     /// Required. Example: `"60.5"`.
     pub fn result(self, value: impl Fits<String>) -> UpdateResult<Given> {
-        UpdateResult(self.0.field::<String, _>("result", value))
+        UpdateResult(self.0.field::<String>("result", value).given())
     }
 
     /// When the result of the written test came, in Unix milliseconds as a string.
     ///
     /// Example: `"1658676234053"`.
     pub fn result_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("result_time", value))
+        Self(self.0.field::<String>("result_time", value))
     }
 
     /// Reports.
     pub fn report_list(self, value: impl Fits<Vec<EcoExamResultReport>>) -> Self {
-        Self(self.0.field::<Vec<EcoExamResultReport>, _>("report_list", value))
+        Self(self.0.field::<Vec<EcoExamResultReport>>("report_list", value))
     }
 
     /// Results in detail.
     pub fn detail_list(self, value: impl Fits<Vec<EcoExamResultDetail>>) -> Self {
-        Self(self.0.field::<Vec<EcoExamResultDetail>, _>("detail_list", value))
+        Self(self.0.field::<Vec<EcoExamResultDetail>>("detail_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +70,6 @@ impl<HasResult> UpdateResult<HasResult> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002855 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855`](crate::hire::v1::code::INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasResult: IsGiven,
@@ -102,7 +101,6 @@ impl<HasResult: IsGiven> Endpoint for UpdateResult<HasResult> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -131,7 +129,7 @@ impl<HasName, HasResult> EcoExamResultDetail<HasName, HasResult> {
     ///
     /// Example: `"pj001"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the part, made by the caller. A name may be given several times.
@@ -141,7 +139,7 @@ impl<HasName, HasResult> EcoExamResultDetail<HasName, HasResult> {
         self,
         value: impl Fits<String>,
     ) -> EcoExamResultDetail<Given, HasResult> {
-        EcoExamResultDetail(self.0.field::<String, _>("name", value))
+        EcoExamResultDetail(self.0.field::<String>("name", value).given())
     }
 
     /// Result, made by the caller.
@@ -151,7 +149,7 @@ impl<HasName, HasResult> EcoExamResultDetail<HasName, HasResult> {
         self,
         value: impl Fits<String>,
     ) -> EcoExamResultDetail<HasName, Given> {
-        EcoExamResultDetail(self.0.field::<String, _>("result", value))
+        EcoExamResultDetail(self.0.field::<String>("result", value).given())
     }
 }
 
@@ -178,21 +176,21 @@ impl<HasName, HasUrl> EcoExamResultReport<HasName, HasUrl> {
     ///
     /// Required. Example: `"张三的笔试结果.pdf"`.
     pub fn name(self, value: impl Fits<String>) -> EcoExamResultReport<Given, HasUrl> {
-        EcoExamResultReport(self.0.field::<String, _>("name", value))
+        EcoExamResultReport(self.0.field::<String>("name", value).given())
     }
 
     /// URL of the report.
     ///
     /// Required. Example: `"https://xxxxx/xxxxxx/xxxx.pdf"`.
     pub fn url(self, value: impl Fits<String>) -> EcoExamResultReport<HasName, Given> {
-        EcoExamResultReport(self.0.field::<String, _>("url", value))
+        EcoExamResultReport(self.0.field::<String>("url", value).given())
     }
 
     /// When the answers were completed, in Unix milliseconds as a string.
     ///
     /// Example: `"1658676234053"`.
     pub fn answer_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("answer_time", value))
+        Self(self.0.field::<String>("answer_time", value))
     }
 }
 

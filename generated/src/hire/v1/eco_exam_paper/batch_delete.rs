@@ -44,7 +44,7 @@ impl<HasAccountId, HasPaperIdList> BatchDelete<HasAccountId, HasPaperIdList> {
         self,
         value: impl Fits<String>,
     ) -> BatchDelete<Given, HasPaperIdList> {
-        BatchDelete(self.0.field::<String, _>("account_id", value))
+        BatchDelete(self.0.field::<String>("account_id", value).given())
     }
 
     /// Ids of test papers.
@@ -54,7 +54,7 @@ impl<HasAccountId, HasPaperIdList> BatchDelete<HasAccountId, HasPaperIdList> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> BatchDelete<HasAccountId, Given> {
-        BatchDelete(self.0.field::<Vec<String>, _>("paper_id_list", value))
+        BatchDelete(self.0.field::<Vec<String>>("paper_id_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -62,7 +62,6 @@ impl<HasAccountId, HasPaperIdList> BatchDelete<HasAccountId, HasPaperIdList> {
     /// Documented errors:
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAccountId: IsGiven,
@@ -94,7 +93,6 @@ for BatchDelete<HasAccountId, HasPaperIdList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -46,7 +46,7 @@ impl<HasAccountId, HasPaperList> BatchUpdate<HasAccountId, HasPaperList> {
         self,
         value: impl Fits<String>,
     ) -> BatchUpdate<Given, HasPaperList> {
-        BatchUpdate(self.0.field::<String, _>("account_id", value))
+        BatchUpdate(self.0.field::<String>("account_id", value).given())
     }
 
     /// Test papers.
@@ -56,7 +56,7 @@ impl<HasAccountId, HasPaperList> BatchUpdate<HasAccountId, HasPaperList> {
         self,
         value: impl Fits<Vec<EcoExamPaperData>>,
     ) -> BatchUpdate<HasAccountId, Given> {
-        BatchUpdate(self.0.field::<Vec<EcoExamPaperData>, _>("paper_list", value))
+        BatchUpdate(self.0.field::<Vec<EcoExamPaperData>>("paper_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +64,6 @@ impl<HasAccountId, HasPaperList> BatchUpdate<HasAccountId, HasPaperList> {
     /// Documented errors:
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAccountId: IsGiven,
@@ -96,7 +95,6 @@ for BatchUpdate<HasAccountId, HasPaperList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

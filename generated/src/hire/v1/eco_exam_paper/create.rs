@@ -37,7 +37,7 @@ impl<HasAccountId, HasPaperList> Create<HasAccountId, HasPaperList> {
     ///
     /// Required. Example: `"7147998241542539527"`.
     pub fn account_id(self, value: impl Fits<String>) -> Create<Given, HasPaperList> {
-        Create(self.0.field::<String, _>("account_id", value))
+        Create(self.0.field::<String>("account_id", value).given())
     }
 
     /// Test papers.
@@ -47,7 +47,7 @@ impl<HasAccountId, HasPaperList> Create<HasAccountId, HasPaperList> {
         self,
         value: impl Fits<Vec<EcoExamPaperData>>,
     ) -> Create<HasAccountId, Given> {
-        Create(self.0.field::<Vec<EcoExamPaperData>, _>("paper_list", value))
+        Create(self.0.field::<Vec<EcoExamPaperData>>("paper_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +55,6 @@ impl<HasAccountId, HasPaperList> Create<HasAccountId, HasPaperList> {
     /// Documented errors:
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasAccountId: IsGiven,
@@ -87,7 +86,6 @@ for Create<HasAccountId, HasPaperList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

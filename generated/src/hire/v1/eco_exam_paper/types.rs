@@ -23,42 +23,42 @@ impl<HasId, HasName> EcoExamPaperData<HasId, HasName> {
     ///
     /// Required. At least 1 character. Example: `"7147998241542539527"`.
     pub fn id(self, value: impl Fits<String>) -> EcoExamPaperData<Given, HasName> {
-        EcoExamPaperData(self.0.field::<String, _>("id", value))
+        EcoExamPaperData(self.0.field::<String>("id", value).given())
     }
 
     /// Name of the test paper; cut after 255 characters.
     ///
     /// Required. At least 1 character. Example: `"春季测评"`.
     pub fn name(self, value: impl Fits<String>) -> EcoExamPaperData<HasId, Given> {
-        EcoExamPaperData(self.0.field::<String, _>("name", value))
+        EcoExamPaperData(self.0.field::<String>("name", value).given())
     }
 
     /// Length of the written test, in minutes.
     ///
     /// Example: `30`.
     pub fn duration(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("duration", value))
+        Self(self.0.field::<i64>("duration", value))
     }
 
     /// Number of questions of the test paper.
     ///
     /// Example: `30`.
     pub fn question_count(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("question_count", value))
+        Self(self.0.field::<i64>("question_count", value))
     }
 
     /// Start of the written test, in Unix milliseconds as a string, before `end_time` if that is given. Without it, not limited.
     ///
     /// Example: `"1658676234053"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// End of the written test, in Unix milliseconds as a string, after `start_time` if that is given. Without it, not limited.
     ///
     /// Example: `"1672444800000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 }
 

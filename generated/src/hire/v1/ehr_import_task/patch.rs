@@ -41,14 +41,14 @@ impl<HasState> Patch<HasState> {
     ///
     /// Example: `"当前 HC 不可用"`.
     pub fn fail_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("fail_reason", value))
+        Self(self.0.field::<String>("fail_reason", value))
     }
 
     /// URL to go to. Needs the switch for external links in Hire's settings of importing into e-HR.
     ///
     /// Example: `"https://example.com"`.
     pub fn redirect_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("redirect_url", value))
+        Self(self.0.field::<String>("redirect_url", value))
     }
 
     /// Result of the import.
@@ -58,7 +58,7 @@ impl<HasState> Patch<HasState> {
         self,
         value: impl Fits<wire::Open<EhrImportTaskState>>,
     ) -> Patch<Given> {
-        Patch(self.0.field::<wire::Open<EhrImportTaskState>, _>("state", value))
+        Patch(self.0.field::<wire::Open<EhrImportTaskState>>("state", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -67,7 +67,6 @@ impl<HasState> Patch<HasState> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasState: IsGiven,
@@ -98,7 +97,6 @@ impl<HasState: IsGiven> Endpoint for Patch<HasState> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -115,8 +113,8 @@ pub enum EhrImportTaskState {
     ImportFailed,
 }
 
-wire::int_enum! {
-    EhrImportTaskState {
+wire::values! {
+    EhrImportTaskState: i64 {
         Imported = 1,
         ImportFailed = 2,
     }

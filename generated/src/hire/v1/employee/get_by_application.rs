@@ -44,14 +44,14 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
     ///
     /// Required. Example: `7379910335417927975`.
     pub fn application_id(self, value: impl Fits<String>) -> GetByApplication<Given> {
-        GetByApplication(self.0.query::<String, _>("application_id", value))
+        GetByApplication(self.0.query::<String>("application_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -66,7 +66,6 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
                 .0
                 .query::<
                     wire::Open<PeopleAdminDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -78,7 +77,7 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -88,7 +87,7 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Kind of employee type ids in the request and its response.
@@ -101,10 +100,7 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<EmployeeTypeIdType>,
-                    _,
-                >("employee_type_id_type", value),
+                .query::<wire::Open<EmployeeTypeIdType>>("employee_type_id_type", value),
         )
     }
 
@@ -115,7 +111,6 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002903 [`EMPLOYEE_DOES_NOT_EXIST`](crate::hire::v1::code::EMPLOYEE_DOES_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByApplicationResponse>
     where
         HasApplicationId: IsGiven,
@@ -151,7 +146,6 @@ impl<HasApplicationId: IsGiven> Endpoint for GetByApplication<HasApplicationId> 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

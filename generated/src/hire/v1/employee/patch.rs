@@ -42,7 +42,7 @@ impl<HasOperation> Patch<HasOperation> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -57,7 +57,6 @@ impl<HasOperation> Patch<HasOperation> {
                 .0
                 .query::<
                     wire::Open<PeopleAdminDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -69,7 +68,7 @@ impl<HasOperation> Patch<HasOperation> {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -79,7 +78,7 @@ impl<HasOperation> Patch<HasOperation> {
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Kind of employee type ids in the request and its response.
@@ -92,10 +91,7 @@ impl<HasOperation> Patch<HasOperation> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<EmployeeTypeIdType>,
-                    _,
-                >("employee_type_id_type", value),
+                .query::<wire::Open<EmployeeTypeIdType>>("employee_type_id_type", value),
         )
     }
 
@@ -106,19 +102,17 @@ impl<HasOperation> Patch<HasOperation> {
         self,
         value: impl Fits<wire::Open<EmployeeOperation>>,
     ) -> Patch<Given> {
-        Patch(self.0.field::<wire::Open<EmployeeOperation>, _>("operation", value))
+        Patch(self.0.field::<wire::Open<EmployeeOperation>>("operation", value).given())
     }
 
     /// The conversion. Needed if `operation` is 1.
-    #[inline]
     pub fn conversion_info(self, value: EmployeeConversionInfo) -> Self {
-        Self(self.0.field::<EmployeeConversionInfo, _>("conversion_info", value))
+        Self(self.0.field::<EmployeeConversionInfo>("conversion_info", value))
     }
 
     /// The offboarding. Needed if `operation` is 2.
-    #[inline]
     pub fn overboard_info(self, value: EmployeeOverboardInfo) -> Self {
-        Self(self.0.field::<EmployeeOverboardInfo, _>("overboard_info", value))
+        Self(self.0.field::<EmployeeOverboardInfo>("overboard_info", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -133,7 +127,6 @@ impl<HasOperation> Patch<HasOperation> {
     /// - 1002907 [`OFFBOARDING_CANNOT_BE_REVOKED`](crate::hire::v1::code::OFFBOARDING_CANNOT_BE_REVOKED)
     /// - 1002908 [`EHR_SYNC_DISABLED`](crate::hire::v1::code::EHR_SYNC_DISABLED)
     /// - 1002910 [`CANDIDATE_ALREADY_SYNCED`](crate::hire::v1::code::CANDIDATE_ALREADY_SYNCED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasOperation: IsGiven,
@@ -173,7 +166,6 @@ impl<HasOperation: IsGiven> Endpoint for Patch<HasOperation> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -211,7 +203,7 @@ impl EmployeeConversionInfo {
     ///
     /// Example: `1637596800000`.
     pub fn actual_conversion_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("actual_conversion_time", value))
+        Self(self.0.field::<i64>("actual_conversion_time", value))
     }
 }
 
@@ -232,8 +224,8 @@ pub enum EmployeeOperation {
     RevokeConversion,
 }
 
-wire::int_enum! {
-    EmployeeOperation {
+wire::values! {
+    EmployeeOperation: i64 {
         ConvertToRegular = 1,
         Resign = 2,
         RestoreToBeOnboarded = 3,
@@ -259,14 +251,14 @@ impl EmployeeOverboardInfo {
     ///
     /// Example: `1637596800000`.
     pub fn actual_overboard_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("actual_overboard_time", value))
+        Self(self.0.field::<i64>("actual_overboard_time", value))
     }
 
     /// Reason for leaving.
     ///
     /// Example: `"职业发展考虑"`.
     pub fn overboard_note(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("overboard_note", value))
+        Self(self.0.field::<String>("overboard_note", value))
     }
 }
 

@@ -34,35 +34,35 @@ impl List {
     ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Example: `6875569957036738823`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("application_id", value))
+        Self(self.0.query::<String>("application_id", value))
     }
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1600843767338`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_start_time", value))
+        Self(self.0.query::<String>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1600843938726`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_end_time", value))
+        Self(self.0.query::<String>("update_end_time", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -75,10 +75,7 @@ impl List {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 

@@ -34,21 +34,21 @@ impl<HasUserId> List<HasUserId> {
     ///
     /// At most 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Id of the evaluator, of the kind that `user_id_type` says.
     ///
     /// Required. Example: `ou_e6139117c300506837def50545420c6a`.
     pub fn user_id(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("user_id", value))
+        List(self.0.query::<String>("user_id", value).given())
     }
 
     /// State of the tasks to list; all without it.
@@ -63,7 +63,6 @@ impl<HasUserId> List<HasUserId> {
                 .0
                 .query::<
                     wire::Open<EvaluationTaskActivityStatus>,
-                    _,
                 >("activity_status", value),
         )
     }
@@ -78,10 +77,7 @@ impl<HasUserId> List<HasUserId> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -91,7 +87,6 @@ impl<HasUserId> List<HasUserId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasUserId: IsGiven,
@@ -100,7 +95,6 @@ impl<HasUserId> List<HasUserId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasUserId: IsGiven,
@@ -109,7 +103,6 @@ impl<HasUserId> List<HasUserId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasUserId: IsGiven,
@@ -144,7 +137,6 @@ impl<HasUserId: IsGiven> Endpoint for List<HasUserId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -156,7 +148,6 @@ impl<HasUserId: IsGiven> Paged for List<HasUserId> {}
 
 impl<HasUserId: IsGiven> PagedList for List<HasUserId> {
     type Item = EvaluationTask;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<EvaluationTask> {
         &mut page.items
     }
@@ -219,8 +210,8 @@ pub enum EvaluationTaskActivityStatus {
     EvaluationNotRequired,
 }
 
-wire::int_enum! {
-    EvaluationTaskActivityStatus {
+wire::values! {
+    EvaluationTaskActivityStatus: i64 {
         ToBeEvaluated = 1,
         Evaluated = 2,
         EvaluationNotRequired = 3,

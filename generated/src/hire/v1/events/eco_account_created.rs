@@ -81,8 +81,8 @@ pub enum EcoAccountScope {
     V2,
 }
 
-wire::int_enum! {
-    EcoAccountScope {
+wire::values! {
+    EcoAccountScope: i64 {
         V1 = 1,
         V2 = 2,
     }
@@ -97,8 +97,8 @@ pub enum EcoAccountUsage {
     CampusHire,
 }
 
-wire::int_enum! {
-    EcoAccountUsage {
+wire::values! {
+    EcoAccountUsage: i64 {
         ExperiencedHire = 1,
         CampusHire = 2,
     }

@@ -94,8 +94,8 @@ pub enum TalentType {
     V3,
 }
 
-wire::int_enum! {
-    TalentType {
+wire::values! {
+    TalentType: i64 {
         V1 = 1,
         V2 = 2,
         V3 = 3,

@@ -54,10 +54,7 @@ impl<
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -68,7 +65,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasExamResourceName, HasScore, HasOperatorId> {
-        Create(self.0.field::<String, _>("application_id", value))
+        Create(self.0.field::<String>("application_id", value).given())
     }
 
     /// Name of the test paper.
@@ -78,7 +75,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasApplicationId, Given, HasScore, HasOperatorId> {
-        Create(self.0.field::<String, _>("exam_resource_name", value))
+        Create(self.0.field::<String>("exam_resource_name", value).given())
     }
 
     /// Mark of the written test, with one decimal.
@@ -88,14 +85,14 @@ impl<
         self,
         value: impl Fits<f64>,
     ) -> Create<HasApplicationId, HasExamResourceName, Given, HasOperatorId> {
-        Create(self.0.field::<f64, _>("score", value))
+        Create(self.0.field::<f64>("score", value).given())
     }
 
     /// Id of the attachment of the report, from [`attachment::create`](crate::hire::v1::attachment::create()).
     ///
     /// Example: `"6949805467799537964"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// Id of the operator.
@@ -105,7 +102,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasApplicationId, HasExamResourceName, HasScore, Given> {
-        Create(self.0.field::<String, _>("operator_id", value))
+        Create(self.0.field::<String>("operator_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -114,7 +111,6 @@ impl<
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasApplicationId: IsGiven,
@@ -157,7 +153,6 @@ impl<
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -39,7 +39,7 @@ impl Delete {
     ///
     /// Example: `6960663240925956660`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("talent_id", value))
+        Self(self.0.query::<String>("talent_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -35,21 +35,21 @@ impl<HasTalentId> List<HasTalentId> {
     ///
     /// Required. Example: `6960663240925956660`.
     pub fn talent_id(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("talent_id", value))
+        List(self.0.query::<String>("talent_id", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -59,7 +59,6 @@ impl<HasTalentId> List<HasTalentId> {
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002102 [`TALENT_NOT_FOUND`](crate::hire::v1::code::TALENT_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasTalentId: IsGiven,
@@ -68,7 +67,6 @@ impl<HasTalentId> List<HasTalentId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasTalentId: IsGiven,
@@ -77,7 +75,6 @@ impl<HasTalentId> List<HasTalentId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasTalentId: IsGiven,
@@ -110,7 +107,6 @@ impl<HasTalentId: IsGiven> Endpoint for List<HasTalentId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -122,7 +118,6 @@ impl<HasTalentId: IsGiven> Paged for List<HasTalentId> {}
 
 impl<HasTalentId: IsGiven> PagedList for List<HasTalentId> {
     type Item = ExternalApplication;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<ExternalApplication> {
         &mut page.items
     }

@@ -60,8 +60,8 @@ pub enum JobRecruitmentType {
     CampusHire,
 }
 
-wire::int_enum! {
-    JobRecruitmentType {
+wire::values! {
+    JobRecruitmentType: i64 {
         ExperiencedHire = 1,
         CampusHire = 2,
     }

@@ -49,12 +49,7 @@ impl<HasTalentId> Update<HasTalentId> {
         value: impl Fits<wire::Open<JobRecruitmentType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    wire::Open<JobRecruitmentType>,
-                    _,
-                >("job_recruitment_type", value),
+            self.0.field::<wire::Open<JobRecruitmentType>>("job_recruitment_type", value),
         )
     }
 
@@ -62,63 +57,63 @@ impl<HasTalentId> Update<HasTalentId> {
     ///
     /// Example: `"高级Java"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_title", value))
+        Self(self.0.field::<String>("job_title", value))
     }
 
     /// Resume source.
     ///
     /// Example: `"内推"`.
     pub fn resume_source(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resume_source", value))
+        Self(self.0.field::<String>("resume_source", value))
     }
 
     /// Name of the stage.
     ///
     /// Example: `"简历初筛"`.
     pub fn stage(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("stage", value))
+        Self(self.0.field::<String>("stage", value))
     }
 
     /// Id of the talent.
     ///
     /// Required. Example: `"6960663240925956459"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Update<Given> {
-        Update(self.0.field::<String, _>("talent_id", value))
+        Update(self.0.field::<String>("talent_id", value).given())
     }
 
     /// Reason of the termination.
     ///
     /// Example: `"不合适"`.
     pub fn termination_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("termination_reason", value))
+        Self(self.0.field::<String>("termination_reason", value))
     }
 
     /// Kind of application. Empty without it.
     ///
     /// Example: `1`.
     pub fn delivery_type(self, value: impl Fits<wire::Open<DeliveryType>>) -> Self {
-        Self(self.0.field::<wire::Open<DeliveryType>, _>("delivery_type", value))
+        Self(self.0.field::<wire::Open<DeliveryType>>("delivery_type", value))
     }
 
     /// When the application ended in the other system, in Unix milliseconds.
     ///
     /// Example: `1618500278645`.
     pub fn modify_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("modify_time", value))
+        Self(self.0.field::<i64>("modify_time", value))
     }
 
     /// When it was created in the other system, in Unix milliseconds.
     ///
     /// Example: `1618500278644`.
     pub fn create_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("create_time", value))
+        Self(self.0.field::<i64>("create_time", value))
     }
 
     /// Kind of termination.
     ///
     /// Example: `"HR 主动终止"`.
     pub fn termination_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("termination_type", value))
+        Self(self.0.field::<String>("termination_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -127,7 +122,6 @@ impl<HasTalentId> Update<HasTalentId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasTalentId: IsGiven,
@@ -158,7 +152,6 @@ impl<HasTalentId: IsGiven> Endpoint for Update<HasTalentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -37,42 +37,42 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
     ///
     /// Example: `"7003247299220982060"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("external_id", value))
+        Self(self.0.field::<String>("external_id", value))
     }
 
     /// Id of the external application.
     ///
     /// Required. Example: `"7003247299220982060"`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("external_application_id", value))
+        Create(self.0.field::<String>("external_application_id", value).given())
     }
 
     /// Day of the background check, in Unix milliseconds.
     ///
     /// Example: `1626602069392`.
     pub fn date(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("date", value))
+        Self(self.0.field::<i64>("date", value))
     }
 
     /// Name of the background check.
     ///
     /// Example: `"张三的背调"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Result of the background check.
     ///
     /// Example: `"已通过"`.
     pub fn result(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("result", value))
+        Self(self.0.field::<String>("result", value))
     }
 
     /// Ids of the attachments.
     ///
     /// Example: `["7249929009008494908"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))
+        Self(self.0.field::<Vec<String>>("attachment_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -81,7 +81,6 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasExternalApplicationId: IsGiven,
@@ -112,7 +111,6 @@ impl<HasExternalApplicationId: IsGiven> Endpoint for Create<HasExternalApplicati
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -50,35 +50,35 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
     ///
     /// Required. Example: `"7003247299220982060"`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Update<Given> {
-        Update(self.0.field::<String, _>("external_application_id", value))
+        Update(self.0.field::<String>("external_application_id", value).given())
     }
 
     /// Day of the background check, in Unix milliseconds.
     ///
     /// Example: `1626602069393`.
     pub fn date(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("date", value))
+        Self(self.0.field::<i64>("date", value))
     }
 
     /// Name of the background check.
     ///
     /// Example: `"张三的背调"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Result of the background check.
     ///
     /// Example: `"已通过"`.
     pub fn result(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("result", value))
+        Self(self.0.field::<String>("result", value))
     }
 
     /// Ids of the attachments.
     ///
     /// Example: `["7003247299220982060"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))
+        Self(self.0.field::<Vec<String>>("attachment_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -87,7 +87,6 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasExternalApplicationId: IsGiven,
@@ -118,7 +117,6 @@ impl<HasExternalApplicationId: IsGiven> Endpoint for Update<HasExternalApplicati
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -37,14 +37,14 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
     ///
     /// Example: `"7396034232747641133"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("external_id", value))
+        Self(self.0.field::<String>("external_id", value))
     }
 
     /// Id of the external application.
     ///
     /// Required. Example: `"6960663240925956437"`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("external_application_id", value))
+        Create(self.0.field::<String>("external_application_id", value).given())
     }
 
     /// State of participation.
@@ -54,23 +54,21 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
         self,
         value: impl Fits<wire::Open<ParticipateStatus>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<ParticipateStatus>, _>("participate_status", value),
-        )
+        Self(self.0.field::<wire::Open<ParticipateStatus>>("participate_status", value))
     }
 
     /// Start, in Unix milliseconds.
     ///
     /// Example: `1618500278638`.
     pub fn begin_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("begin_time", value))
+        Self(self.0.field::<i64>("begin_time", value))
     }
 
     /// End, in Unix milliseconds.
     ///
     /// Example: `1618500278639`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("end_time", value))
+        Self(self.0.field::<i64>("end_time", value))
     }
 
     /// Interview assessments.
@@ -83,7 +81,6 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
                 .0
                 .field::<
                     Vec<ExternalInterviewAssessmentInput>,
-                    _,
                 >("interview_assessments", value),
         )
     }
@@ -94,7 +91,6 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasExternalApplicationId: IsGiven,
@@ -125,7 +121,6 @@ impl<HasExternalApplicationId: IsGiven> Endpoint for Create<HasExternalApplicati
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -54,7 +54,7 @@ impl ExternalInterviewAssessmentInput {
     ///
     /// Example: `"张三"`.
     pub fn username(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("username", value))
+        Self(self.0.field::<String>("username", value))
     }
 
     /// Result of the interview.
@@ -69,7 +69,6 @@ impl ExternalInterviewAssessmentInput {
                 .0
                 .field::<
                     wire::Open<ExternalInterviewAssessmentConclusion>,
-                    _,
                 >("conclusion", value),
         )
     }
@@ -84,7 +83,6 @@ impl ExternalInterviewAssessmentInput {
                 .0
                 .field::<
                     Vec<ExternalInterviewAssessmentDimensionInput>,
-                    _,
                 >("assessment_dimension_list", value),
         )
     }
@@ -93,7 +91,7 @@ impl ExternalInterviewAssessmentInput {
     ///
     /// Example: `"第一次面试"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 }
 
@@ -110,8 +108,8 @@ pub enum ParticipateStatus {
     NoShow,
 }
 
-wire::int_enum! {
-    ParticipateStatus {
+wire::values! {
+    ParticipateStatus: i64 {
         NotParticipated = 1,
         Participated = 2,
         NoShow = 3,

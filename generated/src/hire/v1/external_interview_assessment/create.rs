@@ -40,14 +40,14 @@ impl<HasExternalInterviewId> Create<HasExternalInterviewId> {
     ///
     /// Example: `"123"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("external_id", value))
+        Self(self.0.field::<String>("external_id", value))
     }
 
     /// Name of the interviewer.
     ///
     /// Example: `"shaojiale"`.
     pub fn username(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("username", value))
+        Self(self.0.field::<String>("username", value))
     }
 
     /// Result of the interview.
@@ -62,7 +62,6 @@ impl<HasExternalInterviewId> Create<HasExternalInterviewId> {
                 .0
                 .field::<
                     wire::Open<ExternalInterviewAssessmentConclusion>,
-                    _,
                 >("conclusion", value),
         )
     }
@@ -77,7 +76,6 @@ impl<HasExternalInterviewId> Create<HasExternalInterviewId> {
                 .0
                 .field::<
                     Vec<ExternalInterviewAssessmentDimensionInput>,
-                    _,
                 >("assessment_dimension_list", value),
         )
     }
@@ -86,14 +84,14 @@ impl<HasExternalInterviewId> Create<HasExternalInterviewId> {
     ///
     /// Example: `"hello world"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 
     /// Id of the external interview.
     ///
     /// Required. Example: `"6986199832494934316"`.
     pub fn external_interview_id(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("external_interview_id", value))
+        Create(self.0.field::<String>("external_interview_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -102,7 +100,6 @@ impl<HasExternalInterviewId> Create<HasExternalInterviewId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasExternalInterviewId: IsGiven,
@@ -133,7 +130,6 @@ impl<HasExternalInterviewId: IsGiven> Endpoint for Create<HasExternalInterviewId
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

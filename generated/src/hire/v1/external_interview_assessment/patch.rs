@@ -47,7 +47,7 @@ impl Patch {
     ///
     /// Example: `"shaojiale"`.
     pub fn username(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("username", value))
+        Self(self.0.field::<String>("username", value))
     }
 
     /// Result of the interview.
@@ -62,7 +62,6 @@ impl Patch {
                 .0
                 .field::<
                     wire::Open<ExternalInterviewAssessmentConclusion>,
-                    _,
                 >("conclusion", value),
         )
     }
@@ -77,7 +76,6 @@ impl Patch {
                 .0
                 .field::<
                     Vec<ExternalInterviewAssessmentDimensionInput>,
-                    _,
                 >("assessment_dimension_list", value),
         )
     }
@@ -86,7 +84,7 @@ impl Patch {
     ///
     /// Example: `"hello world"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -38,28 +38,28 @@ impl BatchQuery {
     ///
     /// Example: `6960663240925956660`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("external_application_id", value))
+        Self(self.0.query::<String>("external_application_id", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Ids of external offers. With it, no other filter counts.
     ///
     /// At most 20 items. Example: `["6960663240925956660"]`.
     pub fn external_offer_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("external_offer_id_list", value))
+        Self(self.0.field::<Vec<String>>("external_offer_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -34,42 +34,42 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
     ///
     /// Example: `"729557715718"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("external_id", value))
+        Self(self.0.field::<String>("external_id", value))
     }
 
     /// Id of the external application.
     ///
     /// Required. Example: `"7395015673275697419"`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("external_application_id", value))
+        Create(self.0.field::<String>("external_application_id", value).given())
     }
 
     /// When the offer was created, in Unix milliseconds as a string.
     ///
     /// Example: `"1721899352428"`.
     pub fn biz_create_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("biz_create_time", value))
+        Self(self.0.field::<String>("biz_create_time", value))
     }
 
     /// Name of the owner of the offer.
     ///
     /// Example: `"张三"`.
     pub fn owner(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("owner", value))
+        Self(self.0.field::<String>("owner", value))
     }
 
     /// State of the offer.
     ///
     /// Example: `"已发送"`.
     pub fn offer_status(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offer_status", value))
+        Self(self.0.field::<String>("offer_status", value))
     }
 
     /// Ids of the attachments.
     ///
     /// At most 20 items. Example: `["7404675264888097068"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))
+        Self(self.0.field::<Vec<String>>("attachment_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -78,7 +78,6 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasExternalApplicationId: IsGiven,
@@ -109,7 +108,6 @@ impl<HasExternalApplicationId: IsGiven> Endpoint for Create<HasExternalApplicati
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

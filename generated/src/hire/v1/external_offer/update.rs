@@ -47,35 +47,35 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
     ///
     /// Required. Example: `"7395015673275697419"`.
     pub fn external_application_id(self, value: impl Fits<String>) -> Update<Given> {
-        Update(self.0.field::<String, _>("external_application_id", value))
+        Update(self.0.field::<String>("external_application_id", value).given())
     }
 
     /// When the offer was created, in Unix milliseconds as a string.
     ///
     /// Example: `"1721899352428"`.
     pub fn biz_create_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("biz_create_time", value))
+        Self(self.0.field::<String>("biz_create_time", value))
     }
 
     /// Name of the owner of the offer.
     ///
     /// Example: `"张三"`.
     pub fn owner(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("owner", value))
+        Self(self.0.field::<String>("owner", value))
     }
 
     /// State of the offer.
     ///
     /// Example: `"已发送"`.
     pub fn offer_status(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offer_status", value))
+        Self(self.0.field::<String>("offer_status", value))
     }
 
     /// Ids of the attachments.
     ///
     /// At most 10 items. Example: `["7404675264888097068"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))
+        Self(self.0.field::<Vec<String>>("attachment_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +84,6 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasExternalApplicationId: IsGiven,
@@ -115,7 +114,6 @@ impl<HasExternalApplicationId: IsGiven> Endpoint for Update<HasExternalApplicati
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -58,7 +58,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the referrer.
@@ -68,28 +68,28 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasExternalId, HasRuleType, HasBonus, HasStage> {
-        Create(self.0.field::<String, _>("referral_user_id", value))
+        Create(self.0.field::<String>("referral_user_id", value).given())
     }
 
     /// Who created the reward, seen by administrators and the referrer. Without it, "External system".
     ///
     /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     pub fn create_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("create_user_id", value))
+        Self(self.0.field::<String>("create_user_id", value))
     }
 
     /// Who confirmed the reward. May be given for confirmed rewards; without it, "External system".
     ///
     /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     pub fn confirm_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("confirm_user_id", value))
+        Self(self.0.field::<String>("confirm_user_id", value))
     }
 
     /// Who paid the reward. For paid rewards; without it, "External system".
     ///
     /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     pub fn pay_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pay_user_id", value))
+        Self(self.0.field::<String>("pay_user_id", value))
     }
 
     /// Id of the reward in the other system, only against doing it twice.
@@ -99,35 +99,35 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasReferralUserId, Given, HasRuleType, HasBonus, HasStage> {
-        Create(self.0.field::<String, _>("external_id", value))
+        Create(self.0.field::<String>("external_id", value).given())
     }
 
     /// Id of the candidate's application, from [`application::list`](crate::hire::v1::application::list()). Needed if `talent_id` is not given; if both are given, this counts. Without it, the reward shows no job, recruiter or offer owner.
     ///
     /// Example: `"6930815272790114325"`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("application_id", value))
+        Self(self.0.field::<String>("application_id", value))
     }
 
     /// Id of the candidate. Needed if `application_id` is not given; if both are, that counts.
     ///
     /// Example: `"6930815272790114326"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("talent_id", value))
+        Self(self.0.field::<String>("talent_id", value))
     }
 
     /// Id of the job in Hire; that of the application if `application_id` is given. Without both, `--` is shown and staff of the job do not see the reward.
     ///
     /// Example: `"6930815272790114327"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_id", value))
+        Self(self.0.field::<String>("job_id", value))
     }
 
     /// Reason of the reward, seen by administrators and the referrer; `--` without it.
     ///
     /// Example: `"入职｜开源"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Kind of rule of the reward, seen by administrators and the referrer.
@@ -140,22 +140,19 @@ impl<
         Create(
             self
                 .0
-                .field::<
-                    wire::Open<ExternalReferralRewardRuleType>,
-                    _,
-                >("rule_type", value),
+                .field::<wire::Open<ExternalReferralRewardRuleType>>("rule_type", value)
+                .given(),
         )
     }
 
     /// The reward.
     ///
     /// Required.
-    #[inline]
     pub fn bonus(
         self,
         value: BonusAmountInput,
     ) -> Create<HasReferralUserId, HasExternalId, HasRuleType, Given, HasStage> {
-        Create(self.0.field::<BonusAmountInput, _>("bonus", value))
+        Create(self.0.field::<BonusAmountInput>("bonus", value).given())
     }
 
     /// State of the imported reward.
@@ -166,7 +163,10 @@ impl<
         value: impl Fits<wire::Open<ExternalReferralRewardStage>>,
     ) -> Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, Given> {
         Create(
-            self.0.field::<wire::Open<ExternalReferralRewardStage>, _>("stage", value),
+            self
+                .0
+                .field::<wire::Open<ExternalReferralRewardStage>>("stage", value)
+                .given(),
         )
     }
 
@@ -174,42 +174,42 @@ impl<
     ///
     /// Example: `"1704720275000"`.
     pub fn create_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("create_time", value))
+        Self(self.0.field::<String>("create_time", value))
     }
 
     /// When the reward was confirmed, as Unix time. May be given for confirmed rewards; without it, the time of the call.
     ///
     /// Example: `"1704720275000"`.
     pub fn confirm_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("confirm_time", value))
+        Self(self.0.field::<String>("confirm_time", value))
     }
 
     /// When the reward was paid, as Unix time. May be given for confirmed rewards; without it, the time of the call.
     ///
     /// Example: `"1704720275001"`.
     pub fn pay_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pay_time", value))
+        Self(self.0.field::<String>("pay_time", value))
     }
 
     /// When the candidate was onboarded, as Unix time; seen by administrators and the referrer. Recommended for onboarding rewards.
     ///
     /// Example: `"1704720275002"`.
     pub fn onboard_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboard_time", value))
+        Self(self.0.field::<String>("onboard_time", value))
     }
 
     /// When the candidate became regular, as Unix time; seen by administrators and the referrer. Recommended for onboarding rewards.
     ///
     /// Example: `"1704720275003"`.
     pub fn conversion_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("conversion_time", value))
+        Self(self.0.field::<String>("conversion_time", value))
     }
 
     /// Remark that administrators and the referrer see. Without it the reason of the reward is shown.
     ///
     /// Example: `"已发放"`.
     pub fn comment(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment", value))
+        Self(self.0.field::<String>("comment", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -218,7 +218,6 @@ impl<
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasReferralUserId: IsGiven,
@@ -263,7 +262,6 @@ for Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, HasStage> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -299,8 +297,8 @@ pub enum ExternalReferralRewardRuleType {
     OtherReward,
 }
 
-wire::int_enum! {
-    ExternalReferralRewardRuleType {
+wire::values! {
+    ExternalReferralRewardRuleType: i64 {
         OnboardingReward = 1,
         ProcessReward = 2,
         ActivityReward = 3,
@@ -320,8 +318,8 @@ pub enum ExternalReferralRewardStage {
     Issued,
 }
 
-wire::int_enum! {
-    ExternalReferralRewardStage {
+wire::values! {
+    ExternalReferralRewardStage: i64 {
         ToBeConfirmed = 1,
         Confirmed = 2,
         Issued = 3,

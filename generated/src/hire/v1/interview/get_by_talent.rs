@@ -36,7 +36,7 @@ impl<HasTalentId> GetByTalent<HasTalentId> {
     ///
     /// Required. Example: `6949805467799537964`.
     pub fn talent_id(self, value: impl Fits<String>) -> GetByTalent<Given> {
-        GetByTalent(self.0.query::<String, _>("talent_id", value))
+        GetByTalent(self.0.query::<String>("talent_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -49,10 +49,7 @@ impl<HasTalentId> GetByTalent<HasTalentId> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -63,7 +60,7 @@ impl<HasTalentId> GetByTalent<HasTalentId> {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -72,7 +69,6 @@ impl<HasTalentId> GetByTalent<HasTalentId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByTalentResponse>
     where
         HasTalentId: IsGiven,
@@ -107,7 +103,6 @@ impl<HasTalentId: IsGiven> Endpoint for GetByTalent<HasTalentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -33,42 +33,42 @@ impl List {
     ///
     /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJiaXpfdGltZSI6MTcxMDAzNjAwMDAwMCwiaWQiOiI3MzQzMDI3OTMyODE4NjcxOTE2In0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Give this or `interview_id`, `start_time` or `end_time`. Example: `6134134355464633`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("application_id", value))
+        Self(self.0.query::<String>("application_id", value))
     }
 
     /// Id of the interview.
     ///
     /// Give this or `application_id`, `start_time` or `end_time`. Example: `6888217964693309704`.
     pub fn interview_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("interview_id", value))
+        Self(self.0.query::<String>("interview_id", value))
     }
 
     /// Earliest start of the interview, in Unix milliseconds as a string, above 0. Application, interview, start and end cannot all be missing.
     ///
     /// At least 1. Example: `1609489908000`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("start_time", value))
+        Self(self.0.query::<String>("start_time", value))
     }
 
     /// Latest start of the interview, in Unix milliseconds as a string, above 0. Application, interview, start and end cannot all be missing.
     ///
     /// At least 1. Example: `1610489908000`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("end_time", value))
+        Self(self.0.query::<String>("end_time", value))
     }
 
     /// Kind of job level ids in the request and its response.
@@ -78,14 +78,14 @@ impl List {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

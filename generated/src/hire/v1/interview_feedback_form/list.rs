@@ -41,21 +41,21 @@ impl List {
     ///
     /// At most 100. Example: `["6969137186734393644", "7339746163921534977"]`.
     pub fn interview_feedback_form_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("interview_feedback_form_ids", value))
+        Self(self.0.query::<Vec<String>>("interview_feedback_form_ids", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `0`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -152,8 +152,8 @@ pub enum CalculationMode {
     AverageScore,
 }
 
-wire::int_enum! {
-    CalculationMode {
+wire::values! {
+    CalculationMode: i64 {
         TotalScore = 1,
         AverageScore = 2,
     }
@@ -327,8 +327,8 @@ pub enum InterviewFeedbackFormModuleType {
     CustomModule,
 }
 
-wire::int_enum! {
-    InterviewFeedbackFormModuleType {
+wire::values! {
+    InterviewFeedbackFormModuleType: i64 {
         PresetConclusionModule = 1,
         CustomModule = 2,
     }
@@ -345,8 +345,8 @@ pub enum InterviewFeedbackFormType {
     WeightedFeedbackForm,
 }
 
-wire::int_enum! {
-    InterviewFeedbackFormType {
+wire::values! {
+    InterviewFeedbackFormType: i64 {
         OrdinaryFeedbackForm = 1,
         ScoringFeedbackForm = 2,
         WeightedFeedbackForm = 3,
@@ -380,8 +380,8 @@ pub enum RelatedDimensionConfigType {
     AnyCondition,
 }
 
-wire::int_enum! {
-    RelatedDimensionConfigType {
+wire::values! {
+    RelatedDimensionConfigType: i64 {
         AllConditions = 1,
         AnyCondition = 2,
     }
@@ -425,8 +425,8 @@ pub enum RelatedOperatorType {
     IsNotEmpty,
 }
 
-wire::int_enum! {
-    RelatedOperatorType {
+wire::values! {
+    RelatedOperatorType: i64 {
         Equal = 1,
         NotEqual = 2,
         ContainsAny = 3,
@@ -484,8 +484,8 @@ pub enum ScoreDimensionType {
     CustomScoreQuestion,
 }
 
-wire::int_enum! {
-    ScoreDimensionType {
+wire::values! {
+    ScoreDimensionType: i64 {
         FixedScoreQuestion = 1,
         CustomScoreQuestion = 2,
     }

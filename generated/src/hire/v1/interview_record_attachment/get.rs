@@ -40,14 +40,14 @@ impl<HasApplicationId> Get<HasApplicationId> {
     ///
     /// Required. Example: `6949805467799537964`.
     pub fn application_id(self, value: impl Fits<String>) -> Get<Given> {
-        Get(self.0.query::<String, _>("application_id", value))
+        Get(self.0.query::<String>("application_id", value).given())
     }
 
     /// Id of the interview record. Without it, all assessments of the application.
     ///
     /// Example: `6969137186734393644`.
     pub fn interview_record_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("interview_record_id", value))
+        Self(self.0.query::<String>("interview_record_id", value))
     }
 
     /// Language of the assessments in the file.
@@ -62,7 +62,6 @@ impl<HasApplicationId> Get<HasApplicationId> {
                 .0
                 .query::<
                     wire::Open<InterviewRecordAttachmentLanguage>,
-                    _,
                 >("language", value),
         )
     }
@@ -73,7 +72,6 @@ impl<HasApplicationId> Get<HasApplicationId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasApplicationId: IsGiven,
@@ -105,7 +103,6 @@ impl<HasApplicationId: IsGiven> Endpoint for Get<HasApplicationId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -162,8 +159,8 @@ pub enum InterviewRecordAttachmentLanguage {
     English,
 }
 
-wire::int_enum! {
-    InterviewRecordAttachmentLanguage {
+wire::values! {
+    InterviewRecordAttachmentLanguage: i64 {
         Chinese = 1,
         English = 2,
     }

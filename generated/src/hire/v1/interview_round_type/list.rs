@@ -42,9 +42,7 @@ impl List {
         value: impl Fits<wire::Open<InterviewRoundProcessType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query::<wire::Open<InterviewRoundProcessType>, _>("process_type", value),
+            self.0.query::<wire::Open<InterviewRoundProcessType>>("process_type", value),
         )
     }
 

@@ -36,49 +36,49 @@ impl List {
     ///
     /// At most 200. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Ids of the users.
     ///
     /// At most 50 items. Example: `ou_7dab8a3d3cdcc9da365777c7ad535d62`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("user_ids", value))
+        Self(self.0.query::<Vec<String>>("user_ids", value))
     }
 
     /// State of certification.
     ///
     /// Example: `1`.
     pub fn verify_status(self, value: impl Fits<wire::Open<VerifyStatus>>) -> Self {
-        Self(self.0.query::<wire::Open<VerifyStatus>, _>("verify_status", value))
+        Self(self.0.query::<wire::Open<VerifyStatus>>("verify_status", value))
     }
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1714374796615`.
     pub fn earliest_update_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("earliest_update_time", value))
+        Self(self.0.query::<String>("earliest_update_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1714374796616`.
     pub fn latest_update_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("latest_update_time", value))
+        Self(self.0.query::<String>("latest_update_time", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

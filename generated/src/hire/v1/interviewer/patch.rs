@@ -42,15 +42,14 @@ impl<HasInterviewer> Patch<HasInterviewer> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The interviewer.
     ///
     /// Required.
-    #[inline]
     pub fn interviewer(self, value: InterviewerInput) -> Patch<Given> {
-        Patch(self.0.field::<InterviewerInput, _>("interviewer", value))
+        Patch(self.0.field::<InterviewerInput>("interviewer", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -59,7 +58,6 @@ impl<HasInterviewer> Patch<HasInterviewer> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasInterviewer: IsGiven,
@@ -93,7 +91,6 @@ impl<HasInterviewer: IsGiven> Endpoint for Patch<HasInterviewer> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -131,7 +128,7 @@ impl InterviewerInput {
     ///
     /// Example: `1`.
     pub fn verify_status(self, value: impl Fits<wire::Open<VerifyStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<VerifyStatus>, _>("verify_status", value))
+        Self(self.0.field::<wire::Open<VerifyStatus>>("verify_status", value))
     }
 }
 

@@ -29,8 +29,8 @@ pub enum VerifyStatus {
     Verified,
 }
 
-wire::int_enum! {
-    VerifyStatus {
+wire::values! {
+    VerifyStatus: i64 {
         NotVerified = 1,
         Verified = 2,
     }

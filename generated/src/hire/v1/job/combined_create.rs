@@ -89,7 +89,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -104,7 +104,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -116,7 +115,7 @@ impl<
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -126,28 +125,28 @@ impl<
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Unique code of the job, at most 16 bytes. Without it one is made.
     ///
     /// At most 16 B. Example: `"R18"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Work experience that is required.
     ///
     /// Example: `1`.
     pub fn experience(self, value: impl Fits<wire::Open<Experience>>) -> Self {
-        Self(self.0.field::<wire::Open<Experience>, _>("experience", value))
+        Self(self.0.field::<wire::Open<Experience>>("experience", value))
     }
 
     /// Deprecated: use `expiry_timestamp`.
     ///
     /// Example: `1622484739`.
     pub fn expiry_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("expiry_time", value))
+        Self(self.0.field::<i64>("expiry_time", value))
     }
 
     /// Custom fields.
@@ -156,12 +155,7 @@ impl<
         value: impl Fits<Vec<CombinedJobObjectValueMap>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    Vec<CombinedJobObjectValueMap>,
-                    _,
-                >("customized_data_list", value),
+            self.0.field::<Vec<CombinedJobObjectValueMap>>("customized_data_list", value),
         )
     }
 
@@ -169,14 +163,14 @@ impl<
     ///
     /// Example: `"7281257045172308287"`.
     pub fn min_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("min_level_id", value))
+        Self(self.0.field::<String>("min_level_id", value))
     }
 
     /// Lowest salary a month, in thousands.
     ///
     /// Example: `1000`.
     pub fn min_salary(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("min_salary", value))
+        Self(self.0.field::<i64>("min_salary", value))
     }
 
     /// Name of the job.
@@ -195,7 +189,7 @@ impl<
         HasJobTypeId,
         HasRecruitmentTypeId,
     > {
-        CombinedCreate(self.0.field::<String, _>("title", value))
+        CombinedCreate(self.0.field::<String>("title", value).given())
     }
 
     /// Recruiting staff of the job.
@@ -214,7 +208,7 @@ impl<
         HasJobTypeId,
         HasRecruitmentTypeId,
     > {
-        CombinedCreate(self.0.field::<JobManagerInput, _>("job_managers", value))
+        CombinedCreate(self.0.field::<JobManagerInput>("job_managers", value).given())
     }
 
     /// Id of the job process, from [`job_process::list`](crate::hire::v1::job_process::list()).
@@ -233,7 +227,7 @@ impl<
         HasJobTypeId,
         HasRecruitmentTypeId,
     > {
-        CombinedCreate(self.0.field::<String, _>("job_process_id", value))
+        CombinedCreate(self.0.field::<String>("job_process_id", value).given())
     }
 
     /// Kind of the job process.
@@ -252,21 +246,23 @@ impl<
         HasJobTypeId,
         HasRecruitmentTypeId,
     > {
-        CombinedCreate(self.0.field::<wire::Open<ProcessType>, _>("process_type", value))
+        CombinedCreate(
+            self.0.field::<wire::Open<ProcessType>>("process_type", value).given(),
+        )
     }
 
     /// Id of the project, from [`subject::list`](crate::hire::v1::subject::list()).
     ///
     /// Example: `"6960663240925956555"`.
     pub fn subject_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("subject_id", value))
+        Self(self.0.field::<String>("subject_id", value))
     }
 
     /// Id of the job function, from [`job_function::list`](crate::hire::v1::job_function::list()).
     ///
     /// Example: `"6960663240925956555"`.
     pub fn job_function_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_function_id", value))
+        Self(self.0.field::<String>("job_function_id", value))
     }
 
     /// Id of the department.
@@ -285,20 +281,19 @@ impl<
         HasJobTypeId,
         HasRecruitmentTypeId,
     > {
-        CombinedCreate(self.0.field::<String, _>("department_id", value))
+        CombinedCreate(self.0.field::<String>("department_id", value).given())
     }
 
     /// Number of people to hire.
     ///
     /// Example: `100`.
     pub fn head_count(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("head_count", value))
+        Self(self.0.field::<i64>("head_count", value))
     }
 
     /// Whether the job never expires.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn is_never_expired(
         self,
         value: bool,
@@ -312,35 +307,35 @@ impl<
         HasJobTypeId,
         HasRecruitmentTypeId,
     > {
-        CombinedCreate(self.0.field::<bool, _>("is_never_expired", value))
+        CombinedCreate(self.0.field::<bool>("is_never_expired", value).given())
     }
 
     /// Highest salary a month, in thousands.
     ///
     /// Example: `2000`.
     pub fn max_salary(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("max_salary", value))
+        Self(self.0.field::<i64>("max_salary", value))
     }
 
     /// Requirements of the job.
     ///
     /// Example: `"熟悉后端研发"`.
     pub fn requirement(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("requirement", value))
+        Self(self.0.field::<String>("requirement", value))
     }
 
     /// Description of the job.
     ///
     /// Example: `"后端研发岗位描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Highlights of the job.
     ///
     /// Example: `["6732430418202593547"]`.
     pub fn highlight_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("highlight_list", value))
+        Self(self.0.field::<Vec<String>>("highlight_list", value))
     }
 
     /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list()).
@@ -359,14 +354,14 @@ impl<
         Given,
         HasRecruitmentTypeId,
     > {
-        CombinedCreate(self.0.field::<String, _>("job_type_id", value))
+        CombinedCreate(self.0.field::<String>("job_type_id", value).given())
     }
 
     /// Id of the highest job level, of the kind that `job_level_id_type` says.
     ///
     /// Example: `"6960663240925956548"`.
     pub fn max_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("max_level_id", value))
+        Self(self.0.field::<String>("max_level_id", value))
     }
 
     /// Id of the employment type, as the page "Enumeration constants" lists it.
@@ -385,70 +380,70 @@ impl<
         HasJobTypeId,
         Given,
     > {
-        CombinedCreate(self.0.field::<String, _>("recruitment_type_id", value))
+        CombinedCreate(self.0.field::<String>("recruitment_type_id", value).given())
     }
 
     /// Degree that is required.
     ///
     /// Example: `20`.
     pub fn required_degree(self, value: impl Fits<wire::Open<RequiredDegree>>) -> Self {
-        Self(self.0.field::<wire::Open<RequiredDegree>, _>("required_degree", value))
+        Self(self.0.field::<wire::Open<RequiredDegree>>("required_degree", value))
     }
 
     /// Id of the job family, of the kind that `job_family_id_type` says.
     ///
     /// Example: `"6960663240925956550"`.
     pub fn job_category_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_category_id", value))
+        Self(self.0.field::<String>("job_category_id", value))
     }
 
     /// Ids of the addresses.
     ///
     /// Example: `["7243965681799839748"]`.
     pub fn address_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("address_id_list", value))
+        Self(self.0.field::<Vec<String>>("address_id_list", value))
     }
 
     /// Whether the job is real or virtual.
     ///
     /// Example: `1`.
     pub fn job_attribute(self, value: impl Fits<wire::Open<JobAttribute>>) -> Self {
-        Self(self.0.field::<wire::Open<JobAttribute>, _>("job_attribute", value))
+        Self(self.0.field::<wire::Open<JobAttribute>>("job_attribute", value))
     }
 
     /// When the job expires, in Unix milliseconds as a string. Without effect if `is_never_expired` is true.
     ///
     /// Example: `"1622484739955"`.
     pub fn expiry_timestamp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiry_timestamp", value))
+        Self(self.0.field::<String>("expiry_timestamp", value))
     }
 
     /// Id of the interview registration form. Needed, and in effect, only if Hire is set so that HR chooses the form by job.
     ///
     /// Example: `"6930815272790114324"`.
     pub fn interview_registration_schema_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("interview_registration_schema_id", value))
+        Self(self.0.field::<String>("interview_registration_schema_id", value))
     }
 
     /// Id of the onboarding registration form. Needed, and in effect, only if Hire is set so that HR chooses the form by job.
     ///
     /// Example: `"6930815272790114325"`.
     pub fn onboard_registration_schema_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboard_registration_schema_id", value))
+        Self(self.0.field::<String>("onboard_registration_schema_id", value))
     }
 
     /// Ids of the target majors.
     ///
     /// Example: `["MDMJ00000067"]`.
     pub fn target_major_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("target_major_id_list", value))
+        Self(self.0.field::<Vec<String>>("target_major_id_list", value))
     }
 
     /// Id of the application form of the career site, from [`portal_apply_schema::list`](crate::hire::v1::portal_apply_schema::list()).
     ///
     /// Example: `"7397638158859323692"`.
     pub fn portal_website_apply_form_schema_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("portal_website_apply_form_schema_id", value))
+        Self(self.0.field::<String>("portal_website_apply_form_schema_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -468,7 +463,6 @@ impl<
     /// - 1002622 [`TARGET_MAJOR_DOESNT_EXIST`](crate::hire::v1::code::TARGET_MAJOR_DOESNT_EXIST)
     /// - 1002623 [`NO_TARGET_MAJORS_WITH_ANY_MAJOR`](crate::hire::v1::code::NO_TARGET_MAJORS_WITH_ANY_MAJOR)
     /// - 1002630 [`JOB_LEVEL_IS_DISABLE`](crate::hire::v1::code::JOB_LEVEL_IS_DISABLE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CombinedCreateResponse>
     where
         HasTitle: IsGiven,
@@ -539,7 +533,6 @@ for CombinedCreate<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -60,7 +60,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -75,7 +75,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -87,7 +86,7 @@ impl<
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -97,28 +96,28 @@ impl<
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Id of the job.
     ///
     /// Example: `"6960663240925956576"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Work experience that is required.
     ///
     /// Example: `1`.
     pub fn experience(self, value: impl Fits<wire::Open<Experience>>) -> Self {
-        Self(self.0.field::<wire::Open<Experience>, _>("experience", value))
+        Self(self.0.field::<wire::Open<Experience>>("experience", value))
     }
 
     /// Deprecated: use `expiry_timestamp`.
     ///
     /// Example: `1622484739`.
     pub fn expiry_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("expiry_time", value))
+        Self(self.0.field::<i64>("expiry_time", value))
     }
 
     /// Custom fields. All are replaced.
@@ -127,12 +126,7 @@ impl<
         value: impl Fits<Vec<CombinedJobObjectValueMap>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    Vec<CombinedJobObjectValueMap>,
-                    _,
-                >("customized_data_list", value),
+            self.0.field::<Vec<CombinedJobObjectValueMap>>("customized_data_list", value),
         )
     }
 
@@ -140,21 +134,21 @@ impl<
     ///
     /// Example: `"6960663240925956547"`.
     pub fn min_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("min_level_id", value))
+        Self(self.0.field::<String>("min_level_id", value))
     }
 
     /// Lowest salary, in thousands.
     ///
     /// Example: `1000`.
     pub fn min_salary(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("min_salary", value))
+        Self(self.0.field::<i64>("min_salary", value))
     }
 
     /// Name of the job.
     ///
     /// Example: `"后端研发"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Recruiting staff of the job.
@@ -164,81 +158,80 @@ impl<
         self,
         value: impl Fits<JobManagerInput>,
     ) -> CombinedUpdate<Given, HasIsNeverExpired, HasJobTypeId> {
-        CombinedUpdate(self.0.field::<JobManagerInput, _>("job_managers", value))
+        CombinedUpdate(self.0.field::<JobManagerInput>("job_managers", value).given())
     }
 
     /// Id of the job process, from [`job_process::list`](crate::hire::v1::job_process::list()).
     ///
     /// Example: `"6960663240925956554"`.
     pub fn job_process_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_process_id", value))
+        Self(self.0.field::<String>("job_process_id", value))
     }
 
     /// Id of the project, from [`subject::list`](crate::hire::v1::subject::list()).
     ///
     /// Example: `"6960663240925956555"`.
     pub fn subject_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("subject_id", value))
+        Self(self.0.field::<String>("subject_id", value))
     }
 
     /// Id of the job function, from [`job_function::list`](crate::hire::v1::job_function::list()).
     ///
     /// Example: `"6960663240925956555"`.
     pub fn job_function_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_function_id", value))
+        Self(self.0.field::<String>("job_function_id", value))
     }
 
     /// Id of the department.
     ///
     /// Of the kind that `department_id_type` says. Example: `"od-b2fafdce6fc5800b574ba5b0e2798b36"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Number of people to hire.
     ///
     /// Example: `100`.
     pub fn head_count(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("head_count", value))
+        Self(self.0.field::<i64>("head_count", value))
     }
 
     /// Whether the job never expires.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn is_never_expired(
         self,
         value: bool,
     ) -> CombinedUpdate<HasJobManagers, Given, HasJobTypeId> {
-        CombinedUpdate(self.0.field::<bool, _>("is_never_expired", value))
+        CombinedUpdate(self.0.field::<bool>("is_never_expired", value).given())
     }
 
     /// Highest salary, in thousands.
     ///
     /// Example: `2000`.
     pub fn max_salary(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("max_salary", value))
+        Self(self.0.field::<i64>("max_salary", value))
     }
 
     /// Requirements of the job.
     ///
     /// Example: `"熟悉后端研发"`.
     pub fn requirement(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("requirement", value))
+        Self(self.0.field::<String>("requirement", value))
     }
 
     /// Description of the job.
     ///
     /// Example: `"后端研发岗位描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Ids of highlights of the job, as the page "Enumeration constants" lists them.
     ///
     /// Example: `["6887476508052523278"]`.
     pub fn highlight_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("highlight_list", value))
+        Self(self.0.field::<Vec<String>>("highlight_list", value))
     }
 
     /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list()).
@@ -248,56 +241,56 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CombinedUpdate<HasJobManagers, HasIsNeverExpired, Given> {
-        CombinedUpdate(self.0.field::<String, _>("job_type_id", value))
+        CombinedUpdate(self.0.field::<String>("job_type_id", value).given())
     }
 
     /// Id of the highest job level, of the kind that `job_level_id_type` says.
     ///
     /// Example: `"6960663240925956548"`.
     pub fn max_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("max_level_id", value))
+        Self(self.0.field::<String>("max_level_id", value))
     }
 
     /// Degree that is required.
     ///
     /// Example: `20`.
     pub fn required_degree(self, value: impl Fits<wire::Open<RequiredDegree>>) -> Self {
-        Self(self.0.field::<wire::Open<RequiredDegree>, _>("required_degree", value))
+        Self(self.0.field::<wire::Open<RequiredDegree>>("required_degree", value))
     }
 
     /// Id of the job family, of the kind that `job_family_id_type` says.
     ///
     /// Example: `"6960663240925956550"`.
     pub fn job_category_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_category_id", value))
+        Self(self.0.field::<String>("job_category_id", value))
     }
 
     /// Ids of the addresses.
     ///
     /// Example: `["6960663240925956553"]`.
     pub fn address_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("address_id_list", value))
+        Self(self.0.field::<Vec<String>>("address_id_list", value))
     }
 
     /// Whether the job is real or virtual.
     ///
     /// Example: `6960663240925956554`.
     pub fn job_attribute(self, value: impl Fits<wire::Open<JobAttribute>>) -> Self {
-        Self(self.0.field::<wire::Open<JobAttribute>, _>("job_attribute", value))
+        Self(self.0.field::<wire::Open<JobAttribute>>("job_attribute", value))
     }
 
     /// When the job expires, in Unix milliseconds as a string. Without effect if `is_never_expired` is true.
     ///
     /// Example: `"1622484739955"`.
     pub fn expiry_timestamp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiry_timestamp", value))
+        Self(self.0.field::<String>("expiry_timestamp", value))
     }
 
     /// Ids of the target majors.
     ///
     /// Example: `["MDMJ00000067"]`.
     pub fn target_major_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("target_major_id_list", value))
+        Self(self.0.field::<Vec<String>>("target_major_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -319,7 +312,6 @@ impl<
     /// - 1002623 [`NO_TARGET_MAJORS_WITH_ANY_MAJOR`](crate::hire::v1::code::NO_TARGET_MAJORS_WITH_ANY_MAJOR)
     /// - 1002630 [`JOB_LEVEL_IS_DISABLE`](crate::hire::v1::code::JOB_LEVEL_IS_DISABLE)
     /// - 1002631 [`JOB_POSITION_APPLICATIONS_BEING_LOCKED`](crate::hire::v1::code::JOB_POSITION_APPLICATIONS_BEING_LOCKED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CombinedUpdateResponse>
     where
         HasJobManagers: IsGiven,
@@ -369,7 +361,6 @@ for CombinedUpdate<HasJobManagers, HasIsNeverExpired, HasJobTypeId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

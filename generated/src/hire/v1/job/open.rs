@@ -33,15 +33,14 @@ impl<HasIsNeverExpired> Open<HasIsNeverExpired> {
     ///
     /// Example: `1830259120000`.
     pub fn expiry_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("expiry_time", value))
+        Self(self.0.field::<i64>("expiry_time", value))
     }
 
     /// Whether the job never expires.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_never_expired(self, value: bool) -> Open<Given> {
-        Open(self.0.field::<bool, _>("is_never_expired", value))
+        Open(self.0.field::<bool>("is_never_expired", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -53,7 +52,6 @@ impl<HasIsNeverExpired> Open<HasIsNeverExpired> {
     /// - 1002601 [`JOB_POSITION_NOT_FOUND`](crate::hire::v1::code::JOB_POSITION_NOT_FOUND)
     /// - 1002613 [`SYNC_DISABLED`](crate::hire::v1::code::SYNC_DISABLED)
     /// - 1002616 [`JOB_POSITION_REOPENED`](crate::hire::v1::code::JOB_POSITION_REOPENED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasIsNeverExpired: IsGiven,
@@ -87,7 +85,6 @@ impl<HasIsNeverExpired: IsGiven> Endpoint for Open<HasIsNeverExpired> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

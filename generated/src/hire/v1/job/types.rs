@@ -48,14 +48,14 @@ impl CombinedJobObjectValueMap {
     ///
     /// Example: `"7281257045172308287"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("object_id", value))
+        Self(self.0.field::<String>("object_id", value))
     }
 
     /// Value as a string: text, number, `1` for a single choice, `["1","2"]` for a multiple choice, `1627379423000` for a day, month or year, `["1577808000000","1612108800000"]` for a period, `[{"file_id":"…"}]` for attachments.
     ///
     /// Example: `"职位特殊要求"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 }
 
@@ -273,8 +273,8 @@ pub enum JobAttribute {
     VirtualJob,
 }
 
-wire::int_enum! {
-    JobAttribute {
+wire::values! {
+    JobAttribute: i64 {
         RealJob = 1,
         VirtualJob = 2,
     }
@@ -595,7 +595,7 @@ impl<
     ///
     /// Example: `"7281257045172308287"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Id of the recruiter, of the kind that `user_id_type` says; one only.
@@ -605,7 +605,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> JobManagerInput<Given, HasHiringManagerIdList> {
-        JobManagerInput(self.0.field::<String, _>("recruiter_id", value))
+        JobManagerInput(self.0.field::<String>("recruiter_id", value).given())
     }
 
     /// Ids of the hiring managers, of the kind that `user_id_type` says.
@@ -615,14 +615,16 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> JobManagerInput<HasRecruiterId, Given> {
-        JobManagerInput(self.0.field::<Vec<String>, _>("hiring_manager_id_list", value))
+        JobManagerInput(
+            self.0.field::<Vec<String>>("hiring_manager_id_list", value).given(),
+        )
     }
 
     /// Ids of the recruiting assistants, of the kind that `user_id_type` says.
     ///
     /// Example: `["on_94a1ee5551019f18cd73d9f111898cf2"]`.
     pub fn assistant_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("assistant_id_list", value))
+        Self(self.0.field::<Vec<String>>("assistant_id_list", value))
     }
 }
 

@@ -43,28 +43,28 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the offer application form, from [`offer_application_form::list`](crate::hire::v1::offer_application_form::list()). Needed if `update_option_list` names it.
     ///
     /// Example: `"6960663240925956573"`.
     pub fn offer_apply_schema_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offer_apply_schema_id", value))
+        Self(self.0.field::<String>("offer_apply_schema_id", value))
     }
 
     /// Id of the approval flow of offers.
     ///
     /// Example: `"6960663240925956572"`.
     pub fn offer_process_conf(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("offer_process_conf", value))
+        Self(self.0.field::<String>("offer_process_conf", value))
     }
 
     /// Ids of the suggested evaluators, of the kind that `user_id_type` says.
     ///
     /// Example: `["6966533137982392320"]`.
     pub fn recommended_evaluator_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("recommended_evaluator_id_list", value))
+        Self(self.0.field::<Vec<String>>("recommended_evaluator_id_list", value))
     }
 
     /// Settings to change. What it names is checked and changed; a required setting that is missing fails the call.
@@ -77,10 +77,8 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
         UpdateConfig(
             self
                 .0
-                .field::<
-                    Vec<wire::Open<JobUpdateOption>>,
-                    _,
-                >("update_option_list", value),
+                .field::<Vec<wire::Open<JobUpdateOption>>>("update_option_list", value)
+                .given(),
         )
     }
 
@@ -88,7 +86,7 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
     ///
     /// Example: `"6960663240925956571"`.
     pub fn assessment_template_biz_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("assessment_template_biz_id", value))
+        Self(self.0.field::<String>("assessment_template_biz_id", value))
     }
 
     /// Suggested interviewers. Needed if `update_option_list` names them.
@@ -101,7 +99,6 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
                 .0
                 .field::<
                     Vec<JobConfigInterviewRoundConf>,
-                    _,
                 >("interview_round_conf_list", value),
         )
     }
@@ -110,21 +107,21 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
     ///
     /// Example: `["6966533137982392320"]`.
     pub fn jr_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("jr_id_list", value))
+        Self(self.0.field::<Vec<String>>("jr_id_list", value))
     }
 
     /// Id of the interview registration form. Needed if `update_option_list` names it; in effect only if Hire is set so that HR chooses the form by job.
     ///
     /// Example: `"6930815272790114324"`.
     pub fn interview_registration_schema_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("interview_registration_schema_id", value))
+        Self(self.0.field::<String>("interview_registration_schema_id", value))
     }
 
     /// Id of the onboarding registration form. Needed if `update_option_list` names it; in effect only if Hire is set so that HR chooses the form by job.
     ///
     /// Example: `"6930815272790114324"`.
     pub fn onboard_registration_schema_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboard_registration_schema_id", value))
+        Self(self.0.field::<String>("onboard_registration_schema_id", value))
     }
 
     /// Interview round types. Needed if `update_option_list` names feedback forms and interview round types are on in Hire's settings.
@@ -137,7 +134,6 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
                 .0
                 .field::<
                     Vec<JobConfigRoundType>,
-                    _,
                 >("interview_round_type_conf_list", value),
         )
     }
@@ -146,11 +142,10 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
     ///
     /// Example: `["6966533137982392320"]`.
     pub fn related_job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("related_job_id_list", value))
+        Self(self.0.field::<Vec<String>>("related_job_id_list", value))
     }
 
     /// Settings of interviewers arranging interviews. Needed if `update_option_list` names them.
-    #[inline]
     pub fn interview_appointment_config(
         self,
         value: InterviewAppointmentConfigInput,
@@ -160,7 +155,6 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
                 .0
                 .field::<
                     InterviewAppointmentConfigInput,
-                    _,
                 >("interview_appointment_config", value),
         )
     }
@@ -169,7 +163,7 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
     ///
     /// Example: `"6930815272790114324"`.
     pub fn portal_website_apply_form_schema_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("portal_website_apply_form_schema_id", value))
+        Self(self.0.field::<String>("portal_website_apply_form_schema_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -184,7 +178,6 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
     /// - 1002620 [`JOB_POSITIONS_OF_SAME_KIND_CANNOT_BE_LINKED`](crate::hire::v1::code::JOB_POSITIONS_OF_SAME_KIND_CANNOT_BE_LINKED)
     /// - 1002621 [`ONE_VIRTUAL_JOB_POSITION_ONLY`](crate::hire::v1::code::ONE_VIRTUAL_JOB_POSITION_ONLY)
     /// - 1002703 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703`](crate::hire::v1::code::TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateConfigResponse>
     where
         HasUpdateOptionList: IsGiven,
@@ -224,7 +217,6 @@ impl<HasUpdateOptionList: IsGiven> Endpoint for UpdateConfig<HasUpdateOptionList
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -262,77 +254,77 @@ impl InterviewAppointmentConfigContentInput {
     ///
     /// Example: `1`.
     pub fn interview_type(self, value: impl Fits<wire::Open<InterviewType>>) -> Self {
-        Self(self.0.field::<wire::Open<InterviewType>, _>("interview_type", value))
+        Self(self.0.field::<wire::Open<InterviewType>>("interview_type", value))
     }
 
     /// Time zone of the candidate, as an IANA code.
     ///
     /// Example: `"Asia/Shanghai"`.
     pub fn talent_timezone_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("talent_timezone_code", value))
+        Self(self.0.field::<String>("talent_timezone_code", value))
     }
 
     /// Id of the interview contact, of the kind that `user_id_type` says.
     ///
     /// Example: `"ou_c99c5f35d542efc7ee492afe11af19ef"`.
     pub fn contact_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contact_user_id", value))
+        Self(self.0.field::<String>("contact_user_id", value))
     }
 
     /// Phone number of the interview contact.
     ///
     /// Example: `"151********"`.
     pub fn contact_mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contact_mobile", value))
+        Self(self.0.field::<String>("contact_mobile", value))
     }
 
     /// E-mail address of the interview contact.
     ///
     /// Example: `"test@email"`.
     pub fn contact_email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("contact_email", value))
+        Self(self.0.field::<String>("contact_email", value))
     }
 
     /// Id of the address.
     ///
     /// Example: `"6960663240925956576"`.
     pub fn address_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_id", value))
+        Self(self.0.field::<String>("address_id", value))
     }
 
     /// Kind of video interview.
     ///
     /// Example: `1`.
     pub fn video_type(self, value: impl Fits<wire::Open<VideoType>>) -> Self {
-        Self(self.0.field::<wire::Open<VideoType>, _>("video_type", value))
+        Self(self.0.field::<wire::Open<VideoType>>("video_type", value))
     }
 
     /// Ids of the users who get a copy, of the kind that `user_id_type` says.
     ///
     /// Example: `["6930815272790114324"]`.
     pub fn cc(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("cc", value))
+        Self(self.0.field::<Vec<String>>("cc", value))
     }
 
     /// Remark.
     ///
     /// Example: `"仅仅用于视频面试"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("remark", value))
+        Self(self.0.field::<String>("remark", value))
     }
 
     /// Id of the template for notices of interviews.
     ///
     /// Example: `"6960663240925956573"`.
     pub fn interview_notification_template_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("interview_notification_template_id", value))
+        Self(self.0.field::<String>("interview_notification_template_id", value))
     }
 
     /// Id of the template for notices of appointments.
     ///
     /// Example: `"6960663240925956573"`.
     pub fn appointment_notification_template_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("appointment_notification_template_id", value))
+        Self(self.0.field::<String>("appointment_notification_template_id", value))
     }
 
     /// Id of the template for notices of canceled interviews.
@@ -342,9 +334,7 @@ impl InterviewAppointmentConfigContentInput {
         self,
         value: impl Fits<String>,
     ) -> Self {
-        Self(
-            self.0.field::<String, _>("cancel_interview_notification_template_id", value),
-        )
+        Self(self.0.field::<String>("cancel_interview_notification_template_id", value))
     }
 }
 
@@ -368,15 +358,13 @@ impl InterviewAppointmentConfigInput {
     /// Example: `true`.
     #[inline]
     pub fn enable_interview_appointment_by_interviewer(self, value: bool) -> Self {
-        Self(
-            self.0.field::<bool, _>("enable_interview_appointment_by_interviewer", value),
-        )
+        Self(self.0.field::<bool>("enable_interview_appointment_by_interviewer", value))
     }
 
     /// How interviewers arrange interviews.
     #[inline]
     pub fn config(self, value: InterviewAppointmentConfigContentInput) -> Self {
-        Self(self.0.field::<InterviewAppointmentConfigContentInput, _>("config", value))
+        Self(self.0.field::<InterviewAppointmentConfigContentInput>("config", value))
     }
 }
 
@@ -399,14 +387,14 @@ impl JobConfigInterviewRoundConf {
     ///
     /// Example: `["6960663240925956571"]`.
     pub fn interviewer_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("interviewer_id_list", value))
+        Self(self.0.field::<Vec<String>>("interviewer_id_list", value))
     }
 
     /// Round of the interview.
     ///
     /// Example: `1`.
     pub fn round(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("round", value))
+        Self(self.0.field::<i64>("round", value))
     }
 }
 
@@ -429,14 +417,14 @@ impl JobConfigRoundType {
     ///
     /// Example: `"7012129842917837100"`.
     pub fn round_biz_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("round_biz_id", value))
+        Self(self.0.field::<String>("round_biz_id", value))
     }
 
     /// Id of the interview feedback form, from [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list()).
     ///
     /// Example: `"6960663240925956632"`.
     pub fn assessment_template_biz_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("assessment_template_biz_id", value))
+        Self(self.0.field::<String>("assessment_template_biz_id", value))
     }
 }
 
@@ -469,8 +457,8 @@ pub enum JobUpdateOption {
     UpdateWebsiteApplicationForm,
 }
 
-wire::int_enum! {
-    JobUpdateOption {
+wire::values! {
+    JobUpdateOption: i64 {
         UpdateInterviewFeedbackForm = 1,
         UpdateOfferApplicationForm = 2,
         UpdateOfferApprovalProcess = 3,

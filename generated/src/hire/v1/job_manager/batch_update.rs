@@ -46,28 +46,28 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the recruiter, of the kind that `user_id_type` says. Needed if `update_option_list` names it.
     ///
     /// Example: `"ou_e6139117c300506837def50545420c6a"`.
     pub fn recruiter_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("recruiter_id", value))
+        Self(self.0.field::<String>("recruiter_id", value))
     }
 
     /// Ids of the recruiting assistants, of the kind that `user_id_type` says. Needed if `update_option_list` names them.
     ///
     /// Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
     pub fn assistant_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("assistant_id_list", value))
+        Self(self.0.field::<Vec<String>>("assistant_id_list", value))
     }
 
     /// Ids of the hiring managers, of the kind that `user_id_type` says. Needed if `update_option_list` names them.
     ///
     /// Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
     pub fn hiring_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("hiring_manager_id_list", value))
+        Self(self.0.field::<Vec<String>>("hiring_manager_id_list", value))
     }
 
     /// Which people to change.
@@ -82,8 +82,8 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
                 .0
                 .field::<
                     Vec<wire::Open<JobManagerUpdateOption>>,
-                    _,
-                >("update_option_list", value),
+                >("update_option_list", value)
+                .given(),
         )
     }
 
@@ -91,7 +91,7 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
     ///
     /// Example: `"ou_efk39117c300506837def50545420c6a"`.
     pub fn creator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("creator_id", value))
+        Self(self.0.field::<String>("creator_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,7 +101,6 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002619 [`CONCURRENCY_CONFLICT`](crate::hire::v1::code::CONCURRENCY_CONFLICT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where
         HasUpdateOptionList: IsGiven,
@@ -136,7 +135,6 @@ impl<HasUpdateOptionList: IsGiven> Endpoint for BatchUpdate<HasUpdateOptionList>
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -168,8 +166,8 @@ pub enum JobManagerUpdateOption {
     HiringManager,
 }
 
-wire::int_enum! {
-    JobManagerUpdateOption {
+wire::values! {
+    JobManagerUpdateOption: i64 {
         Recruiter = 1,
         RecruitingAssistant = 2,
         HiringManager = 3,

@@ -41,21 +41,21 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -70,7 +70,6 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -82,7 +81,7 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -92,14 +91,14 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Id of the channel: a career site, from [`website::list`](crate::hire::v1::website::list()), another channel of the enumeration constants, `2` for agencies or `3` for referrals.
     ///
     /// Required. Example: `"7047318856652261676"`.
     pub fn job_channel_id(self, value: impl Fits<String>) -> Search<Given> {
-        Search(self.0.field::<String, _>("job_channel_id", value))
+        Search(self.0.field::<String>("job_channel_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -108,7 +107,6 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasJobChannelId: IsGiven,
@@ -117,7 +115,6 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasJobChannelId: IsGiven,
@@ -126,7 +123,6 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasJobChannelId: IsGiven,
@@ -162,7 +158,6 @@ impl<HasJobChannelId: IsGiven> Endpoint for Search<HasJobChannelId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -174,7 +169,6 @@ impl<HasJobChannelId: IsGiven> Paged for Search<HasJobChannelId> {}
 
 impl<HasJobChannelId: IsGiven> PagedList for Search<HasJobChannelId> {
     type Item = WebsiteJobPost;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<WebsiteJobPost> {
         &mut page.items
     }

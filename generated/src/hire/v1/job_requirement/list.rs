@@ -34,56 +34,56 @@ impl List {
     ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `1`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Id of the job.
     ///
     /// Example: `6001`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("job_id", value))
+        Self(self.0.query::<String>("job_id", value))
     }
 
     /// Earliest time of creation, in Unix milliseconds as a string.
     ///
     /// Example: `1658980233000`.
     pub fn create_time_begin(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("create_time_begin", value))
+        Self(self.0.query::<String>("create_time_begin", value))
     }
 
     /// Latest time of creation, in Unix milliseconds as a string.
     ///
     /// Example: `1658980233000`.
     pub fn create_time_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("create_time_end", value))
+        Self(self.0.query::<String>("create_time_end", value))
     }
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1658980233000`.
     pub fn update_time_begin(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_time_begin", value))
+        Self(self.0.query::<String>("update_time_begin", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1658980233000`.
     pub fn update_time_end(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_time_end", value))
+        Self(self.0.query::<String>("update_time_end", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -98,7 +98,6 @@ impl List {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -110,7 +109,7 @@ impl List {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -120,7 +119,7 @@ impl List {
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Kind of employee type ids in the request and its response.
@@ -133,10 +132,7 @@ impl List {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<EmployeeTypeIdType>,
-                    _,
-                >("employee_type_id_type", value),
+                .query::<wire::Open<EmployeeTypeIdType>>("employee_type_id_type", value),
         )
     }
 

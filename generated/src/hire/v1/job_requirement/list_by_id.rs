@@ -36,7 +36,7 @@ impl ListById {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -51,7 +51,6 @@ impl ListById {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -63,7 +62,7 @@ impl ListById {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -73,7 +72,7 @@ impl ListById {
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Kind of employee type ids in the request and its response.
@@ -86,10 +85,7 @@ impl ListById {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<EmployeeTypeIdType>,
-                    _,
-                >("employee_type_id_type", value),
+                .query::<wire::Open<EmployeeTypeIdType>>("employee_type_id_type", value),
         )
     }
 
@@ -97,14 +93,14 @@ impl ListById {
     ///
     /// Not together with `short_code_list`. At most 100 items. Example: `["6952811314255265796"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("id_list", value))
+        Self(self.0.field::<Vec<String>>("id_list", value))
     }
 
     /// Codes of job requirements. Give this or `id_list`, not both (`1002725`); without either nothing is returned.
     ///
     /// Not together with `id_list`. At most 100 items. Example: `["R00407"]`.
     pub fn short_code_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("short_code_list", value))
+        Self(self.0.field::<Vec<String>>("short_code_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -19,8 +19,8 @@ pub enum ApprovalStatus {
     NotPassed,
 }
 
-wire::int_enum! {
-    ApprovalStatus {
+wire::values! {
+    ApprovalStatus: i64 {
         NotInitiated = 1,
         InApproval = 2,
         Approved = 3,
@@ -46,8 +46,8 @@ pub enum DisplayProgress {
     Overdue,
 }
 
-wire::int_enum! {
-    DisplayProgress {
+wire::values! {
+    DisplayProgress: i64 {
         NotStarted = 1,
         InProgress = 2,
         Cancelled = 3,
@@ -66,8 +66,8 @@ pub enum JobRequirementCategory {
     Replace,
 }
 
-wire::int_enum! {
-    JobRequirementCategory {
+wire::values! {
+    JobRequirementCategory: i64 {
         Add = 1,
         Replace = 2,
     }
@@ -90,14 +90,14 @@ impl JobRequirementCustomizedData {
     ///
     /// Example: `"1213213123123"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("object_id", value))
+        Self(self.0.field::<String>("object_id", value))
     }
 
     /// Value, by type: `1` for a single choice, `["1","2"]` for a multiple choice, text, number, Unix milliseconds for a month, year or day, `["1577808000000","1612108800000"]` for a period.
     ///
     /// Example: `"简单文本"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 }
 
@@ -348,8 +348,8 @@ pub enum Priority {
     Low,
 }
 
-wire::int_enum! {
-    Priority {
+wire::values! {
+    Priority: i64 {
         High = 1,
         Medium = 2,
         Low = 3,

@@ -62,7 +62,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -77,7 +77,6 @@ impl<
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -89,7 +88,7 @@ impl<
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -99,7 +98,7 @@ impl<
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Kind of employee type ids in the request and its response.
@@ -112,10 +111,7 @@ impl<
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<EmployeeTypeIdType>,
-                    _,
-                >("employee_type_id_type", value),
+                .query::<wire::Open<EmployeeTypeIdType>>("employee_type_id_type", value),
         )
     }
 
@@ -126,7 +122,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<Given, HasDisplayProgress, HasHeadCount> {
-        Update(self.0.field::<String, _>("name", value))
+        Update(self.0.field::<String>("name", value).given())
     }
 
     /// State of the requirement.
@@ -136,7 +132,12 @@ impl<
         self,
         value: impl Fits<wire::Open<DisplayProgress>>,
     ) -> Update<HasName, Given, HasHeadCount> {
-        Update(self.0.field::<wire::Open<DisplayProgress>, _>("display_progress", value))
+        Update(
+            self
+                .0
+                .field::<wire::Open<DisplayProgress>>("display_progress", value)
+                .given(),
+        )
     }
 
     /// Number of people required.
@@ -146,133 +147,133 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Update<HasName, HasDisplayProgress, Given> {
-        Update(self.0.field::<i64, _>("head_count", value))
+        Update(self.0.field::<i64>("head_count", value).given())
     }
 
     /// Id of the employment type. About to go: use `employee_type_id`. One of the two is needed.
     ///
     /// Give this or `employee_type_id`. Example: `"101"`.
     pub fn recruitment_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("recruitment_type_id", value))
+        Self(self.0.field::<String>("recruitment_type_id", value))
     }
 
     /// Id of the employee type.
     ///
     /// Of the kind that `employee_type_id_type` says. Example: `"6807409776231254285"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_type_id", value))
+        Self(self.0.field::<String>("employee_type_id", value))
     }
 
     /// Id of the highest job level, of the kind that `job_level_id_type` says.
     ///
     /// Example: `"6807409776231254286"`.
     pub fn max_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("max_level_id", value))
+        Self(self.0.field::<String>("max_level_id", value))
     }
 
     /// Id of the lowest job level, of the kind that `job_level_id_type` says.
     ///
     /// Example: `"6807409776231254287"`.
     pub fn min_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("min_level_id", value))
+        Self(self.0.field::<String>("min_level_id", value))
     }
 
     /// Id of the job family, of the kind that `job_family_id_type` says.
     ///
     /// Example: `"6911957338526091536"`.
     pub fn sequence_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("sequence_id", value))
+        Self(self.0.field::<String>("sequence_id", value))
     }
 
     /// Kind of the job requirement.
     ///
     /// Example: `1`.
     pub fn category(self, value: impl Fits<wire::Open<JobRequirementCategory>>) -> Self {
-        Self(self.0.field::<wire::Open<JobRequirementCategory>, _>("category", value))
+        Self(self.0.field::<wire::Open<JobRequirementCategory>>("category", value))
     }
 
     /// Id of the department.
     ///
     /// Of the kind that `department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_id", value))
+        Self(self.0.field::<String>("department_id", value))
     }
 
     /// Ids of the recruiters of the requirement, of the kind that `user_id_type` says.
     ///
     /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn recruiter_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("recruiter_id_list", value))
+        Self(self.0.field::<Vec<String>>("recruiter_id_list", value))
     }
 
     /// Ids of the hiring managers of the requirement, of the kind that `user_id_type` says.
     ///
     /// Example: `["ou_0c9b1b7b9b94146b9df142c349e3c4bf"]`.
     pub fn jr_hiring_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("jr_hiring_manager_id_list", value))
+        Self(self.0.field::<Vec<String>>("jr_hiring_manager_id_list", value))
     }
 
     /// Ids of the direct managers, of the kind that `user_id_type` says.
     ///
     /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn direct_leader_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("direct_leader_id_list", value))
+        Self(self.0.field::<Vec<String>>("direct_leader_id_list", value))
     }
 
     /// First day, in Unix milliseconds as a string.
     ///
     /// Example: `"1625729379000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// Expected day of completion, in Unix milliseconds as a string.
     ///
     /// Example: `"1625729379000"`.
     pub fn deadline(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("deadline", value))
+        Self(self.0.field::<String>("deadline", value))
     }
 
     /// Priority of the recruitment.
     ///
     /// Example: `1`.
     pub fn priority(self, value: impl Fits<wire::Open<Priority>>) -> Self {
-        Self(self.0.field::<wire::Open<Priority>, _>("priority", value))
+        Self(self.0.field::<wire::Open<Priority>>("priority", value))
     }
 
     /// Degree that is required.
     ///
     /// Example: `1`.
     pub fn required_degree(self, value: impl Fits<wire::Open<RequiredDegree>>) -> Self {
-        Self(self.0.field::<wire::Open<RequiredDegree>, _>("required_degree", value))
+        Self(self.0.field::<wire::Open<RequiredDegree>>("required_degree", value))
     }
 
     /// Highest salary a month, in thousands.
     ///
     /// Example: `"10"`.
     pub fn max_salary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("max_salary", value))
+        Self(self.0.field::<String>("max_salary", value))
     }
 
     /// Lowest salary a month, in thousands.
     ///
     /// Example: `"5"`.
     pub fn min_salary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("min_salary", value))
+        Self(self.0.field::<String>("min_salary", value))
     }
 
     /// Id of the address.
     ///
     /// Example: `"7265901641899311105"`.
     pub fn address_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_id", value))
+        Self(self.0.field::<String>("address_id", value))
     }
 
     /// Description of the requirement.
     ///
     /// Example: `"部门人力紧缺，需要招聘资深工程师10名"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Custom fields, all replaced. Which are required, the requirement template says.
@@ -285,7 +286,6 @@ impl<
                 .0
                 .field::<
                     Vec<JobRequirementCustomizedData>,
-                    _,
                 >("customized_data_list", value),
         )
     }
@@ -294,41 +294,40 @@ impl<
     ///
     /// Example: `1`.
     pub fn process_type(self, value: impl Fits<wire::Open<ProcessType>>) -> Self {
-        Self(self.0.field::<wire::Open<ProcessType>, _>("process_type", value))
+        Self(self.0.field::<wire::Open<ProcessType>>("process_type", value))
     }
 
     /// Id of the job type, from [`job_type::list`](crate::hire::v1::job_type::list()).
     ///
     /// Example: `"6930815272790114324"`.
     pub fn job_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_type_id", value))
+        Self(self.0.field::<String>("job_type_id", value))
     }
 
     /// Ids of the jobs.
     ///
     /// At most 200 items. Example: `["6930815272790114324"]`.
     pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_id_list", value))
     }
 
     /// Id of the job title. For tenants of Feishu People only.
     ///
     /// Example: `"6807407987381831949"`.
     pub fn employment_job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employment_job_id", value))
+        Self(self.0.field::<String>("employment_job_id", value))
     }
 
     /// Id of the position. Only for tenants of Feishu People that have positions in use.
     ///
     /// Example: `"7094136522860922111"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("position_id", value))
+        Self(self.0.field::<String>("position_id", value))
     }
 
     /// What else the change of the requirement does.
-    #[inline]
     pub fn update_option(self, value: JobRequirementUpdateOption) -> Self {
-        Self(self.0.field::<JobRequirementUpdateOption, _>("update_option", value))
+        Self(self.0.field::<JobRequirementUpdateOption>("update_option", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -346,7 +345,6 @@ impl<
     /// - 1002721 [`CODE_1002721`](crate::hire::v1::code::CODE_1002721): 需求负责人存在重复、…复、或直属上级存在重复
     /// - 1002722 [`CODE_1002722`](crate::hire::v1::code::CODE_1002722): 「当前招聘需求人数」或「…求人数」超出空缺编制数
     /// - 1002723 [`HEADCOUNT_CHECK_FIELDS_MISSING`](crate::hire::v1::code::HEADCOUNT_CHECK_FIELDS_MISSING)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasName: IsGiven,
@@ -392,7 +390,6 @@ for Update<HasName, HasDisplayProgress, HasHeadCount> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -418,7 +415,7 @@ impl JobRequirementUpdateOption {
     /// Default: `false`.
     #[inline]
     pub fn need_update_related_job(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_update_related_job", value))
+        Self(self.0.field::<bool>("need_update_related_job", value))
     }
 }
 

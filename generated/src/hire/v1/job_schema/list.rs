@@ -30,21 +30,21 @@ impl List {
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE3MjQ2NTQ0OTc2OTd9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Kind of job template.
     ///
     /// Example: `1`.
     pub fn scenario(self, value: impl Fits<wire::Open<JobSchemaScenario>>) -> Self {
-        Self(self.0.query::<wire::Open<JobSchemaScenario>, _>("scenario", value))
+        Self(self.0.query::<wire::Open<JobSchemaScenario>>("scenario", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -164,8 +164,8 @@ pub enum JobSchemaScenario {
     CampusHire,
 }
 
-wire::int_enum! {
-    JobSchemaScenario {
+wire::values! {
+    JobSchemaScenario: i64 {
         ExperiencedHire = 1,
         CampusHire = 2,
     }
@@ -180,8 +180,8 @@ pub enum ScenarioType {
     CampusHire,
 }
 
-wire::int_enum! {
-    ScenarioType {
+wire::values! {
+    ScenarioType: i64 {
         ExperiencedHire = 1,
         CampusHire = 2,
     }

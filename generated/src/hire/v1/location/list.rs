@@ -34,21 +34,21 @@ impl<HasUsage> List<HasUsage> {
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Kind of addresses.
     ///
     /// Required. Example: `interview_location`.
     pub fn usage(self, value: impl Fits<wire::Open<LocationUsage>>) -> List<Given> {
-        List(self.0.query::<wire::Open<LocationUsage>, _>("usage", value))
+        List(self.0.query::<wire::Open<LocationUsage>>("usage", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasUsage> List<HasUsage> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasUsage: IsGiven,
@@ -66,7 +65,6 @@ impl<HasUsage> List<HasUsage> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasUsage: IsGiven,
@@ -75,7 +73,6 @@ impl<HasUsage> List<HasUsage> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasUsage: IsGiven,
@@ -107,7 +104,6 @@ impl<HasUsage: IsGiven> Endpoint for List<HasUsage> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -119,7 +115,6 @@ impl<HasUsage: IsGiven> Paged for List<HasUsage> {}
 
 impl<HasUsage: IsGiven> PagedList for List<HasUsage> {
     type Item = Location;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Location> {
         &mut page.items
     }
@@ -188,8 +183,8 @@ pub enum LocationUsage {
     StoreLocation,
 }
 
-wire::string_enum! {
-    LocationUsage {
+wire::values! {
+    LocationUsage: String {
         PositionLocation = "position_location",
         InterviewLocation = "interview_location",
         StoreLocation = "store_location",

@@ -32,21 +32,21 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given, HasLocationType> {
-        Query(self.0.query::<i64, _>("page_size", value))
+        Query(self.0.query::<i64>("page_size", value).given())
     }
 
     /// Codes of locations. Without them all of the kind are listed by pages.
     ///
     /// At most 100 items. Example: `["CN_1"]`.
     pub fn code_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("code_list", value))
+        Self(self.0.field::<Vec<String>>("code_list", value))
     }
 
     /// Kind of location.
@@ -56,7 +56,9 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
         self,
         value: impl Fits<wire::Open<QueryLocationType>>,
     ) -> Query<HasPageSize, Given> {
-        Query(self.0.field::<wire::Open<QueryLocationType>, _>("location_type", value))
+        Query(
+            self.0.field::<wire::Open<QueryLocationType>>("location_type", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +67,6 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasPageSize: IsGiven,
@@ -75,7 +76,6 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -85,7 +85,6 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -119,7 +118,6 @@ for Query<HasPageSize, HasLocationType> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -133,7 +131,6 @@ for Query<HasPageSize, HasLocationType> {}
 impl<HasPageSize: IsGiven, HasLocationType: IsGiven> PagedList
 for Query<HasPageSize, HasLocationType> {
     type Item = LocationDto;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<LocationDto> {
         &mut page.items
     }
@@ -306,8 +303,8 @@ pub enum QueryLocationType {
     District,
 }
 
-wire::int_enum! {
-    QueryLocationType {
+wire::values! {
+    QueryLocationType: i64 {
         Country = 1,
         ProvinceOrState = 2,
         City = 3,

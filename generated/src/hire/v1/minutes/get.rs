@@ -32,21 +32,21 @@ impl<HasInterviewId> Get<HasInterviewId> {
     ///
     /// Required. Example: `7085989097067563300`.
     pub fn interview_id(self, value: impl Fits<String>) -> Get<Given> {
-        Get(self.0.query::<String, _>("interview_id", value))
+        Get(self.0.query::<String>("interview_id", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `NzM5MTgyNjQyNDY2MDc4OTU0OA==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +55,6 @@ impl<HasInterviewId> Get<HasInterviewId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasInterviewId: IsGiven,
@@ -64,7 +63,6 @@ impl<HasInterviewId> Get<HasInterviewId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasInterviewId: IsGiven,
@@ -73,7 +71,6 @@ impl<HasInterviewId> Get<HasInterviewId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasInterviewId: IsGiven,
@@ -108,7 +105,6 @@ impl<HasInterviewId: IsGiven> Endpoint for Get<HasInterviewId> {
         .paged(
             "token string query page_token page_size page_token has_more minutes.sentences",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -120,7 +116,6 @@ impl<HasInterviewId: IsGiven> Paged for Get<HasInterviewId> {}
 
 impl<HasInterviewId: IsGiven> PagedList for Get<HasInterviewId> {
     type Item = Sentence;
-    #[inline]
     fn items(page: &mut GetResponse) -> &mut Vec<Sentence> {
         &mut page.minutes.get_or_insert_default().sentences
     }
@@ -193,8 +188,8 @@ pub enum UserType {
     Candidate,
 }
 
-wire::int_enum! {
-    UserType {
+wire::values! {
+    UserType: i64 {
         Interviewer = 1,
         Candidate = 2,
     }

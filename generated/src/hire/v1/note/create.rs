@@ -43,10 +43,7 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -54,48 +51,47 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
     ///
     /// Required. Example: `"6916472453069883661"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Create<Given, HasContent> {
-        Create(self.0.field::<String, _>("talent_id", value))
+        Create(self.0.field::<String>("talent_id", value).given())
     }
 
     /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Example: `"6891565253964859661"`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("application_id", value))
+        Self(self.0.field::<String>("application_id", value))
     }
 
     /// Id of the creator.
     ///
     /// Of the kind that `user_id_type` says. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
     pub fn creator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("creator_id", value))
+        Self(self.0.field::<String>("creator_id", value))
     }
 
     /// Text of the note.
     ///
     /// Required. Example: `"这是一个备注"`.
     pub fn content(self, value: impl Fits<String>) -> Create<HasTalentId, Given> {
-        Create(self.0.field::<String, _>("content", value))
+        Create(self.0.field::<String>("content", value).given())
     }
 
     /// Who sees the note: everybody without it.
     ///
     /// Default: `2`. Example: `1`.
     pub fn privacy(self, value: impl Fits<wire::Open<Privacy>>) -> Self {
-        Self(self.0.field::<wire::Open<Privacy>, _>("privacy", value))
+        Self(self.0.field::<wire::Open<Privacy>>("privacy", value))
     }
 
     /// Whether the mentioned users are notified.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn notify_mentioned_user(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("notify_mentioned_user", value))
+        Self(self.0.field::<bool>("notify_mentioned_user", value))
     }
 
     /// Users who are mentioned.
     pub fn mention_entity_list(self, value: impl Fits<Vec<MentionEntity>>) -> Self {
-        Self(self.0.field::<Vec<MentionEntity>, _>("mention_entity_list", value))
+        Self(self.0.field::<Vec<MentionEntity>>("mention_entity_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -104,7 +100,6 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasTalentId: IsGiven,
@@ -140,7 +135,6 @@ for Create<HasTalentId, HasContent> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -170,8 +164,8 @@ pub enum Privacy {
     Public,
 }
 
-wire::int_enum! {
-    Privacy {
+wire::values! {
+    Privacy: i64 {
         Private = 1,
         Public = 2,
     }

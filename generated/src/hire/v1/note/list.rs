@@ -33,21 +33,21 @@ impl<HasTalentId> List<HasTalentId> {
     ///
     /// At most 200. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `1`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Id of the talent.
     ///
     /// Required. Example: `6916472453069883661`.
     pub fn talent_id(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("talent_id", value))
+        List(self.0.query::<String>("talent_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -60,10 +60,7 @@ impl<HasTalentId> List<HasTalentId> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -73,7 +70,6 @@ impl<HasTalentId> List<HasTalentId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasTalentId: IsGiven,
@@ -82,7 +78,6 @@ impl<HasTalentId> List<HasTalentId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasTalentId: IsGiven,
@@ -91,7 +86,6 @@ impl<HasTalentId> List<HasTalentId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasTalentId: IsGiven,
@@ -127,7 +121,6 @@ impl<HasTalentId: IsGiven> Endpoint for List<HasTalentId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -139,7 +132,6 @@ impl<HasTalentId: IsGiven> Paged for List<HasTalentId> {}
 
 impl<HasTalentId: IsGiven> PagedList for List<HasTalentId> {
     type Item = Note;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Note> {
         &mut page.items
     }

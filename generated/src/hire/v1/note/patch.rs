@@ -42,10 +42,7 @@ impl<HasContent> Patch<HasContent> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -53,27 +50,26 @@ impl<HasContent> Patch<HasContent> {
     ///
     /// Required. Example: `"这是一个备注"`.
     pub fn content(self, value: impl Fits<String>) -> Patch<Given> {
-        Patch(self.0.field::<String, _>("content", value))
+        Patch(self.0.field::<String>("content", value).given())
     }
 
     /// Id of the operator.
     ///
     /// Of the kind that `user_id_type` says. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator_id", value))
+        Self(self.0.field::<String>("operator_id", value))
     }
 
     /// Whether the mentioned users are notified.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn notify_mentioned_user(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("notify_mentioned_user", value))
+        Self(self.0.field::<bool>("notify_mentioned_user", value))
     }
 
     /// Users who are mentioned.
     pub fn mention_entity_list(self, value: impl Fits<Vec<MentionEntity>>) -> Self {
-        Self(self.0.field::<Vec<MentionEntity>, _>("mention_entity_list", value))
+        Self(self.0.field::<Vec<MentionEntity>>("mention_entity_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -82,7 +78,6 @@ impl<HasContent> Patch<HasContent> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasContent: IsGiven,
@@ -116,7 +111,6 @@ impl<HasContent: IsGiven> Endpoint for Patch<HasContent> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

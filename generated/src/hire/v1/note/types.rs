@@ -23,14 +23,14 @@ impl<HasOffset, HasUserId> MentionEntity<HasOffset, HasUserId> {
     ///
     /// Required. Example: `3`.
     pub fn offset(self, value: impl Fits<i64>) -> MentionEntity<Given, HasUserId> {
-        MentionEntity(self.0.field::<i64, _>("offset", value))
+        MentionEntity(self.0.field::<i64>("offset", value).given())
     }
 
     /// Id of the user.
     ///
     /// Required. Of the kind that `user_id_type` says. Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     pub fn user_id(self, value: impl Fits<String>) -> MentionEntity<HasOffset, Given> {
-        MentionEntity(self.0.field::<String, _>("user_id", value))
+        MentionEntity(self.0.field::<String>("user_id", value).given())
     }
 }
 

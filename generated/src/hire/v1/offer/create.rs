@@ -49,10 +49,7 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -68,7 +65,6 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -80,7 +76,7 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -90,7 +86,7 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Kind of employee type ids in the request and its response.
@@ -103,10 +99,7 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<EmployeeTypeIdType>,
-                    _,
-                >("employee_type_id_type", value),
+                .query::<wire::Open<EmployeeTypeIdType>>("employee_type_id_type", value),
         )
     }
 
@@ -117,21 +110,21 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasBasicInfo> {
-        Create(self.0.field::<String, _>("application_id", value))
+        Create(self.0.field::<String>("application_id", value).given())
     }
 
     /// Id of the schema of the offer application form, from [`offer_application_form::get`](crate::hire::v1::offer_application_form::get()). Every change of the form makes a new one; the latest by default.
     ///
     /// Example: `"7013318077945596204"`.
     pub fn schema_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("schema_id", value))
+        Self(self.0.field::<String>("schema_id", value))
     }
 
     /// Kind of the offer.
     ///
     /// Example: `1`.
     pub fn offer_type(self, value: impl Fits<wire::Open<OfferType>>) -> Self {
-        Self(self.0.field::<wire::Open<OfferType>, _>("offer_type", value))
+        Self(self.0.field::<wire::Open<OfferType>>("offer_type", value))
     }
 
     /// Basic information of the offer.
@@ -141,12 +134,12 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         self,
         value: impl Fits<OfferBasicInfoInput>,
     ) -> Create<HasApplicationId, Given> {
-        Create(self.0.field::<OfferBasicInfoInput, _>("basic_info", value))
+        Create(self.0.field::<OfferBasicInfoInput>("basic_info", value).given())
     }
 
     /// Salary of the offer.
     pub fn salary_info(self, value: impl Fits<OfferSalaryInfoInput>) -> Self {
-        Self(self.0.field::<OfferSalaryInfoInput, _>("salary_info", value))
+        Self(self.0.field::<OfferSalaryInfoInput>("salary_info", value))
     }
 
     /// Custom fields.
@@ -155,9 +148,7 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         value: impl Fits<Vec<OfferCustomizedInfoInput>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<OfferCustomizedInfoInput>, _>("customized_info_list", value),
+            self.0.field::<Vec<OfferCustomizedInfoInput>>("customized_info_list", value),
         )
     }
 
@@ -190,7 +181,6 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
     /// - 1002080 [`JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`](crate::hire::v1::code::JOB_LEVEL_AND_GRADE_DO_NOT_MATCH)
     /// - 1002082 [`TOO_MANY_OFFER_ATTACHMENTS`](crate::hire::v1::code::TOO_MANY_OFFER_ATTACHMENTS)
     /// - 1002083 [`OFFER_ATTACHMENT_FILE_NOT_FOUND`](crate::hire::v1::code::OFFER_ATTACHMENT_FILE_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasApplicationId: IsGiven,
@@ -249,7 +239,6 @@ for Create<HasApplicationId, HasBasicInfo> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -46,7 +46,9 @@ impl<HasOperation> InternStatus<HasOperation> {
         self,
         value: impl Fits<wire::Open<OfferOperation>>,
     ) -> InternStatus<Given> {
-        InternStatus(self.0.field::<wire::Open<OfferOperation>, _>("operation", value))
+        InternStatus(
+            self.0.field::<wire::Open<OfferOperation>>("operation", value).given(),
+        )
     }
 
     /// The onboarding. Needed if `operation` is `confirm_onboarding`.
@@ -54,7 +56,7 @@ impl<HasOperation> InternStatus<HasOperation> {
         self,
         value: impl Fits<InternOfferOnboardingInfoInput>,
     ) -> Self {
-        Self(self.0.field::<InternOfferOnboardingInfoInput, _>("onboarding_info", value))
+        Self(self.0.field::<InternOfferOnboardingInfoInput>("onboarding_info", value))
     }
 
     /// The offboarding. Needed if `operation` is `offboard`.
@@ -62,9 +64,7 @@ impl<HasOperation> InternStatus<HasOperation> {
         self,
         value: impl Fits<InternOfferOffboardingInfoInput>,
     ) -> Self {
-        Self(
-            self.0.field::<InternOfferOffboardingInfoInput, _>("offboarding_info", value),
-        )
+        Self(self.0.field::<InternOfferOffboardingInfoInput>("offboarding_info", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -75,7 +75,6 @@ impl<HasOperation> InternStatus<HasOperation> {
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002067 [`INVALID_INTERN_PREHIRE_STATUS`](crate::hire::v1::code::INVALID_INTERN_PREHIRE_STATUS)
     /// - 1002068 [`INVALID_INTERN_ONBOARDING_STATUS`](crate::hire::v1::code::INVALID_INTERN_ONBOARDING_STATUS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<InternStatusResponse>
     where
         HasOperation: IsGiven,
@@ -108,7 +107,6 @@ impl<HasOperation: IsGiven> Endpoint for InternStatus<HasOperation> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -183,7 +181,7 @@ impl<
         value: impl Fits<String>,
     ) -> InternOfferOffboardingInfoInput<Given> {
         InternOfferOffboardingInfoInput(
-            self.0.field::<String, _>("actual_offboarding_date", value),
+            self.0.field::<String>("actual_offboarding_date", value).given(),
         )
     }
 
@@ -191,7 +189,7 @@ impl<
     ///
     /// Example: `"主动离职"`.
     pub fn notes(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("notes", value))
+        Self(self.0.field::<String>("notes", value))
     }
 }
 
@@ -237,7 +235,7 @@ impl<HasActualOnboardingDate> InternOfferOnboardingInfoInput<HasActualOnboarding
         value: impl Fits<String>,
     ) -> InternOfferOnboardingInfoInput<Given> {
         InternOfferOnboardingInfoInput(
-            self.0.field::<String, _>("actual_onboarding_date", value),
+            self.0.field::<String>("actual_onboarding_date", value).given(),
         )
     }
 }
@@ -255,8 +253,8 @@ pub enum OfferOperation {
     Offboard,
 }
 
-wire::string_enum! {
-    OfferOperation {
+wire::values! {
+    OfferOperation: String {
         ConfirmOnboarding = "confirm_onboarding",
         CancelOnboarding = "cancel_onboarding",
         Offboard = "offboard",

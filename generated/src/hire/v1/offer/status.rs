@@ -46,7 +46,10 @@ impl<HasOfferStatus> Status<HasOfferStatus> {
         value: impl Fits<wire::Open<BasicInfoV2OfferStatus>>,
     ) -> Status<Given> {
         Status(
-            self.0.field::<wire::Open<BasicInfoV2OfferStatus>, _>("offer_status", value),
+            self
+                .0
+                .field::<wire::Open<BasicInfoV2OfferStatus>>("offer_status", value)
+                .given(),
         )
     }
 
@@ -54,21 +57,21 @@ impl<HasOfferStatus> Status<HasOfferStatus> {
     ///
     /// Example: `"2023-01-01"`.
     pub fn expiration_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_date", value))
+        Self(self.0.field::<String>("expiration_date", value))
     }
 
     /// Ids of the reasons, from [`termination_reason::list`](crate::hire::v1::termination_reason::list()). Needed if `offer_status` is declined by the candidate.
     ///
     /// At most 50 items. Example: `["6891560630172518670"]`.
     pub fn termination_reason_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("termination_reason_id_list", value))
+        Self(self.0.field::<Vec<String>>("termination_reason_id_list", value))
     }
 
     /// Remark on the termination of the offer.
     ///
     /// Example: `"不符合期望"`.
     pub fn termination_reason_note(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("termination_reason_note", value))
+        Self(self.0.field::<String>("termination_reason_note", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +87,6 @@ impl<HasOfferStatus> Status<HasOfferStatus> {
     /// - 1002072 [`JOB_FAMILY_DISABLED`](crate::hire::v1::code::JOB_FAMILY_DISABLED)
     /// - 1002073 [`JOB_LEVEL_NOT_FOUND`](crate::hire::v1::code::JOB_LEVEL_NOT_FOUND)
     /// - 1002074 [`JOB_LEVEL_DISABLED`](crate::hire::v1::code::JOB_LEVEL_DISABLED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOfferStatus: IsGiven,
@@ -122,7 +124,6 @@ impl<HasOfferStatus: IsGiven> Endpoint for Status<HasOfferStatus> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -29,7 +29,7 @@ impl<HasPeriodType, HasPeriod> ContractPeriodInfoInput<HasPeriodType, HasPeriod>
         value: impl Fits<wire::Open<PeriodType>>,
     ) -> ContractPeriodInfoInput<Given, HasPeriod> {
         ContractPeriodInfoInput(
-            self.0.field::<wire::Open<PeriodType>, _>("period_type", value),
+            self.0.field::<wire::Open<PeriodType>>("period_type", value).given(),
         )
     }
 
@@ -40,7 +40,7 @@ impl<HasPeriodType, HasPeriod> ContractPeriodInfoInput<HasPeriodType, HasPeriod>
         self,
         value: impl Fits<i64>,
     ) -> ContractPeriodInfoInput<HasPeriodType, Given> {
-        ContractPeriodInfoInput(self.0.field::<i64, _>("period", value))
+        ContractPeriodInfoInput(self.0.field::<i64>("period", value).given())
     }
 }
 
@@ -55,8 +55,8 @@ pub enum JobProcessTypeId {
     CampusHire,
 }
 
-wire::int_enum! {
-    JobProcessTypeId {
+wire::values! {
+    JobProcessTypeId: i64 {
         ExperiencedHire = 1,
         CampusHire = 2,
     }
@@ -198,7 +198,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> OfferBasicInfoInput<Given, HasLeaderUserId, HasOwnerUserId, HasOperatorUserId> {
-        OfferBasicInfoInput(self.0.field::<String, _>("department_id", value))
+        OfferBasicInfoInput(self.0.field::<String>("department_id", value).given())
     }
 
     /// Id of the direct manager, of the kind that `user_id_type` says.
@@ -208,75 +208,75 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> OfferBasicInfoInput<HasDepartmentId, Given, HasOwnerUserId, HasOperatorUserId> {
-        OfferBasicInfoInput(self.0.field::<String, _>("leader_user_id", value))
+        OfferBasicInfoInput(self.0.field::<String>("leader_user_id", value).given())
     }
 
     /// Id of the job title. For tenants with Feishu People (enterprise edition) only.
     ///
     /// Example: `"6807407987381831949"`.
     pub fn employment_job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employment_job_id", value))
+        Self(self.0.field::<String>("employment_job_id", value))
     }
 
     /// Id of the employee type.
     ///
     /// Of the kind that `employee_type_id_type` says. Example: `"6807407987381831949"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_type_id", value))
+        Self(self.0.field::<String>("employee_type_id", value))
     }
 
     /// Id of the job family.
     ///
     /// Of the kind that `job_family_id_type` says. Example: `"6807407987381831949"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_family_id", value))
+        Self(self.0.field::<String>("job_family_id", value))
     }
 
     /// Id of the job level.
     ///
     /// Of the kind that `job_level_id_type` says. Example: `"6807407987381881101"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_level_id", value))
+        Self(self.0.field::<String>("job_level_id", value))
     }
 
     /// Probation, in months.
     ///
     /// Example: `3`.
     pub fn probation_month(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("probation_month", value))
+        Self(self.0.field::<i64>("probation_month", value))
     }
 
     /// Term of the contract, in years. Better `contract_period`.
     ///
     /// Example: `3`.
     pub fn contract_year(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("contract_year", value))
+        Self(self.0.field::<i64>("contract_year", value))
     }
 
     /// Term of the contract, in years or months.
     pub fn contract_period(self, value: impl Fits<ContractPeriodInfoInput>) -> Self {
-        Self(self.0.field::<ContractPeriodInfoInput, _>("contract_period", value))
+        Self(self.0.field::<ContractPeriodInfoInput>("contract_period", value))
     }
 
     /// JSON in a string: `{"date":"YYYY-MM-DD"}`, the expected day of onboarding.
     ///
     /// Example: `"{\"date\":\"2022-04-07\"}"`.
     pub fn expected_onboard_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expected_onboard_date", value))
+        Self(self.0.field::<String>("expected_onboard_date", value))
     }
 
     /// Id of the place of onboarding, from [`location::list`](crate::hire::v1::location::list()).
     ///
     /// Example: `"6897079709306259719"`.
     pub fn onboard_address_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboard_address_id", value))
+        Self(self.0.field::<String>("onboard_address_id", value))
     }
 
     /// Id of the office, from [`location::list`](crate::hire::v1::location::list()).
     ///
     /// Example: `"6897079709306259719"`.
     pub fn work_address_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_address_id", value))
+        Self(self.0.field::<String>("work_address_id", value))
     }
 
     /// Id of the owner of the offer, of the kind that `user_id_type` says.
@@ -291,21 +291,21 @@ impl<
         Given,
         HasOperatorUserId,
     > {
-        OfferBasicInfoInput(self.0.field::<String, _>("owner_user_id", value))
+        OfferBasicInfoInput(self.0.field::<String>("owner_user_id", value).given())
     }
 
     /// Words of recommendation for the offer.
     ///
     /// Example: `"十分优秀，推荐入职"`.
     pub fn recommended_words(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("recommended_words", value))
+        Self(self.0.field::<String>("recommended_words", value))
     }
 
     /// Id of the job requirement.
     ///
     /// Example: `"2342352224"`.
     pub fn job_requirement_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_requirement_id", value))
+        Self(self.0.field::<String>("job_requirement_id", value))
     }
 
     /// Kind of the job process: 1 for experienced professionals, 2 for campus recruitment.
@@ -315,30 +315,28 @@ impl<
         self,
         value: impl Fits<wire::Open<JobProcessTypeId>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<JobProcessTypeId>, _>("job_process_type_id", value),
-        )
+        Self(self.0.field::<wire::Open<JobProcessTypeId>>("job_process_type_id", value))
     }
 
     /// Deprecated.
     ///
     /// Example: `["6792436415209817600"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))
+        Self(self.0.field::<Vec<String>>("attachment_id_list", value))
     }
 
     /// Ids of common attachments.
     ///
     /// Example: `["7483412052430997804"]`.
     pub fn common_attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("common_attachment_id_list", value))
+        Self(self.0.field::<Vec<String>>("common_attachment_id_list", value))
     }
 
     /// Description of the attachment.
     ///
     /// Example: `"张三的简历"`.
     pub fn attachment_description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("attachment_description", value))
+        Self(self.0.field::<String>("attachment_description", value))
     }
 
     /// Id of the operator of the offer, of the kind that `user_id_type` says.
@@ -348,35 +346,35 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> OfferBasicInfoInput<HasDepartmentId, HasLeaderUserId, HasOwnerUserId, Given> {
-        OfferBasicInfoInput(self.0.field::<String, _>("operator_user_id", value))
+        OfferBasicInfoInput(self.0.field::<String>("operator_user_id", value).given())
     }
 
     /// Id of the position. Only for tenants of Feishu People that have positions in use.
     ///
     /// Example: `"6897079709306259719"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("position_id", value))
+        Self(self.0.field::<String>("position_id", value))
     }
 
     /// Job that the candidate joins.
     ///
     /// Example: `"入职职位"`.
     pub fn job_offered(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_offered", value))
+        Self(self.0.field::<String>("job_offered", value))
     }
 
     /// Id of the job grade. Only for tenants of Feishu People.
     ///
     /// Example: `"6897079709306259720"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_grade_id", value))
+        Self(self.0.field::<String>("job_grade_id", value))
     }
 
     /// Id of the pathway.
     ///
     /// Example: `"6897079709306259719"`.
     pub fn pathway_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pathway_id", value))
+        Self(self.0.field::<String>("pathway_id", value))
     }
 }
 
@@ -417,14 +415,14 @@ impl OfferCustomizedInfoInput {
     ///
     /// Example: `"6972464088568269100"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Value as a string, by type: text, number, amount (`123.1`), formula, `1` for a single choice, `["1","2"]` for a multiple choice, `{"date":"2022-01-01"}` for a day, `{"date":"2022-01"}` for a month, `{"date":"2022"}` for a year.
     ///
     /// Example: `"1"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 }
 
@@ -484,49 +482,49 @@ impl<HasCurrency> OfferSalaryInfoInput<HasCurrency> {
     ///
     /// Required. Example: `"CNY"`.
     pub fn currency(self, value: impl Fits<String>) -> OfferSalaryInfoInput<Given> {
-        OfferSalaryInfoInput(self.0.field::<String, _>("currency", value))
+        OfferSalaryInfoInput(self.0.field::<String>("currency", value).given())
     }
 
     /// Basic salary, with up to two decimals.
     ///
     /// Needed if the salary module of the offer application form is on. Example: `"1000000"`.
     pub fn basic_salary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("basic_salary", value))
+        Self(self.0.field::<String>("basic_salary", value))
     }
 
     /// Salary in probation, in percent with up to two decimals.
     ///
     /// Example: `"0.8"`.
     pub fn probation_salary_percentage(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("probation_salary_percentage", value))
+        Self(self.0.field::<String>("probation_salary_percentage", value))
     }
 
     /// Year-end bonus, in months of salary; whole numbers only.
     ///
     /// Example: `"3"`.
     pub fn award_salary_multiple(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("award_salary_multiple", value))
+        Self(self.0.field::<String>("award_salary_multiple", value))
     }
 
     /// Number of stock options; whole numbers.
     ///
     /// Example: `"30"`.
     pub fn option_shares(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("option_shares", value))
+        Self(self.0.field::<String>("option_shares", value))
     }
 
     /// Quarterly bonus, in yuan with up to two decimals.
     ///
     /// Example: `"3000"`.
     pub fn quarterly_bonus(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("quarterly_bonus", value))
+        Self(self.0.field::<String>("quarterly_bonus", value))
     }
 
     /// Half-year bonus, in yuan with up to two decimals.
     ///
     /// Example: `"10000"`.
     pub fn half_year_bonus(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("half_year_bonus", value))
+        Self(self.0.field::<String>("half_year_bonus", value))
     }
 }
 
@@ -541,8 +539,8 @@ pub enum OfferType {
     InternOffer,
 }
 
-wire::int_enum! {
-    OfferType {
+wire::values! {
+    OfferType: i64 {
         RegularOffer = 1,
         InternOffer = 2,
     }

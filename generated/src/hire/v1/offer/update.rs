@@ -55,10 +55,7 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -74,7 +71,6 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -86,7 +82,7 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Kind of job family ids in the request and its response.
@@ -96,7 +92,7 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         self,
         value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobFamilyIdType>, _>("job_family_id_type", value))
+        Self(self.0.query::<wire::Open<JobFamilyIdType>>("job_family_id_type", value))
     }
 
     /// Kind of employee type ids in the request and its response.
@@ -109,10 +105,7 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<EmployeeTypeIdType>,
-                    _,
-                >("employee_type_id_type", value),
+                .query::<wire::Open<EmployeeTypeIdType>>("employee_type_id_type", value),
         )
     }
 
@@ -120,7 +113,7 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
     ///
     /// Required. Example: `"7013318077945596204"`.
     pub fn schema_id(self, value: impl Fits<String>) -> Update<Given, HasBasicInfo> {
-        Update(self.0.field::<String, _>("schema_id", value))
+        Update(self.0.field::<String>("schema_id", value).given())
     }
 
     /// Basic information of the offer.
@@ -130,12 +123,12 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         self,
         value: impl Fits<OfferBasicInfoInput>,
     ) -> Update<HasSchemaId, Given> {
-        Update(self.0.field::<OfferBasicInfoInput, _>("basic_info", value))
+        Update(self.0.field::<OfferBasicInfoInput>("basic_info", value).given())
     }
 
     /// Salary of the offer.
     pub fn salary_info(self, value: impl Fits<OfferSalaryInfoInput>) -> Self {
-        Self(self.0.field::<OfferSalaryInfoInput, _>("salary_info", value))
+        Self(self.0.field::<OfferSalaryInfoInput>("salary_info", value))
     }
 
     /// Custom fields, all replaced: those not given are deleted.
@@ -144,9 +137,7 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         value: impl Fits<Vec<OfferCustomizedInfoInput>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<OfferCustomizedInfoInput>, _>("customized_info_list", value),
+            self.0.field::<Vec<OfferCustomizedInfoInput>>("customized_info_list", value),
         )
     }
 
@@ -176,7 +167,6 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
     /// - 1002079 [`JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH`](crate::hire::v1::code::JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH)
     /// - 1002082 [`TOO_MANY_OFFER_ATTACHMENTS`](crate::hire::v1::code::TOO_MANY_OFFER_ATTACHMENTS)
     /// - 1002083 [`OFFER_ATTACHMENT_FILE_NOT_FOUND`](crate::hire::v1::code::OFFER_ATTACHMENT_FILE_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasSchemaId: IsGiven,
@@ -232,7 +222,6 @@ for Update<HasSchemaId, HasBasicInfo> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -99,8 +99,8 @@ pub enum DisplayCondition {
     AnySatisfied,
 }
 
-wire::int_enum! {
-    DisplayCondition {
+wire::values! {
+    DisplayCondition: i64 {
         AllSatisfied = 1,
         AnySatisfied = 2,
     }
@@ -163,8 +163,8 @@ pub enum ObjectTypeV2 {
     Default,
 }
 
-wire::string_enum! {
-    ObjectTypeV2 {
+wire::values! {
+    ObjectTypeV2: String {
         Text = "text",
         LongText = "long_text",
         Select = "select",
@@ -226,8 +226,8 @@ pub enum OfferApplyFormConfigFormulaInfoResult {
     Percentage,
 }
 
-wire::int_enum! {
-    OfferApplyFormConfigFormulaInfoResult {
+wire::values! {
+    OfferApplyFormConfigFormulaInfoResult: i64 {
         Amount = 1,
         Number = 2,
         Percentage = 3,
@@ -321,8 +321,8 @@ pub enum OfferApplyFormInfoObjectType {
     DefaultField,
 }
 
-wire::int_enum! {
-    OfferApplyFormInfoObjectType {
+wire::values! {
+    OfferApplyFormInfoObjectType: i64 {
         SingleLineText = 1,
         MultiLineText = 2,
         SingleSelect = 3,
@@ -488,8 +488,8 @@ pub enum OfferApplyFormPreObjectConfigInfoOperator {
     NotContains,
 }
 
-wire::int_enum! {
-    OfferApplyFormPreObjectConfigInfoOperator {
+wire::values! {
+    OfferApplyFormPreObjectConfigInfoOperator: i64 {
         Equal = 1,
         NotEqual = 2,
         Contains = 3,

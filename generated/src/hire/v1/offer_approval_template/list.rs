@@ -40,14 +40,14 @@ impl List {
     ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 200. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -62,7 +62,6 @@ impl List {
                 .0
                 .query::<
                     wire::Open<PeopleAdminDepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }

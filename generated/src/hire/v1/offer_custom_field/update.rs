@@ -43,15 +43,13 @@ impl<HasName> Update<HasName> {
     /// Name of the field. Give `zh_cn` or `en_us`.
     ///
     /// Required.
-    #[inline]
     pub fn name(self, value: I18nInput) -> Update<Given> {
-        Update(self.0.field::<I18nInput, _>("name", value))
+        Update(self.0.field::<I18nInput>("name", value).given())
     }
 
     /// Configuration of the custom field.
-    #[inline]
     pub fn config(self, value: OfferCustomFieldConfig) -> Self {
-        Self(self.0.field::<OfferCustomFieldConfig, _>("config", value))
+        Self(self.0.field::<OfferCustomFieldConfig>("config", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +59,6 @@ impl<HasName> Update<HasName> {
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002065 [`INVALID_OPTION`](crate::hire::v1::code::INVALID_OPTION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasName: IsGiven,
@@ -93,7 +90,6 @@ impl<HasName: IsGiven> Endpoint for Update<HasName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -116,7 +112,7 @@ impl OfferCustomFieldConfig {
 
     /// Options. For fields of type single or multiple choice only.
     pub fn options(self, value: impl Fits<Vec<OfferCustomFieldConfigOption>>) -> Self {
-        Self(self.0.field::<Vec<OfferCustomFieldConfigOption>, _>("options", value))
+        Self(self.0.field::<Vec<OfferCustomFieldConfigOption>>("options", value))
     }
 }
 
@@ -140,9 +136,8 @@ impl<HasName> OfferCustomFieldConfigOption<HasName> {
     /// Name of the option. Give `zh_cn` or `en_us`.
     ///
     /// Required.
-    #[inline]
     pub fn name(self, value: I18nInput) -> OfferCustomFieldConfigOption<Given> {
-        OfferCustomFieldConfigOption(self.0.field::<I18nInput, _>("name", value))
+        OfferCustomFieldConfigOption(self.0.field::<I18nInput>("name", value).given())
     }
 }
 

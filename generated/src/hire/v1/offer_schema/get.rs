@@ -149,8 +149,8 @@ pub enum OfferSchemaDetailOptionActiveStatus {
     Terminated,
 }
 
-wire::int_enum! {
-    OfferSchemaDetailOptionActiveStatus {
+wire::values! {
+    OfferSchemaDetailOptionActiveStatus: i64 {
         InProgress = 1,
         Terminated = 2,
     }
@@ -181,8 +181,8 @@ pub enum OfferSchemaScenario {
     OfferApprovalForm,
 }
 
-wire::int_enum! {
-    OfferSchemaScenario {
+wire::values! {
+    OfferSchemaScenario: i64 {
         OfferApprovalForm = 1,
     }
 }

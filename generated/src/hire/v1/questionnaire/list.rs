@@ -31,42 +31,42 @@ impl List {
     ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTcyMzU1OTE4OTg1NCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `20`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Id of the application to filter by, from [`application::list`](crate::hire::v1::application::list()). Not together with `interview_id`. The only filter if questionnaires are sent after the interview process.
     ///
     /// Example: `6985833807195212076`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("application_id", value))
+        Self(self.0.query::<String>("application_id", value))
     }
 
     /// Id of the interview to filter by. Not together with `application_id`. The only filter if questionnaires are sent by e-mail after each or the first interview.
     ///
     /// Example: `7038435261598763308`.
     pub fn interview_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("interview_id", value))
+        Self(self.0.query::<String>("interview_id", value))
     }
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1638848468868`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_start_time", value))
+        Self(self.0.query::<String>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1638848468869`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_end_time", value))
+        Self(self.0.query::<String>("update_end_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -269,8 +269,8 @@ pub enum QuestionnaireQuestionType {
     RatingQuestion,
 }
 
-wire::int_enum! {
-    QuestionnaireQuestionType {
+wire::values! {
+    QuestionnaireQuestionType: i64 {
         SingleChoiceQuestion = 1,
         MultipleChoiceQuestion = 2,
         DescriptionQuestion = 3,

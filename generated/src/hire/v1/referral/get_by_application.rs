@@ -36,7 +36,7 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
     ///
     /// Required. Example: `6134134355464633`.
     pub fn application_id(self, value: impl Fits<String>) -> GetByApplication<Given> {
-        GetByApplication(self.0.query::<String, _>("application_id", value))
+        GetByApplication(self.0.query::<String>("application_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -49,10 +49,7 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -62,7 +59,6 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByApplicationResponse>
     where
         HasApplicationId: IsGiven,
@@ -97,7 +93,6 @@ impl<HasApplicationId: IsGiven> Endpoint for GetByApplication<HasApplicationId> 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -36,28 +36,28 @@ impl<HasTalentId> Search<HasTalentId> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the talent.
     ///
     /// Required. Example: `"6930815272790114324"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Search<Given> {
-        Search(self.0.field::<String, _>("talent_id", value))
+        Search(self.0.field::<String>("talent_id", value).given())
     }
 
     /// Earliest time of creation of a referral, in Unix milliseconds as a string. Without it all of the talent; at most 200 are returned.
     ///
     /// Example: `"1701226882718"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// Latest time of creation of a referral, in Unix milliseconds as a string. Without it all of the talent; at most 200 are returned.
     ///
     /// Example: `"1701226882719"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -66,7 +66,6 @@ impl<HasTalentId> Search<HasTalentId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasTalentId: IsGiven,
@@ -101,7 +100,6 @@ impl<HasTalentId: IsGiven> Endpoint for Search<HasTalentId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -31,14 +31,14 @@ impl Create {
     /// Phone number. Give this or `email`.
     #[inline]
     pub fn mobile(self, value: Mobile) -> Self {
-        Self(self.0.field::<Mobile, _>("mobile", value))
+        Self(self.0.field::<Mobile>("mobile", value))
     }
 
     /// E-mail address. Give this or `mobile`.
     ///
     /// Example: `"hire@open.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -117,14 +117,14 @@ impl Mobile {
     ///
     /// Example: `"86"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
+        Self(self.0.field::<String>("code", value))
     }
 
     /// Mobile number. Needed with `mobile`.
     ///
     /// Example: `"18900001111"`.
     pub fn number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("number", value))
+        Self(self.0.field::<String>("number", value))
     }
 }
 

@@ -35,7 +35,7 @@ impl Enable {
     ///
     /// Example: `"6942778198054125570"`.
     pub fn referral_account_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("referral_account_id", value))
+        Self(self.0.field::<String>("referral_account_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

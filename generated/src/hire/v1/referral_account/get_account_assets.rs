@@ -46,14 +46,14 @@ impl<HasReferralAccountId> GetAccountAssets<HasReferralAccountId> {
         self,
         value: impl Fits<String>,
     ) -> GetAccountAssets<Given> {
-        GetAccountAssets(self.0.query::<String, _>("referral_account_id", value))
+        GetAccountAssets(self.0.query::<String>("referral_account_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasReferralAccountId> GetAccountAssets<HasReferralAccountId> {
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002553 [`ACCOUNT_NOT_FOUND`](crate::hire::v1::code::ACCOUNT_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetAccountAssetsResponse>
     where
         HasReferralAccountId: IsGiven,
@@ -101,7 +100,6 @@ impl<HasReferralAccountId: IsGiven> Endpoint for GetAccountAssets<HasReferralAcc
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

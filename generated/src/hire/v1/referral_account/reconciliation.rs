@@ -51,7 +51,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reconciliation<Given, HasEndTransTime> {
-        Reconciliation(self.0.field::<String, _>("start_trans_time", value))
+        Reconciliation(self.0.field::<String>("start_trans_time", value).given())
     }
 
     /// Last transaction of the period, in Unix milliseconds as a string.
@@ -61,12 +61,12 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reconciliation<HasStartTransTime, Given> {
-        Reconciliation(self.0.field::<String, _>("end_trans_time", value))
+        Reconciliation(self.0.field::<String>("end_trans_time", value).given())
     }
 
     /// Transactions of the account.
     pub fn trade_details(self, value: impl Fits<Vec<TradeDetail>>) -> Self {
-        Self(self.0.field::<Vec<TradeDetail>, _>("trade_details", value))
+        Self(self.0.field::<Vec<TradeDetail>>("trade_details", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -76,7 +76,6 @@ impl<
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002553 [`ACCOUNT_NOT_FOUND`](crate::hire::v1::code::ACCOUNT_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ReconciliationResponse>
     where
         HasStartTransTime: IsGiven,
@@ -110,7 +109,6 @@ for Reconciliation<HasStartTransTime, HasEndTransTime> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -171,13 +169,12 @@ impl<HasAccountId> TradeDetail<HasAccountId> {
     ///
     /// Required. Example: `"6930815272790114324"`.
     pub fn account_id(self, value: impl Fits<String>) -> TradeDetail<Given> {
-        TradeDetail(self.0.field::<String, _>("account_id", value))
+        TradeDetail(self.0.field::<String>("account_id", value).given())
     }
 
     /// Sum of the points of the account in the caller's system in the period.
-    #[inline]
     pub fn total_recharge_reward_info(self, value: BonusAmountInput) -> Self {
-        Self(self.0.field::<BonusAmountInput, _>("total_recharge_reward_info", value))
+        Self(self.0.field::<BonusAmountInput>("total_recharge_reward_info", value))
     }
 }
 

@@ -67,8 +67,8 @@ pub enum AccountStatus {
     Deactivated,
 }
 
-wire::int_enum! {
-    AccountStatus {
+wire::values! {
+    AccountStatus: i64 {
         Available = 1,
         Deactivated = 2,
     }

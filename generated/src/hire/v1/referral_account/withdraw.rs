@@ -59,8 +59,8 @@ impl<
                 .0
                 .field::<
                     Vec<wire::Open<WithdrawBonusType>>,
-                    _,
-                >("withdraw_bonus_type", value),
+                >("withdraw_bonus_type", value)
+                .given(),
         )
     }
 
@@ -71,7 +71,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Withdraw<HasWithdrawBonusType, Given> {
-        Withdraw(self.0.field::<String, _>("external_order_id", value))
+        Withdraw(self.0.field::<String>("external_order_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -82,7 +82,6 @@ impl<
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002553 [`ACCOUNT_NOT_FOUND`](crate::hire::v1::code::ACCOUNT_NOT_FOUND)
     /// - 1002555 [`ACCOUNT_DISABLED`](crate::hire::v1::code::ACCOUNT_DISABLED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<WithdrawResponse>
     where
         HasWithdrawBonusType: IsGiven,
@@ -117,7 +116,6 @@ for Withdraw<HasWithdrawBonusType, HasExternalOrderId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -153,8 +151,8 @@ pub enum WithdrawBonusType {
     Cash,
 }
 
-wire::int_enum! {
-    WithdrawBonusType {
+wire::values! {
+    WithdrawBonusType: i64 {
         Points = 1,
         Cash = 2,
     }

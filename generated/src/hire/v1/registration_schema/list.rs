@@ -33,21 +33,21 @@ impl List {
     ///
     /// At most 50. Default: `10`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6930815272790114324`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// What the forms are for; all without it.
     ///
     /// Example: `5`.
     pub fn scenario(self, value: impl Fits<wire::Open<Scenario>>) -> Self {
-        Self(self.0.query::<wire::Open<Scenario>, _>("scenario", value))
+        Self(self.0.query::<wire::Open<Scenario>>("scenario", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -33,14 +33,14 @@ impl List {
     ///
     /// At most 100. Default: `1000`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"6794694704606185741"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -153,8 +153,8 @@ pub enum ListResumeSourceType {
     InternConversion,
 }
 
-wire::string_enum! {
-    ListResumeSourceType {
+wire::values! {
+    ListResumeSourceType: String {
         InternalReferral = "10000",
         Headhunter = "10001",
         InternalSource = "10002",

@@ -219,8 +219,8 @@ pub enum RoleDetailScopeOfApplication {
     Both,
 }
 
-wire::int_enum! {
-    RoleDetailScopeOfApplication {
+wire::values! {
+    RoleDetailScopeOfApplication: i64 {
         ExperiencedHire = 1,
         CampusHire = 2,
         Both = 3,
@@ -238,8 +238,8 @@ pub enum SelectStatus {
     CanEdit,
 }
 
-wire::int_enum! {
-    SelectStatus {
+wire::values! {
+    SelectStatus: i64 {
         Invisible = 0,
         Visible = 1,
         CanEdit = 2,

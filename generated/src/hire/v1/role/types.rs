@@ -11,8 +11,8 @@ pub enum RoleStatus {
     Deactivated,
 }
 
-wire::int_enum! {
-    RoleStatus {
+wire::values! {
+    RoleStatus: i64 {
         Enabled = 1,
         Deactivated = 2,
     }
@@ -29,8 +29,8 @@ pub enum RoleType {
     CustomRole,
 }
 
-wire::int_enum! {
-    RoleType {
+wire::values! {
+    RoleType: i64 {
         SystemRole = 1,
         OrdinaryUser = 2,
         CustomRole = 5,

@@ -46,7 +46,7 @@ impl<HasTalentIdList, HasFolderId> AddToFolder<HasTalentIdList, HasFolderId> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> AddToFolder<Given, HasFolderId> {
-        AddToFolder(self.0.field::<Vec<String>, _>("talent_id_list", value))
+        AddToFolder(self.0.field::<Vec<String>>("talent_id_list", value).given())
     }
 
     /// Id of the folder.
@@ -56,7 +56,7 @@ impl<HasTalentIdList, HasFolderId> AddToFolder<HasTalentIdList, HasFolderId> {
         self,
         value: impl Fits<String>,
     ) -> AddToFolder<HasTalentIdList, Given> {
-        AddToFolder(self.0.field::<String, _>("folder_id", value))
+        AddToFolder(self.0.field::<String>("folder_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +65,6 @@ impl<HasTalentIdList, HasFolderId> AddToFolder<HasTalentIdList, HasFolderId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<AddToFolderResponse>
     where
         HasTalentIdList: IsGiven,
@@ -99,7 +98,6 @@ for AddToFolder<HasTalentIdList, HasFolderId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

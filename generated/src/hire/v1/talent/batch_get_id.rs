@@ -34,35 +34,35 @@ impl BatchGetId {
     ///
     /// Default: `86`.
     pub fn mobile_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile_code", value))
+        Self(self.0.field::<String>("mobile_code", value))
     }
 
     /// Mobile numbers.
     ///
     /// Give this or `email_list` or `identification_number_list`. Example: `["182900291190"]`.
     pub fn mobile_number_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("mobile_number_list", value))
+        Self(self.0.field::<Vec<String>>("mobile_number_list", value))
     }
 
     /// E-mail addresses.
     ///
     /// Example: `["foo@bytedance.com"]`.
     pub fn email_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("email_list", value))
+        Self(self.0.field::<Vec<String>>("email_list", value))
     }
 
     /// Kind of identification, as the page "Enumeration constants" lists it. Needed if an identification number is given.
     ///
     /// Example: `1`.
     pub fn identification_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("identification_type", value))
+        Self(self.0.field::<i64>("identification_type", value))
     }
 
     /// Identification numbers.
     ///
     /// Example: `["510403xxxxxxxx"]`.
     pub fn identification_number_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("identification_number_list", value))
+        Self(self.0.field::<Vec<String>>("identification_number_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

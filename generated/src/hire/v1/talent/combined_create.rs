@@ -49,10 +49,7 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -60,28 +57,28 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
     ///
     /// Example: `"1"`.
     pub fn init_source_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("init_source_id", value))
+        Self(self.0.field::<String>("init_source_id", value))
     }
 
     /// Id of the resume source.
     ///
     /// Example: `"1"`.
     pub fn resume_source_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resume_source_id", value))
+        Self(self.0.field::<String>("resume_source_id", value))
     }
 
     /// Ids of the folders.
     ///
     /// At most 100 items. Example: `["6942778198054125570"]`.
     pub fn folder_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("folder_id_list", value))
+        Self(self.0.field::<Vec<String>>("folder_id_list", value))
     }
 
     /// Id of the creator, of the kind that `user_id_type` says; by default that of the system. Not needed if `creator_account_type` is system (3).
     ///
     /// Example: `"ou_84aad35d084aa403a838cf73ee18467"`.
     pub fn creator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("creator_id", value))
+        Self(self.0.field::<String>("creator_id", value))
     }
 
     /// Kind of the creator.
@@ -92,12 +89,7 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         value: impl Fits<wire::Open<CreatorAccountType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    wire::Open<CreatorAccountType>,
-                    _,
-                >("creator_account_type", value),
+            self.0.field::<wire::Open<CreatorAccountType>>("creator_account_type", value),
         )
     }
 
@@ -105,15 +97,16 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
     ///
     /// Example: `"7383906146040678700"`.
     pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resume_attachment_id", value))
+        Self(self.0.field::<String>("resume_attachment_id", value))
     }
 
     /// Basic information.
     ///
     /// Required.
-    #[inline]
     pub fn basic_info(self, value: TalentCombinedBasicInfo) -> CombinedCreate<Given> {
-        CombinedCreate(self.0.field::<TalentCombinedBasicInfo, _>("basic_info", value))
+        CombinedCreate(
+            self.0.field::<TalentCombinedBasicInfo>("basic_info", value).given(),
+        )
     }
 
     /// Education.
@@ -123,37 +116,35 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         self,
         value: impl Fits<Vec<TalentCombinedEducationInfo>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<TalentCombinedEducationInfo>, _>("education_list", value),
-        )
+        Self(self.0.field::<Vec<TalentCombinedEducationInfo>>("education_list", value))
     }
 
     /// Work experience.
     ///
     /// At most 100 items.
     pub fn career_list(self, value: impl Fits<Vec<TalentCombinedCareerInfo>>) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedCareerInfo>, _>("career_list", value))
+        Self(self.0.field::<Vec<TalentCombinedCareerInfo>>("career_list", value))
     }
 
     /// Projects.
     ///
     /// At most 100 items.
     pub fn project_list(self, value: impl Fits<Vec<TalentCombinedProjectInfo>>) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedProjectInfo>, _>("project_list", value))
+        Self(self.0.field::<Vec<TalentCombinedProjectInfo>>("project_list", value))
     }
 
     /// Works.
     ///
     /// At most 100 items.
     pub fn works_list(self, value: impl Fits<Vec<TalentCombinedWorkInfo>>) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedWorkInfo>, _>("works_list", value))
+        Self(self.0.field::<Vec<TalentCombinedWorkInfo>>("works_list", value))
     }
 
     /// Awards.
     ///
     /// At most 100 items.
     pub fn award_list(self, value: impl Fits<Vec<TalentCombinedAwardInfo>>) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedAwardInfo>, _>("award_list", value))
+        Self(self.0.field::<Vec<TalentCombinedAwardInfo>>("award_list", value))
     }
 
     /// Languages.
@@ -163,27 +154,26 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         self,
         value: impl Fits<Vec<TalentCombinedLanguageInfo>>,
     ) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedLanguageInfo>, _>("language_list", value))
+        Self(self.0.field::<Vec<TalentCombinedLanguageInfo>>("language_list", value))
     }
 
     /// Social accounts.
     ///
     /// At most 100 items. Example: `[CN_1]`.
     pub fn sns_list(self, value: impl Fits<Vec<TalentCombinedSnsInfo>>) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedSnsInfo>, _>("sns_list", value))
+        Self(self.0.field::<Vec<TalentCombinedSnsInfo>>("sns_list", value))
     }
 
     /// Codes of the preferred places, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// At most 100 items. Example: `["6942778198054125571"]`.
     pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("preferred_city_code_list", value))
+        Self(self.0.field::<Vec<String>>("preferred_city_code_list", value))
     }
 
     /// Self-evaluation.
-    #[inline]
     pub fn self_evaluation(self, value: TalentSelfEvaluation) -> Self {
-        Self(self.0.field::<TalentSelfEvaluation, _>("self_evaluation", value))
+        Self(self.0.field::<TalentSelfEvaluation>("self_evaluation", value))
     }
 
     /// Custom modules. `children` is a list of lists: see the page's example.
@@ -194,10 +184,7 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         Self(
             self
                 .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
+                .field::<Vec<TalentCustomizedDataObjectValue>>("customized_data", value),
         )
     }
 
@@ -207,7 +194,6 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CombinedCreateResponse>
     where
         HasBasicInfo: IsGiven,
@@ -241,7 +227,6 @@ impl<HasBasicInfo: IsGiven> Endpoint for CombinedCreate<HasBasicInfo> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -279,8 +264,8 @@ pub enum CreatorAccountType {
     System,
 }
 
-wire::int_enum! {
-    CreatorAccountType {
+wire::values! {
+    CreatorAccountType: i64 {
         Employee = 1,
         System = 3,
     }

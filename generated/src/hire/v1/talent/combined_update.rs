@@ -54,10 +54,7 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -68,28 +65,28 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         self,
         value: impl Fits<String>,
     ) -> CombinedUpdate<Given, HasBasicInfo> {
-        CombinedUpdate(self.0.field::<String, _>("talent_id", value))
+        CombinedUpdate(self.0.field::<String>("talent_id", value).given())
     }
 
     /// Deprecated: use `resume_source_id`.
     ///
     /// Example: `"1"`.
     pub fn init_source_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("init_source_id", value))
+        Self(self.0.field::<String>("init_source_id", value))
     }
 
     /// Ids of the folders.
     ///
     /// At most 100 items. Example: `["702551782317613290"]`.
     pub fn folder_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("folder_id_list", value))
+        Self(self.0.field::<Vec<String>>("folder_id_list", value))
     }
 
     /// Id of the operator.
     ///
     /// Of the kind that `user_id_type` says. Example: `"ou_84aad35d084aa403a838cf73ee18467"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator_id", value))
+        Self(self.0.field::<String>("operator_id", value))
     }
 
     /// Kind of the last editor.
@@ -102,10 +99,7 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         Self(
             self
                 .0
-                .field::<
-                    wire::Open<OperatorAccountType>,
-                    _,
-                >("operator_account_type", value),
+                .field::<wire::Open<OperatorAccountType>>("operator_account_type", value),
         )
     }
 
@@ -113,18 +107,19 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
     ///
     /// Example: `"7383906146040678700"`.
     pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resume_attachment_id", value))
+        Self(self.0.field::<String>("resume_attachment_id", value))
     }
 
     /// Basic information.
     ///
     /// Required.
-    #[inline]
     pub fn basic_info(
         self,
         value: TalentCombinedBasicInfo,
     ) -> CombinedUpdate<HasTalentId, Given> {
-        CombinedUpdate(self.0.field::<TalentCombinedBasicInfo, _>("basic_info", value))
+        CombinedUpdate(
+            self.0.field::<TalentCombinedBasicInfo>("basic_info", value).given(),
+        )
     }
 
     /// Education. All of it is replaced.
@@ -134,37 +129,35 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         self,
         value: impl Fits<Vec<TalentCombinedEducationInfo>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<TalentCombinedEducationInfo>, _>("education_list", value),
-        )
+        Self(self.0.field::<Vec<TalentCombinedEducationInfo>>("education_list", value))
     }
 
     /// Work experience. All of it is replaced.
     ///
     /// At most 100 items.
     pub fn career_list(self, value: impl Fits<Vec<TalentCombinedCareerInfo>>) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedCareerInfo>, _>("career_list", value))
+        Self(self.0.field::<Vec<TalentCombinedCareerInfo>>("career_list", value))
     }
 
     /// Projects. All are replaced.
     ///
     /// At most 100 items.
     pub fn project_list(self, value: impl Fits<Vec<TalentCombinedProjectInfo>>) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedProjectInfo>, _>("project_list", value))
+        Self(self.0.field::<Vec<TalentCombinedProjectInfo>>("project_list", value))
     }
 
     /// Works. All are replaced.
     ///
     /// At most 100 items.
     pub fn works_list(self, value: impl Fits<Vec<TalentCombinedWorkInfo>>) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedWorkInfo>, _>("works_list", value))
+        Self(self.0.field::<Vec<TalentCombinedWorkInfo>>("works_list", value))
     }
 
     /// Awards. All are replaced.
     ///
     /// At most 100 items.
     pub fn award_list(self, value: impl Fits<Vec<TalentCombinedAwardInfo>>) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedAwardInfo>, _>("award_list", value))
+        Self(self.0.field::<Vec<TalentCombinedAwardInfo>>("award_list", value))
     }
 
     /// Languages. All are replaced.
@@ -174,27 +167,26 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         self,
         value: impl Fits<Vec<TalentCombinedLanguageInfo>>,
     ) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedLanguageInfo>, _>("language_list", value))
+        Self(self.0.field::<Vec<TalentCombinedLanguageInfo>>("language_list", value))
     }
 
     /// Social accounts. All are replaced.
     ///
     /// At most 100 items.
     pub fn sns_list(self, value: impl Fits<Vec<TalentCombinedSnsInfo>>) -> Self {
-        Self(self.0.field::<Vec<TalentCombinedSnsInfo>, _>("sns_list", value))
+        Self(self.0.field::<Vec<TalentCombinedSnsInfo>>("sns_list", value))
     }
 
     /// Codes of the preferred places, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// At most 100 items. Example: `["CT_1"]`.
     pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("preferred_city_code_list", value))
+        Self(self.0.field::<Vec<String>>("preferred_city_code_list", value))
     }
 
     /// Self-evaluation.
-    #[inline]
     pub fn self_evaluation(self, value: TalentSelfEvaluation) -> Self {
-        Self(self.0.field::<TalentSelfEvaluation, _>("self_evaluation", value))
+        Self(self.0.field::<TalentSelfEvaluation>("self_evaluation", value))
     }
 
     /// Custom modules, all replaced. `children` is a list of lists: see the page's example.
@@ -205,10 +197,7 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         Self(
             self
                 .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
+                .field::<Vec<TalentCustomizedDataObjectValue>>("customized_data", value),
         )
     }
 
@@ -219,7 +208,6 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002102 [`TALENT_NOT_FOUND`](crate::hire::v1::code::TALENT_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CombinedUpdateResponse>
     where
         HasTalentId: IsGiven,
@@ -256,7 +244,6 @@ for CombinedUpdate<HasTalentId, HasBasicInfo> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -294,8 +281,8 @@ pub enum OperatorAccountType {
     System,
 }
 
-wire::int_enum! {
-    OperatorAccountType {
+wire::values! {
+    OperatorAccountType: i64 {
         Employee = 1,
         System = 3,
     }

@@ -33,42 +33,42 @@ impl List {
     ///
     /// Example: `张三 and 产品经理`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("keyword", value))
+        Self(self.0.query::<String>("keyword", value))
     }
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_start_time", value))
+        Self(self.0.query::<String>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_end_time", value))
+        Self(self.0.query::<String>("update_end_time", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 20. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Order.
     ///
     /// Default: `1`.
     pub fn sort_by(self, value: impl Fits<wire::Open<SortBy>>) -> Self {
-        Self(self.0.query::<wire::Open<SortBy>, _>("sort_by", value))
+        Self(self.0.query::<wire::Open<SortBy>>("sort_by", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -81,10 +81,7 @@ impl List {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -92,7 +89,7 @@ impl List {
     ///
     /// Example: `ignore_empty_error`.
     pub fn query_option(self, value: impl Fits<wire::Open<QueryOption>>) -> Self {
-        Self(self.0.query::<wire::Open<QueryOption>, _>("query_option", value))
+        Self(self.0.query::<wire::Open<QueryOption>>("query_option", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -190,8 +187,8 @@ pub enum QueryOption {
     IgnoreEmptyError,
 }
 
-wire::string_enum! {
-    QueryOption {
+wire::values! {
+    QueryOption: String {
         IgnoreEmptyError = "ignore_empty_error",
     }
 }
@@ -209,8 +206,8 @@ pub enum SortBy {
     AddedTimeDescending,
 }
 
-wire::int_enum! {
-    SortBy {
+wire::values! {
+    SortBy: i64 {
         UpdateDateDescending = 1,
         RelevanceDescending = 2,
         DeliveryTimeDescending = 3,

@@ -46,21 +46,23 @@ impl<HasOperation> OnboardStatus<HasOperation> {
         self,
         value: impl Fits<wire::Open<TalentOperation>>,
     ) -> OnboardStatus<Given> {
-        OnboardStatus(self.0.field::<wire::Open<TalentOperation>, _>("operation", value))
+        OnboardStatus(
+            self.0.field::<wire::Open<TalentOperation>>("operation", value).given(),
+        )
     }
 
     /// When the talent was onboarded, in Unix milliseconds as a string. Needed if `operation` is 1.
     ///
     /// Example: `"1676548784889"`.
     pub fn onboard_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboard_time", value))
+        Self(self.0.field::<String>("onboard_time", value))
     }
 
     /// When the talent left, in Unix milliseconds as a string. Needed if `operation` is 2.
     ///
     /// Example: `"1676548784890"`.
     pub fn overboard_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("overboard_time", value))
+        Self(self.0.field::<String>("overboard_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +71,6 @@ impl<HasOperation> OnboardStatus<HasOperation> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOperation: IsGiven,
@@ -100,7 +101,6 @@ impl<HasOperation: IsGiven> Endpoint for OnboardStatus<HasOperation> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -117,8 +117,8 @@ pub enum TalentOperation {
     Resign,
 }
 
-wire::int_enum! {
-    TalentOperation {
+wire::values! {
+    TalentOperation: i64 {
         Onboard = 1,
         Resign = 2,
     }

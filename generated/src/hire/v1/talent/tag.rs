@@ -43,14 +43,14 @@ impl<HasOperation, HasTagIdList> Tag<HasOperation, HasTagIdList> {
         self,
         value: impl Fits<wire::Open<TagOperation>>,
     ) -> Tag<Given, HasTagIdList> {
-        Tag(self.0.field::<wire::Open<TagOperation>, _>("operation", value))
+        Tag(self.0.field::<wire::Open<TagOperation>>("operation", value).given())
     }
 
     /// Ids of the tags, from [`talent_tag::list`](crate::hire::v1::talent_tag::list()).
     ///
     /// Required. Example: `["6960663240925956661"]`.
     pub fn tag_id_list(self, value: impl Fits<Vec<String>>) -> Tag<HasOperation, Given> {
-        Tag(self.0.field::<Vec<String>, _>("tag_id_list", value))
+        Tag(self.0.field::<Vec<String>>("tag_id_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasOperation, HasTagIdList> Tag<HasOperation, HasTagIdList> {
     /// - 1002112 [`TAG_NOT_ENABLED`](crate::hire::v1::code::TAG_NOT_ENABLED)
     /// - 1002113 [`TALENT_ALREADY_HAS_TAG`](crate::hire::v1::code::TALENT_ALREADY_HAS_TAG)
     /// - 1002114 [`TALENT_HAS_NO_SUCH_TAG`](crate::hire::v1::code::TALENT_HAS_NO_SUCH_TAG)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasOperation: IsGiven,
@@ -100,7 +99,6 @@ for Tag<HasOperation, HasTagIdList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -117,8 +115,8 @@ pub enum TagOperation {
     Delete,
 }
 
-wire::int_enum! {
-    TagOperation {
+wire::values! {
+    TagOperation: i64 {
         Add = 1,
         Delete = 2,
     }

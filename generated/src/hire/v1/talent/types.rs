@@ -25,8 +25,8 @@ pub enum AcademicRanking {
     Other,
 }
 
-wire::int_enum! {
-    AcademicRanking {
+wire::values! {
+    AcademicRanking: i64 {
         Top5Percent = 5,
         Top10Percent = 10,
         Top20Percent = 20,
@@ -49,8 +49,8 @@ pub enum CareerType {
     OtherExperience,
 }
 
-wire::int_enum! {
-    CareerType {
+wire::values! {
+    CareerType: i64 {
         InternshipExperience = 1,
         WorkExperience = 2,
         PartTimeExperience = 3,
@@ -77,8 +77,8 @@ pub enum FirstDegree {
     NoDegree,
 }
 
-wire::int_enum! {
-    FirstDegree {
+wire::values! {
+    FirstDegree: i64 {
         BelowJuniorCollege = 1,
         JuniorCollege = 2,
         Bachelor = 3,
@@ -304,8 +304,8 @@ pub enum TalentBasicInfoGender {
     Undisclosed,
 }
 
-wire::int_enum! {
-    TalentBasicInfoGender {
+wire::values! {
+    TalentBasicInfoGender: i64 {
         Male = 1,
         Female = 2,
         Undisclosed = 3,
@@ -366,8 +366,8 @@ pub enum TalentCareerInfoTag {
     MajorInternetCompany,
 }
 
-wire::int_enum! {
-    TalentCareerInfoTag {
+wire::values! {
+    TalentCareerInfoTag: i64 {
         Bat = 5,
         Tmd = 6,
         InternetTop100 = 14,
@@ -413,28 +413,28 @@ impl TalentCombinedAwardInfo {
     ///
     /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the award.
     ///
     /// Example: `"最佳新人奖"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// When the award was given, in Unix milliseconds as a string.
     ///
     /// Example: `"1687180087000"`.
     pub fn award_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("award_time", value))
+        Self(self.0.field::<String>("award_time", value))
     }
 
     /// Description of the award.
     ///
     /// Example: `"最优秀的新人奖"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("desc", value))
+        Self(self.0.field::<String>("desc", value))
     }
 
     /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
@@ -445,10 +445,7 @@ impl TalentCombinedAwardInfo {
         Self(
             self
                 .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
+                .field::<Vec<TalentCustomizedDataObjectValue>>("customized_data", value),
         )
     }
 }
@@ -472,48 +469,48 @@ impl TalentCombinedBasicInfo {
     ///
     /// Example: `"小明"`. Required for `talent.combined_create`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Mobile number.
     ///
     /// Example: `"182900291190"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile", value))
+        Self(self.0.field::<String>("mobile", value))
     }
 
     /// Country code of the mobile, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CN_1"`.
     pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile_country_code", value))
+        Self(self.0.field::<String>("mobile_country_code", value))
     }
 
     /// E-mail address.
     ///
     /// Example: `"16xx1@126.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Identification.
     #[inline]
     pub fn identification(self, value: TalentIdentificationInfo) -> Self {
-        Self(self.0.field::<TalentIdentificationInfo, _>("identification", value))
+        Self(self.0.field::<TalentIdentificationInfo>("identification", value))
     }
 
     /// When the talent started to work, in Unix milliseconds as a string.
     ///
     /// Example: `"1686832459000"`.
     pub fn start_work_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_work_time", value))
+        Self(self.0.field::<String>("start_work_time", value))
     }
 
     /// Date of birth, in Unix milliseconds as a string.
     ///
     /// Example: `"1293016767159"`.
     pub fn birthday(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("birthday", value))
+        Self(self.0.field::<String>("birthday", value))
     }
 
     /// Gender.
@@ -523,30 +520,28 @@ impl TalentCombinedBasicInfo {
         self,
         value: impl Fits<wire::Open<TalentCombinedBasicInfoGender>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<TalentCombinedBasicInfoGender>, _>("gender", value),
-        )
+        Self(self.0.field::<wire::Open<TalentCombinedBasicInfoGender>>("gender", value))
     }
 
     /// Id of the nationality.
     ///
     /// Example: `"CN_112"`.
     pub fn nationality_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nationality_id", value))
+        Self(self.0.field::<String>("nationality_id", value))
     }
 
     /// Code of the talent's location, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CT_159"`.
     pub fn current_city_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("current_city_code", value))
+        Self(self.0.field::<String>("current_city_code", value))
     }
 
     /// Code of the home town, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CT_159"`.
     pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hometown_city_code", value))
+        Self(self.0.field::<String>("hometown_city_code", value))
     }
 
     /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
@@ -557,10 +552,7 @@ impl TalentCombinedBasicInfo {
         Self(
             self
                 .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
+                .field::<Vec<TalentCustomizedDataObjectValue>>("customized_data", value),
         )
     }
 }
@@ -584,49 +576,49 @@ impl TalentCombinedCareerInfo {
     ///
     /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the company.
     ///
     /// Example: `"明日科技公司"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("company", value))
+        Self(self.0.field::<String>("company", value))
     }
 
     /// Job title.
     ///
     /// Example: `"高级工程师"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Description of the work.
     ///
     /// Example: `"测试"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("desc", value))
+        Self(self.0.field::<String>("desc", value))
     }
 
     /// Start of the work, in Unix milliseconds as a string.
     ///
     /// Example: `"1655644087000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// End of the work, in Unix milliseconds as a string.
     ///
     /// Example: `"1687180087000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// Kind of experience.
     ///
     /// Example: `1`.
     pub fn career_type(self, value: impl Fits<wire::Open<CareerType>>) -> Self {
-        Self(self.0.field::<wire::Open<CareerType>, _>("career_type", value))
+        Self(self.0.field::<wire::Open<CareerType>>("career_type", value))
     }
 
     /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
@@ -637,10 +629,7 @@ impl TalentCombinedCareerInfo {
         Self(
             self
                 .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
+                .field::<Vec<TalentCustomizedDataObjectValue>>("customized_data", value),
         )
     }
 }
@@ -664,49 +653,49 @@ impl TalentCombinedEducationInfo {
     ///
     /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Degree.
     ///
     /// Example: `1`.
     pub fn degree(self, value: impl Fits<wire::Open<Degree>>) -> Self {
-        Self(self.0.field::<wire::Open<Degree>, _>("degree", value))
+        Self(self.0.field::<wire::Open<Degree>>("degree", value))
     }
 
     /// School.
     ///
     /// Example: `"香港大学"`.
     pub fn school(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("school", value))
+        Self(self.0.field::<String>("school", value))
     }
 
     /// Major.
     ///
     /// Example: `"考古"`.
     pub fn field_of_study(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field_of_study", value))
+        Self(self.0.field::<String>("field_of_study", value))
     }
 
     /// Start of the education, in Unix milliseconds as a string.
     ///
     /// Example: `"1655644087000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// End of the education, in Unix milliseconds as a string.
     ///
     /// Example: `"1687180087000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// Kind of education.
     ///
     /// Example: `1`.
     pub fn education_type(self, value: impl Fits<wire::Open<EducationType>>) -> Self {
-        Self(self.0.field::<wire::Open<EducationType>, _>("education_type", value))
+        Self(self.0.field::<wire::Open<EducationType>>("education_type", value))
     }
 
     /// Rank in the class or major.
@@ -716,7 +705,7 @@ impl TalentCombinedEducationInfo {
         self,
         value: impl Fits<wire::Open<AcademicRanking>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<AcademicRanking>, _>("academic_ranking", value))
+        Self(self.0.field::<wire::Open<AcademicRanking>>("academic_ranking", value))
     }
 
     /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
@@ -727,10 +716,7 @@ impl TalentCombinedEducationInfo {
         Self(
             self
                 .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
+                .field::<Vec<TalentCustomizedDataObjectValue>>("customized_data", value),
         )
     }
 }
@@ -754,7 +740,7 @@ impl TalentCombinedLanguageInfo {
     ///
     /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Language.
@@ -764,16 +750,14 @@ impl TalentCombinedLanguageInfo {
         self,
         value: impl Fits<wire::Open<TalentCombinedInfoLanguage>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<TalentCombinedInfoLanguage>, _>("language", value),
-        )
+        Self(self.0.field::<wire::Open<TalentCombinedInfoLanguage>>("language", value))
     }
 
     /// Proficiency in the language.
     ///
     /// Example: `1`.
     pub fn proficiency(self, value: impl Fits<wire::Open<Proficiency>>) -> Self {
-        Self(self.0.field::<wire::Open<Proficiency>, _>("proficiency", value))
+        Self(self.0.field::<wire::Open<Proficiency>>("proficiency", value))
     }
 
     /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
@@ -784,10 +768,7 @@ impl TalentCombinedLanguageInfo {
         Self(
             self
                 .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
+                .field::<Vec<TalentCustomizedDataObjectValue>>("customized_data", value),
         )
     }
 }
@@ -811,49 +792,49 @@ impl TalentCombinedProjectInfo {
     ///
     /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the project.
     ///
     /// Example: `"系统稳定性提升项目"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Role in the project.
     ///
     /// Example: `"研发人员"`.
     pub fn role(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("role", value))
+        Self(self.0.field::<String>("role", value))
     }
 
     /// URL of the project.
     ///
     /// Example: `"https://www.a.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("link", value))
+        Self(self.0.field::<String>("link", value))
     }
 
     /// Description of the project.
     ///
     /// Example: `"该项目目标是提升整个系统的稳定性`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("desc", value))
+        Self(self.0.field::<String>("desc", value))
     }
 
     /// Start of the project, in Unix milliseconds as a string.
     ///
     /// Example: `"1655644087000"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// End of the project, in Unix milliseconds as a string.
     ///
     /// Example: `"1687180087000"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
@@ -864,10 +845,7 @@ impl TalentCombinedProjectInfo {
         Self(
             self
                 .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
+                .field::<Vec<TalentCustomizedDataObjectValue>>("customized_data", value),
         )
     }
 }
@@ -891,21 +869,21 @@ impl TalentCombinedSnsInfo {
     ///
     /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Social platform.
     ///
     /// Example: `1`.
     pub fn sns_type(self, value: impl Fits<wire::Open<SnsType>>) -> Self {
-        Self(self.0.field::<wire::Open<SnsType>, _>("sns_type", value))
+        Self(self.0.field::<wire::Open<SnsType>>("sns_type", value))
     }
 
     /// URL or id.
     ///
     /// Example: `"https://www.a.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("link", value))
+        Self(self.0.field::<String>("link", value))
     }
 
     /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
@@ -916,10 +894,7 @@ impl TalentCombinedSnsInfo {
         Self(
             self
                 .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
+                .field::<Vec<TalentCustomizedDataObjectValue>>("customized_data", value),
         )
     }
 }
@@ -943,28 +918,28 @@ impl TalentCombinedWorkInfo {
     ///
     /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// URL of the work.
     ///
     /// Example: `"https://www.a.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("link", value))
+        Self(self.0.field::<String>("link", value))
     }
 
     /// Description of the work.
     ///
     /// Example: `"个人设计作品"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("desc", value))
+        Self(self.0.field::<String>("desc", value))
     }
 
     /// Id of the attachment.
     ///
     /// Example: `"12345678"`.
     pub fn attachment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("attachment_id", value))
+        Self(self.0.field::<String>("attachment_id", value))
     }
 
     /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
@@ -975,10 +950,7 @@ impl TalentCombinedWorkInfo {
         Self(
             self
                 .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
+                .field::<Vec<TalentCustomizedDataObjectValue>>("customized_data", value),
         )
     }
 }
@@ -1074,7 +1046,7 @@ impl TalentCustomizedDataObjectValue {
     ///
     /// Example: `"6934193211960330504"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("object_id", value))
+        Self(self.0.field::<String>("object_id", value))
     }
 
     /// Child fields.
@@ -1083,9 +1055,7 @@ impl TalentCustomizedDataObjectValue {
         value: impl Fits<Vec<TalentCustomizedDataObjectValueChild>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<TalentCustomizedDataObjectValueChild>, _>("children", value),
+            self.0.field::<Vec<TalentCustomizedDataObjectValueChild>>("children", value),
         )
     }
 }
@@ -1109,14 +1079,14 @@ impl TalentCustomizedDataObjectValueChild {
     ///
     /// Example: `"6934193211960330504"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("object_id", value))
+        Self(self.0.field::<String>("object_id", value))
     }
 
     /// Value as a string: text, number, `1` for a single choice, `["1","2"]` for a multiple choice, `1627379423000` for a day, month or year, `["1577808000000","1612108800000"]` for a period, `[{"file_id":"…"}]` for attachments.
     ///
     /// Example: `"张三"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 }
 
@@ -1251,8 +1221,8 @@ pub enum TalentEducationInfoTag {
     OverseasQs200,
 }
 
-wire::int_enum! {
-    TalentEducationInfoTag {
+wire::values! {
+    TalentEducationInfoTag: i64 {
         Project985School = 1,
         Project211School = 2,
         FirstTierUniversity = 3,
@@ -1281,9 +1251,7 @@ impl TalentIdentificationInfo {
         value: impl Fits<wire::Open<IdentificationType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<wire::Open<IdentificationType>, _>("identification_type", value),
+            self.0.field::<wire::Open<IdentificationType>>("identification_type", value),
         )
     }
 
@@ -1291,7 +1259,7 @@ impl TalentIdentificationInfo {
     ///
     /// Example: `"511699199x1x111234"`.
     pub fn identification_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("identification_number", value))
+        Self(self.0.field::<String>("identification_number", value))
     }
 }
 
@@ -1443,14 +1411,14 @@ impl TalentSelfEvaluation {
     ///
     /// Example: `"6891560630172518670"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Text of the self-evaluation.
     ///
     /// Example: `"自我评价：平常心"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 
     /// Custom fields, with `object_id` and `value` at this level; `children` is without effect.
@@ -1461,10 +1429,7 @@ impl TalentSelfEvaluation {
         Self(
             self
                 .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
+                .field::<Vec<TalentCustomizedDataObjectValue>>("customized_data", value),
         )
     }
 }
@@ -1549,8 +1514,8 @@ pub enum TopDegree {
     Other,
 }
 
-wire::int_enum! {
-    TopDegree {
+wire::values! {
+    TopDegree: i64 {
         PrimarySchool = 1,
         JuniorHighSchool = 2,
         VocationalSchool = 3,

@@ -46,7 +46,7 @@ impl<HasTalentId, HasOption> ChangeTalentBlock<HasTalentId, HasOption> {
         self,
         value: impl Fits<String>,
     ) -> ChangeTalentBlock<Given, HasOption> {
-        ChangeTalentBlock(self.0.field::<String, _>("talent_id", value))
+        ChangeTalentBlock(self.0.field::<String>("talent_id", value).given())
     }
 
     /// Whether the talent is put on the blocklist or taken off.
@@ -57,7 +57,7 @@ impl<HasTalentId, HasOption> ChangeTalentBlock<HasTalentId, HasOption> {
         value: impl Fits<wire::Open<TalentBlocklistOption>>,
     ) -> ChangeTalentBlock<HasTalentId, Given> {
         ChangeTalentBlock(
-            self.0.field::<wire::Open<TalentBlocklistOption>, _>("option", value),
+            self.0.field::<wire::Open<TalentBlocklistOption>>("option", value).given(),
         )
     }
 
@@ -65,7 +65,7 @@ impl<HasTalentId, HasOption> ChangeTalentBlock<HasTalentId, HasOption> {
     ///
     /// Example: `"人才作弊"`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
+        Self(self.0.field::<String>("reason", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -74,7 +74,6 @@ impl<HasTalentId, HasOption> ChangeTalentBlock<HasTalentId, HasOption> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasTalentId: IsGiven,
@@ -107,7 +106,6 @@ for ChangeTalentBlock<HasTalentId, HasOption> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -124,8 +122,8 @@ pub enum TalentBlocklistOption {
     RemoveFromBlocklist,
 }
 
-wire::int_enum! {
-    TalentBlocklistOption {
+wire::values! {
+    TalentBlocklistOption: i64 {
         AddToBlocklist = 1,
         RemoveFromBlocklist = 2,
     }

@@ -43,7 +43,7 @@ impl<HasExternalCreateTime> Create<HasExternalCreateTime> {
     ///
     /// Required. Example: `"1639992265035"`.
     pub fn external_create_time(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("external_create_time", value))
+        Create(self.0.field::<String>("external_create_time", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -52,7 +52,6 @@ impl<HasExternalCreateTime> Create<HasExternalCreateTime> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasExternalCreateTime: IsGiven,
@@ -83,7 +82,6 @@ impl<HasExternalCreateTime: IsGiven> Endpoint for Create<HasExternalCreateTime> 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -32,14 +32,14 @@ impl List {
     ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -52,10 +52,7 @@ impl List {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 

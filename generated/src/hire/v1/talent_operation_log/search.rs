@@ -49,28 +49,28 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the jobs.
     ///
     /// Example: `["6949805467799537965"]`.
     pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_id_list", value))
     }
 
     /// Ids of the operators, of the kind that `user_id_type` says.
@@ -80,7 +80,7 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
         self,
         value: impl Fits<Vec<String>>,
     ) -> Search<Given, HasOperationList> {
-        Search(self.0.field::<Vec<String>, _>("operator_id_list", value))
+        Search(self.0.field::<Vec<String>>("operator_id_list", value).given())
     }
 
     /// Operations, as the page "Enumeration constants" lists them.
@@ -90,7 +90,7 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
         self,
         value: impl Fits<Vec<i64>>,
     ) -> Search<HasOperatorIdList, Given> {
-        Search(self.0.field::<Vec<i64>, _>("operation_list", value))
+        Search(self.0.field::<Vec<i64>>("operation_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -99,7 +99,6 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasOperatorIdList: IsGiven,
@@ -109,7 +108,6 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasOperatorIdList: IsGiven,
@@ -119,7 +117,6 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasOperatorIdList: IsGiven,
@@ -158,7 +155,6 @@ for Search<HasOperatorIdList, HasOperationList> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -172,7 +168,6 @@ for Search<HasOperatorIdList, HasOperationList> {}
 impl<HasOperatorIdList: IsGiven, HasOperationList: IsGiven> PagedList
 for Search<HasOperatorIdList, HasOperationList> {
     type Item = TalentOperationLog;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<TalentOperationLog> {
         &mut page.items
     }
@@ -234,8 +229,8 @@ pub enum TalentOperationLogOperatorType {
     Employee,
 }
 
-wire::int_enum! {
-    TalentOperationLogOperatorType {
+wire::values! {
+    TalentOperationLogOperatorType: i64 {
         Employee = 1,
     }
 }

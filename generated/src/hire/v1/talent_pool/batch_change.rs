@@ -48,7 +48,7 @@ impl<HasTalentIdList, HasOptionType> BatchChange<HasTalentIdList, HasOptionType>
         self,
         value: impl Fits<Vec<String>>,
     ) -> BatchChange<Given, HasOptionType> {
-        BatchChange(self.0.field::<Vec<String>, _>("talent_id_list", value))
+        BatchChange(self.0.field::<Vec<String>>("talent_id_list", value).given())
     }
 
     /// Whether the talents are added or removed.
@@ -58,7 +58,7 @@ impl<HasTalentIdList, HasOptionType> BatchChange<HasTalentIdList, HasOptionType>
         self,
         value: impl Fits<wire::Open<OptionType>>,
     ) -> BatchChange<HasTalentIdList, Given> {
-        BatchChange(self.0.field::<wire::Open<OptionType>, _>("option_type", value))
+        BatchChange(self.0.field::<wire::Open<OptionType>>("option_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasTalentIdList, HasOptionType> BatchChange<HasTalentIdList, HasOptionType>
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002102 [`TALENT_NOT_FOUND`](crate::hire::v1::code::TALENT_NOT_FOUND)
     /// - 1002109 [`TALENT_POOL_NOT_FOUND`](crate::hire::v1::code::TALENT_POOL_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasTalentIdList: IsGiven,
@@ -104,7 +103,6 @@ for BatchChange<HasTalentIdList, HasOptionType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -121,8 +119,8 @@ pub enum OptionType {
     RemoveFromTalentPool,
 }
 
-wire::int_enum! {
-    OptionType {
+wire::values! {
+    OptionType: i64 {
         AddToTalentPool = 1,
         RemoveFromTalentPool = 2,
     }

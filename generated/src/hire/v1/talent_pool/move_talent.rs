@@ -43,7 +43,7 @@ impl<HasTalentId, HasAddType> MoveTalent<HasTalentId, HasAddType> {
     ///
     /// Required. Example: `"6930815272790114324"`.
     pub fn talent_id(self, value: impl Fits<String>) -> MoveTalent<Given, HasAddType> {
-        MoveTalent(self.0.field::<String, _>("talent_id", value))
+        MoveTalent(self.0.field::<String>("talent_id", value).given())
     }
 
     /// Whether the talent is also taken out of other talent pools.
@@ -53,7 +53,7 @@ impl<HasTalentId, HasAddType> MoveTalent<HasTalentId, HasAddType> {
         self,
         value: impl Fits<wire::Open<AddType>>,
     ) -> MoveTalent<HasTalentId, Given> {
-        MoveTalent(self.0.field::<wire::Open<AddType>, _>("add_type", value))
+        MoveTalent(self.0.field::<wire::Open<AddType>>("add_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +64,6 @@ impl<HasTalentId, HasAddType> MoveTalent<HasTalentId, HasAddType> {
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002102 [`TALENT_NOT_FOUND`](crate::hire::v1::code::TALENT_NOT_FOUND)
     /// - 1002109 [`TALENT_POOL_NOT_FOUND`](crate::hire::v1::code::TALENT_POOL_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MoveTalentResponse>
     where
         HasTalentId: IsGiven,
@@ -99,7 +98,6 @@ for MoveTalent<HasTalentId, HasAddType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -132,8 +130,8 @@ pub enum AddType {
     Yes,
 }
 
-wire::int_enum! {
-    AddType {
+wire::values! {
+    AddType: i64 {
         No = 1,
         Yes = 2,
     }

@@ -30,21 +30,21 @@ impl Search {
     ///
     /// At most 100. Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Ids of talent pools. If given, the smaller of `page_size` and their number is returned.
     ///
     /// At most 50 items. Example: `["6930815272790114324", "6940815272790114325"`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("id_list", value))
+        Self(self.0.query::<Vec<String>>("id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -143,8 +143,8 @@ pub enum IsPrivate {
     VisibleToAllUsers,
 }
 
-wire::int_enum! {
-    IsPrivate {
+wire::values! {
+    IsPrivate: i64 {
         VisibleToSomeUsers = 1,
         VisibleToAllUsers = 2,
     }

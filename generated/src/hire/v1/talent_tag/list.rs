@@ -33,21 +33,21 @@ impl List {
     ///
     /// Example: `985`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("keyword", value))
+        Self(self.0.query::<String>("keyword", value))
     }
 
     /// Ids of tags.
     ///
     /// Example: `["6887469228283299336"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("id_list", value))
+        Self(self.0.query::<Vec<String>>("id_list", value))
     }
 
     /// Kind of the tag.
     ///
     /// Example: `1`.
     pub fn type_(self, value: impl Fits<wire::Open<TalentTagType>>) -> Self {
-        Self(self.0.query::<wire::Open<TalentTagType>, _>("type", value))
+        Self(self.0.query::<wire::Open<TalentTagType>>("type", value))
     }
 
     /// Whether disabled tags are listed too.
@@ -55,21 +55,21 @@ impl List {
     /// Example: `true`.
     #[inline]
     pub fn include_inactive(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("include_inactive", value))
+        Self(self.0.query::<bool>("include_inactive", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -193,8 +193,8 @@ pub enum TalentTagType {
     AutomaticTag,
 }
 
-wire::int_enum! {
-    TalentTagType {
+wire::values! {
+    TalentTagType: i64 {
         ManualTag = 1,
         AutomaticTag = 2,
     }

@@ -33,42 +33,42 @@ impl Search {
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of applications.
     ///
     /// At most 100 items. Example: `["7230753910687080000"]`.
     pub fn application_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("application_id_list", value))
+        Self(self.0.field::<Vec<String>>("application_id_list", value))
     }
 
     /// Earliest start of the written test, in Unix milliseconds as a string.
     ///
     /// Example: `"1608725989000"`.
     pub fn test_start_time_min(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("test_start_time_min", value))
+        Self(self.0.field::<String>("test_start_time_min", value))
     }
 
     /// Latest start of the written test, in Unix milliseconds as a string.
     ///
     /// Example: `"1608726999000"`.
     pub fn test_start_time_max(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("test_start_time_max", value))
+        Self(self.0.field::<String>("test_start_time_max", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -170,8 +170,8 @@ pub enum ReplyStatus {
     NoFeedback,
 }
 
-wire::int_enum! {
-    ReplyStatus {
+wire::values! {
+    ReplyStatus: i64 {
         Accepted = 1,
         Rejected = 2,
         NoFeedback = 3,
@@ -305,8 +305,8 @@ pub enum TestStatus {
     SchedulingFailed,
 }
 
-wire::int_enum! {
-    TestStatus {
+wire::values! {
+    TestStatus: i64 {
         NotScheduled = 1,
         NotAnswered = 2,
         Answered = 3,

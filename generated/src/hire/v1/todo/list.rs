@@ -31,21 +31,21 @@ impl<HasType> List<HasType> {
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_size", value))
+        Self(self.0.query::<String>("page_size", value))
     }
 
     /// Without effect: not to be given.
     ///
     /// Example: `6894116548131161608`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id", value))
+        Self(self.0.query::<String>("user_id", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -58,10 +58,7 @@ impl<HasType> List<HasType> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -69,7 +66,7 @@ impl<HasType> List<HasType> {
     ///
     /// Required. Example: `interview`.
     pub fn type_(self, value: impl Fits<wire::Open<TodoType>>) -> List<Given> {
-        List(self.0.query::<wire::Open<TodoType>, _>("type", value))
+        List(self.0.query::<wire::Open<TodoType>>("type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -78,7 +75,6 @@ impl<HasType> List<HasType> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasType: IsGiven,
@@ -87,7 +83,6 @@ impl<HasType> List<HasType> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasType: IsGiven,
@@ -96,7 +91,6 @@ impl<HasType> List<HasType> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasType: IsGiven,
@@ -131,7 +125,6 @@ impl<HasType: IsGiven> Endpoint for List<HasType> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -143,7 +136,6 @@ impl<HasType: IsGiven> Paged for List<HasType> {}
 
 impl<HasType: IsGiven> PagedList for List<HasType> {
     type Item = Todo;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Todo> {
         &mut page.items
     }
@@ -229,8 +221,8 @@ pub enum TodoType {
     Interview,
 }
 
-wire::string_enum! {
-    TodoType {
+wire::values! {
+    TodoType: String {
         Evaluation = "evaluation",
         Offer = "offer",
         Exam = "exam",

@@ -50,7 +50,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasState, HasCreateTime> {
-        Create(self.0.field::<String, _>("application_id", value))
+        Create(self.0.field::<String>("application_id", value).given())
     }
 
     /// State of the agreement.
@@ -60,7 +60,9 @@ impl<
         self,
         value: impl Fits<wire::Open<TripartiteAgreementState>>,
     ) -> Create<HasApplicationId, Given, HasCreateTime> {
-        Create(self.0.field::<wire::Open<TripartiteAgreementState>, _>("state", value))
+        Create(
+            self.0.field::<wire::Open<TripartiteAgreementState>>("state", value).given(),
+        )
     }
 
     /// When the agreement was created, in Unix milliseconds as a string.
@@ -70,7 +72,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasApplicationId, HasState, Given> {
-        Create(self.0.field::<String, _>("create_time", value))
+        Create(self.0.field::<String>("create_time", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -83,7 +85,6 @@ impl<
     /// - 1002077 [`JOB_AND_FAMILY_DO_NOT_MATCH`](crate::hire::v1::code::JOB_AND_FAMILY_DO_NOT_MATCH)
     /// - 1002078 [`JOB_AND_LEVEL_DO_NOT_MATCH`](crate::hire::v1::code::JOB_AND_LEVEL_DO_NOT_MATCH)
     /// - 1002080 [`JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`](crate::hire::v1::code::JOB_LEVEL_AND_GRADE_DO_NOT_MATCH)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasApplicationId: IsGiven,
@@ -121,7 +122,6 @@ for Create<HasApplicationId, HasState, HasCreateTime> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

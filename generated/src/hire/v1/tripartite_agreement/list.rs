@@ -36,28 +36,28 @@ impl List {
     ///
     /// Without effect at present. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Without effect at present. Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Id of the application, from [`application::list`](crate::hire::v1::application::list()).
     ///
     /// Give this or `tripartite_agreement_id`. Example: `6930815272790114324`.
     pub fn application_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("application_id", value))
+        Self(self.0.query::<String>("application_id", value))
     }
 
     /// Id of the tripartite agreement.
     ///
     /// Give this or `application_id`. Example: `6930815272790114325`.
     pub fn tripartite_agreement_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("tripartite_agreement_id", value))
+        Self(self.0.query::<String>("tripartite_agreement_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -25,8 +25,8 @@ pub enum TripartiteAgreementState {
     ContractTerminated,
 }
 
-wire::int_enum! {
-    TripartiteAgreementState {
+wire::values! {
+    TripartiteAgreementState: i64 {
         NotStarted = 1,
         Requested = 2,
         StudentProcessing = 3,

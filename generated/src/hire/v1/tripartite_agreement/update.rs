@@ -50,14 +50,16 @@ impl<HasState, HasModifyTime> Update<HasState, HasModifyTime> {
         self,
         value: impl Fits<wire::Open<TripartiteAgreementState>>,
     ) -> Update<Given, HasModifyTime> {
-        Update(self.0.field::<wire::Open<TripartiteAgreementState>, _>("state", value))
+        Update(
+            self.0.field::<wire::Open<TripartiteAgreementState>>("state", value).given(),
+        )
     }
 
     /// When the agreement was changed, in Unix milliseconds as a string; not before its creation or its last change.
     ///
     /// Required. Example: `"1698292282661"`.
     pub fn modify_time(self, value: impl Fits<String>) -> Update<HasState, Given> {
-        Update(self.0.field::<String, _>("modify_time", value))
+        Update(self.0.field::<String>("modify_time", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +70,6 @@ impl<HasState, HasModifyTime> Update<HasState, HasModifyTime> {
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002075 [`TRIPARTITE_AGREEMENT_NOT_FOUND`](crate::hire::v1::code::TRIPARTITE_AGREEMENT_NOT_FOUND)
     /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`](crate::hire::v1::code::TRIPARTITE_AGREEMENT_API_DISABLED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasState: IsGiven,
@@ -103,7 +104,6 @@ for Update<HasState, HasModifyTime> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -31,49 +31,49 @@ impl List {
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Id of the user.
     ///
     /// Of the kind that `user_id_type` says. Example: `7326856229396906012`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id", value))
+        Self(self.0.query::<String>("user_id", value))
     }
 
     /// Id of the role.
     ///
     /// Example: `101`.
     pub fn role_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("role_id", value))
+        Self(self.0.query::<String>("role_id", value))
     }
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1618500278663`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_start_time", value))
+        Self(self.0.query::<String>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `1618500278663`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("update_end_time", value))
+        Self(self.0.query::<String>("update_end_time", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

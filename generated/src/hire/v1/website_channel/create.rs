@@ -39,7 +39,7 @@ impl<HasChannelName> Create<HasChannelName> {
     ///
     /// Required. Example: `"微信推广渠道"`.
     pub fn channel_name(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("channel_name", value))
+        Create(self.0.field::<String>("channel_name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -48,7 +48,6 @@ impl<HasChannelName> Create<HasChannelName> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasChannelName: IsGiven,
@@ -79,7 +78,6 @@ impl<HasChannelName: IsGiven> Endpoint for Create<HasChannelName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -45,7 +45,7 @@ impl<HasChannelName> Update<HasChannelName> {
     ///
     /// Required. Example: `"微信推广渠道"`.
     pub fn channel_name(self, value: impl Fits<String>) -> Update<Given> {
-        Update(self.0.field::<String, _>("channel_name", value))
+        Update(self.0.field::<String>("channel_name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -54,7 +54,6 @@ impl<HasChannelName> Update<HasChannelName> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasChannelName: IsGiven,
@@ -85,7 +84,6 @@ impl<HasChannelName: IsGiven> Endpoint for Update<HasChannelName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -62,7 +62,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CreateByAttachment<Given, HasUserId, HasResumeFileId> {
-        CreateByAttachment(self.0.field::<String, _>("job_post_id", value))
+        CreateByAttachment(self.0.field::<String>("job_post_id", value).given())
     }
 
     /// Id of the user of the career site, as [`website_site_user::create`](crate::hire::v1::website_site_user::create()) returned it; no call finds it later.
@@ -72,7 +72,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CreateByAttachment<HasJobPostId, Given, HasResumeFileId> {
-        CreateByAttachment(self.0.field::<String, _>("user_id", value))
+        CreateByAttachment(self.0.field::<String>("user_id", value).given())
     }
 
     /// Id of the resume file, from [`attachment::create`](crate::hire::v1::attachment::create()).
@@ -82,14 +82,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CreateByAttachment<HasJobPostId, HasUserId, Given> {
-        CreateByAttachment(self.0.field::<String, _>("resume_file_id", value))
+        CreateByAttachment(self.0.field::<String>("resume_file_id", value).given())
     }
 
     /// Id of the channel.
     ///
     /// Example: `"6891560630172518670"`.
     pub fn channel_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("channel_id", value))
+        Self(self.0.field::<String>("channel_id", value))
     }
 
     /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query()); at most one.
@@ -99,41 +99,37 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<String>, _>("application_preferred_city_code_list", value),
-        )
+        Self(self.0.field::<Vec<String>>("application_preferred_city_code_list", value))
     }
 
     /// International dialing code. Counts before that in the resume file.
     ///
     /// Example: `"+86"`.
     pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile_country_code", value))
+        Self(self.0.field::<String>("mobile_country_code", value))
     }
 
     /// Phone number. Counts before that in the resume file.
     ///
     /// Example: `"182900291190"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile", value))
+        Self(self.0.field::<String>("mobile", value))
     }
 
     /// E-mail address. Counts before that in the resume file.
     ///
     /// Example: `"foo@bytedance.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Identification. Counts before that in the resume file.
-    #[inline]
     pub fn identification(self, value: WebsiteDeliveryAttachmentIdentification) -> Self {
         Self(
             self
                 .0
                 .field::<
                     WebsiteDeliveryAttachmentIdentification,
-                    _,
                 >("identification", value),
         )
     }
@@ -147,7 +143,6 @@ impl<
     /// - 1002007 [`WEBSITE_USER_NOT_FOUND`](crate::hire::v1::code::WEBSITE_USER_NOT_FOUND)
     /// - 1002009 [`INVALID_MOBILE`](crate::hire::v1::code::INVALID_MOBILE)
     /// - 1002011 [`CITY_NOT_FOUND`](crate::hire::v1::code::CITY_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateByAttachmentResponse>
     where
         HasJobPostId: IsGiven,
@@ -184,7 +179,6 @@ for CreateByAttachment<HasJobPostId, HasUserId, HasResumeFileId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -226,9 +220,7 @@ impl WebsiteDeliveryAttachmentIdentification {
         value: impl Fits<wire::Open<IdentificationType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<wire::Open<IdentificationType>, _>("identification_type", value),
+            self.0.field::<wire::Open<IdentificationType>>("identification_type", value),
         )
     }
 
@@ -236,7 +228,7 @@ impl WebsiteDeliveryAttachmentIdentification {
     ///
     /// Example: `"11002030131312312"`.
     pub fn identification_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("identification_number", value))
+        Self(self.0.field::<String>("identification_number", value))
     }
 }
 

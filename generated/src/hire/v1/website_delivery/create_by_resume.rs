@@ -60,7 +60,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the job post.
@@ -70,7 +70,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CreateByResume<Given, HasResume, HasUserId> {
-        CreateByResume(self.0.field::<String, _>("job_post_id", value))
+        CreateByResume(self.0.field::<String>("job_post_id", value).given())
     }
 
     /// The resume.
@@ -80,7 +80,7 @@ impl<
         self,
         value: impl Fits<WebsiteDeliveryResume>,
     ) -> CreateByResume<HasJobPostId, Given, HasUserId> {
-        CreateByResume(self.0.field::<WebsiteDeliveryResume, _>("resume", value))
+        CreateByResume(self.0.field::<WebsiteDeliveryResume>("resume", value).given())
     }
 
     /// Id of the user.
@@ -90,7 +90,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> CreateByResume<HasJobPostId, HasResume, Given> {
-        CreateByResume(self.0.field::<String, _>("user_id", value))
+        CreateByResume(self.0.field::<String>("user_id", value).given())
     }
 
     /// Codes of the cities that the candidate prefers, from [`location::query`](crate::hire::v1::location::query()).
@@ -100,16 +100,14 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<String>, _>("application_preferred_city_code_list", value),
-        )
+        Self(self.0.field::<Vec<String>>("application_preferred_city_code_list", value))
     }
 
     /// Id of the channel.
     ///
     /// Example: `"6891560630172518670"`.
     pub fn channel_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("channel_id", value))
+        Self(self.0.field::<String>("channel_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -120,7 +118,6 @@ impl<
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     /// - 1002511 [`TOO_MANY_APPLICATIONS_OF_CANDIDATE`](crate::hire::v1::code::TOO_MANY_APPLICATIONS_OF_CANDIDATE)
     /// - 1002513 [`GRADUATION_TIME_IS_REQUIRED`](crate::hire::v1::code::GRADUATION_TIME_IS_REQUIRED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateByResumeResponse>
     where
         HasJobPostId: IsGiven,
@@ -159,7 +156,6 @@ for CreateByResume<HasJobPostId, HasResume, HasUserId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -199,9 +195,7 @@ impl WebsiteDeliveryAward {
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<WebsiteDeliveryCustomizedData>, _>("customized_data", value),
+            self.0.field::<Vec<WebsiteDeliveryCustomizedData>>("customized_data", value),
         )
     }
 
@@ -209,21 +203,21 @@ impl WebsiteDeliveryAward {
     ///
     /// Example: `"ACM国际大学生程序设计竞赛"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("desc", value))
+        Self(self.0.field::<String>("desc", value))
     }
 
     /// Name of the award.
     ///
     /// Example: `"ACM 亚洲区金牌"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// When the award was given, in Unix milliseconds.
     ///
     /// Example: `1609430400000`.
     pub fn award_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("award_time", value))
+        Self(self.0.field::<i64>("award_time", value))
     }
 }
 
@@ -248,69 +242,68 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
     ///
     /// Example: `"CN_1"`.
     pub fn nationality_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nationality_id", value))
+        Self(self.0.field::<String>("nationality_id", value))
     }
 
     /// When the talent started to work, in Unix milliseconds.
     ///
     /// Example: `1609430400000`.
     pub fn start_work_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start_work_time", value))
+        Self(self.0.field::<i64>("start_work_time", value))
     }
 
     /// Home address.
     ///
     /// Example: `"成都"`.
     pub fn current_home_address(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("current_home_address", value))
+        Self(self.0.field::<String>("current_home_address", value))
     }
 
     /// Code of the home town, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CT_159"`.
     pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hometown_city_code", value))
+        Self(self.0.field::<String>("hometown_city_code", value))
     }
 
     /// Country code of the mobile, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CN_1"`.
     pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile_country_code", value))
+        Self(self.0.field::<String>("mobile_country_code", value))
     }
 
     /// Identification.
-    #[inline]
     pub fn identification(self, value: WebsiteDeliveryIdentification) -> Self {
-        Self(self.0.field::<WebsiteDeliveryIdentification, _>("identification", value))
+        Self(self.0.field::<WebsiteDeliveryIdentification>("identification", value))
     }
 
     /// Marital status.
     ///
     /// Example: `1`.
     pub fn marital_status(self, value: impl Fits<wire::Open<MaritalStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<MaritalStatus>, _>("marital_status", value))
+        Self(self.0.field::<wire::Open<MaritalStatus>>("marital_status", value))
     }
 
     /// Phone number.
     ///
     /// Example: `"182900291190"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile", value))
+        Self(self.0.field::<String>("mobile", value))
     }
 
     /// Code of the talent's location, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `"CT_11"`.
     pub fn current_city_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("current_city_code", value))
+        Self(self.0.field::<String>("current_city_code", value))
     }
 
     /// Years of work.
     ///
     /// Example: `3`.
     pub fn experience_years(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("experience_years", value))
+        Self(self.0.field::<i64>("experience_years", value))
     }
 
     /// Gender.
@@ -320,44 +313,42 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         self,
         value: impl Fits<wire::Open<TalentCombinedBasicInfoGender>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<TalentCombinedBasicInfoGender>, _>("gender", value),
-        )
+        Self(self.0.field::<wire::Open<TalentCombinedBasicInfoGender>>("gender", value))
     }
 
     /// Date of birth, in Unix milliseconds.
     ///
     /// Example: `1609430400000`.
     pub fn birthday(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("birthday", value))
+        Self(self.0.field::<i64>("birthday", value))
     }
 
     /// Name of the person.
     ///
     /// Required. Example: `"张三"`.
     pub fn name(self, value: impl Fits<String>) -> WebsiteDeliveryBasicInfo<Given> {
-        WebsiteDeliveryBasicInfo(self.0.field::<String, _>("name", value))
+        WebsiteDeliveryBasicInfo(self.0.field::<String>("name", value).given())
     }
 
     /// Codes of the preferred cities, from [`location::query`](crate::hire::v1::location::query()).
     ///
     /// Example: `["CT_12"]`.
     pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("preferred_city_code_list", value))
+        Self(self.0.field::<Vec<String>>("preferred_city_code_list", value))
     }
 
     /// Id of the resume source.
     ///
     /// Example: `"6982104077248219436"`.
     pub fn resume_source_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resume_source_id", value))
+        Self(self.0.field::<String>("resume_source_id", value))
     }
 
     /// Age.
     ///
     /// Example: `25`.
     pub fn age(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("age", value))
+        Self(self.0.field::<i64>("age", value))
     }
 
     /// Custom fields.
@@ -366,9 +357,7 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<WebsiteDeliveryCustomizedData>, _>("customized_data", value),
+            self.0.field::<Vec<WebsiteDeliveryCustomizedData>>("customized_data", value),
         )
     }
 
@@ -376,7 +365,7 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
     ///
     /// Example: `"foo@bytedance.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 }
 
@@ -399,35 +388,35 @@ impl WebsiteDeliveryCareer {
     ///
     /// Example: `"在抖音公司工作了5年，表现优秀"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("desc", value))
+        Self(self.0.field::<String>("desc", value))
     }
 
     /// End, in Unix milliseconds; -1 if it goes on.
     ///
     /// Example: `1618500278667`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("end_time", value))
+        Self(self.0.field::<i64>("end_time", value))
     }
 
     /// Start, in Unix milliseconds.
     ///
     /// Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start_time", value))
+        Self(self.0.field::<i64>("start_time", value))
     }
 
     /// Name of the job.
     ///
     /// Example: `"后端研发工程师"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Name of the company.
     ///
     /// Example: `"抖音公司"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("company", value))
+        Self(self.0.field::<String>("company", value))
     }
 
     /// Custom fields.
@@ -436,9 +425,7 @@ impl WebsiteDeliveryCareer {
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<WebsiteDeliveryCustomizedData>, _>("customized_data", value),
+            self.0.field::<Vec<WebsiteDeliveryCustomizedData>>("customized_data", value),
         )
     }
 }
@@ -462,14 +449,14 @@ impl WebsiteDeliveryCustomizedData {
     ///
     /// Example: `"6960663240925956649"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("object_id", value))
+        Self(self.0.field::<String>("object_id", value))
     }
 
     /// Value as a string: text, number, `1` for a single choice, `["1","2"]` for a multiple choice, `1627379423000` for a day, month or year, `["1577808000000","1612108800000"]` for a period, `[{"file_id":"…"}]` for attachments.
     ///
     /// Example: `"AA"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 }
 
@@ -492,12 +479,12 @@ impl WebsiteDeliveryCustomizedDataParent {
     ///
     /// Example: `"6960663240925956651"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("object_id", value))
+        Self(self.0.field::<String>("object_id", value))
     }
 
     /// Fields.
     pub fn children(self, value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>) -> Self {
-        Self(self.0.field::<Vec<WebsiteDeliveryCustomizedData>, _>("children", value))
+        Self(self.0.field::<Vec<WebsiteDeliveryCustomizedData>>("children", value))
     }
 }
 
@@ -520,42 +507,42 @@ impl WebsiteDeliveryEducation {
     ///
     /// Example: `1`.
     pub fn education_type(self, value: impl Fits<wire::Open<EducationType>>) -> Self {
-        Self(self.0.field::<wire::Open<EducationType>, _>("education_type", value))
+        Self(self.0.field::<wire::Open<EducationType>>("education_type", value))
     }
 
     /// End, in Unix milliseconds; -1 if it goes on. It is shown then, but a time has to be given when it is edited.
     ///
     /// Example: `1618500278663`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("end_time", value))
+        Self(self.0.field::<i64>("end_time", value))
     }
 
     /// End, in Unix milliseconds, without a value for "goes on". Recommended: an unclear time of graduation hampers the search for candidates.
     ///
     /// Example: `1618500278663`.
     pub fn end_time_v2(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("end_time_v2", value))
+        Self(self.0.field::<i64>("end_time_v2", value))
     }
 
     /// Major.
     ///
     /// Example: `"汉语言文学"`.
     pub fn field_of_study(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field_of_study", value))
+        Self(self.0.field::<String>("field_of_study", value))
     }
 
     /// School.
     ///
     /// Example: `"香港中文大学"`.
     pub fn school(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("school", value))
+        Self(self.0.field::<String>("school", value))
     }
 
     /// Start, in Unix milliseconds.
     ///
     /// Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start_time", value))
+        Self(self.0.field::<i64>("start_time", value))
     }
 
     /// Rank in the class or major.
@@ -570,7 +557,6 @@ impl WebsiteDeliveryEducation {
                 .0
                 .field::<
                     wire::Open<WebsiteDeliveryEducationAcademicRanking>,
-                    _,
                 >("academic_ranking", value),
         )
     }
@@ -581,9 +567,7 @@ impl WebsiteDeliveryEducation {
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<WebsiteDeliveryCustomizedData>, _>("customized_data", value),
+            self.0.field::<Vec<WebsiteDeliveryCustomizedData>>("customized_data", value),
         )
     }
 
@@ -591,7 +575,7 @@ impl WebsiteDeliveryEducation {
     ///
     /// Example: `1`.
     pub fn degree(self, value: impl Fits<wire::Open<Degree>>) -> Self {
-        Self(self.0.field::<wire::Open<Degree>, _>("degree", value))
+        Self(self.0.field::<wire::Open<Degree>>("degree", value))
     }
 }
 
@@ -614,8 +598,8 @@ pub enum WebsiteDeliveryEducationAcademicRanking {
     Other,
 }
 
-wire::int_enum! {
-    WebsiteDeliveryEducationAcademicRanking {
+wire::values! {
+    WebsiteDeliveryEducationAcademicRanking: i64 {
         Top5Percent = 5,
         Top10Percent = 10,
         Top20Percent = 20,
@@ -642,7 +626,7 @@ impl WebsiteDeliveryIdentification {
     ///
     /// Example: `"11002030131312312"`.
     pub fn identification_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("identification_number", value))
+        Self(self.0.field::<String>("identification_number", value))
     }
 
     /// Kind of identification.
@@ -653,9 +637,7 @@ impl WebsiteDeliveryIdentification {
         value: impl Fits<wire::Open<IdentificationType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<wire::Open<IdentificationType>, _>("identification_type", value),
+            self.0.field::<wire::Open<IdentificationType>>("identification_type", value),
         )
     }
 }
@@ -679,35 +661,35 @@ impl WebsiteDeliveryInternship {
     ///
     /// Example: `"在抖音工作实习3个月，表现优秀"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("desc", value))
+        Self(self.0.field::<String>("desc", value))
     }
 
     /// End, in Unix milliseconds; -1 if it goes on.
     ///
     /// Example: `1618500278667`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("end_time", value))
+        Self(self.0.field::<i64>("end_time", value))
     }
 
     /// Start, in Unix milliseconds.
     ///
     /// Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start_time", value))
+        Self(self.0.field::<i64>("start_time", value))
     }
 
     /// Name of the job.
     ///
     /// Example: `"后端研发实习生"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Name of the company.
     ///
     /// Example: `"抖音公司"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("company", value))
+        Self(self.0.field::<String>("company", value))
     }
 
     /// Custom fields.
@@ -716,9 +698,7 @@ impl WebsiteDeliveryInternship {
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<WebsiteDeliveryCustomizedData>, _>("customized_data", value),
+            self.0.field::<Vec<WebsiteDeliveryCustomizedData>>("customized_data", value),
         )
     }
 }
@@ -744,9 +724,7 @@ impl WebsiteDeliveryLanguage {
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<WebsiteDeliveryCustomizedData>, _>("customized_data", value),
+            self.0.field::<Vec<WebsiteDeliveryCustomizedData>>("customized_data", value),
         )
     }
 
@@ -757,16 +735,14 @@ impl WebsiteDeliveryLanguage {
         self,
         value: impl Fits<wire::Open<TalentCombinedInfoLanguage>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<TalentCombinedInfoLanguage>, _>("language", value),
-        )
+        Self(self.0.field::<wire::Open<TalentCombinedInfoLanguage>>("language", value))
     }
 
     /// Proficiency.
     ///
     /// Example: `1`.
     pub fn proficiency(self, value: impl Fits<wire::Open<Proficiency>>) -> Self {
-        Self(self.0.field::<wire::Open<Proficiency>, _>("proficiency", value))
+        Self(self.0.field::<wire::Open<Proficiency>>("proficiency", value))
     }
 }
 
@@ -791,9 +767,7 @@ impl WebsiteDeliveryProject {
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<WebsiteDeliveryCustomizedData>, _>("customized_data", value),
+            self.0.field::<Vec<WebsiteDeliveryCustomizedData>>("customized_data", value),
         )
     }
 
@@ -801,42 +775,42 @@ impl WebsiteDeliveryProject {
     ///
     /// Example: `"项目描述：课程管理系统"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("desc", value))
+        Self(self.0.field::<String>("desc", value))
     }
 
     /// End, in Unix milliseconds; -1 if it goes on.
     ///
     /// Example: `1618500278669`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("end_time", value))
+        Self(self.0.field::<i64>("end_time", value))
     }
 
     /// URL of the project.
     ///
     /// Example: `"www.toutiao.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("link", value))
+        Self(self.0.field::<String>("link", value))
     }
 
     /// Name of the project.
     ///
     /// Example: `"大学生课程设计"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Role in the project.
     ///
     /// Example: `"核心开发"`.
     pub fn role(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("role", value))
+        Self(self.0.field::<String>("role", value))
     }
 
     /// Start, in Unix milliseconds.
     ///
     /// Example: `1609430400000`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start_time", value))
+        Self(self.0.field::<i64>("start_time", value))
     }
 }
 
@@ -862,7 +836,7 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
         self,
         value: impl Fits<Vec<WebsiteDeliveryInternship>>,
     ) -> Self {
-        Self(self.0.field::<Vec<WebsiteDeliveryInternship>, _>("internship_list", value))
+        Self(self.0.field::<Vec<WebsiteDeliveryInternship>>("internship_list", value))
     }
 
     /// Basic information.
@@ -873,7 +847,7 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
         value: impl Fits<WebsiteDeliveryBasicInfo>,
     ) -> WebsiteDeliveryResume<Given> {
         WebsiteDeliveryResume(
-            self.0.field::<WebsiteDeliveryBasicInfo, _>("basic_info", value),
+            self.0.field::<WebsiteDeliveryBasicInfo>("basic_info", value).given(),
         )
     }
 
@@ -882,18 +856,17 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
         self,
         value: impl Fits<Vec<WebsiteDeliveryEducation>>,
     ) -> Self {
-        Self(self.0.field::<Vec<WebsiteDeliveryEducation>, _>("education_list", value))
+        Self(self.0.field::<Vec<WebsiteDeliveryEducation>>("education_list", value))
     }
 
     /// Self-evaluation.
-    #[inline]
     pub fn self_evaluation(self, value: WebsiteDeliverySelfEvaluation) -> Self {
-        Self(self.0.field::<WebsiteDeliverySelfEvaluation, _>("self_evaluation", value))
+        Self(self.0.field::<WebsiteDeliverySelfEvaluation>("self_evaluation", value))
     }
 
     /// Work experience.
     pub fn career_list(self, value: impl Fits<Vec<WebsiteDeliveryCareer>>) -> Self {
-        Self(self.0.field::<Vec<WebsiteDeliveryCareer>, _>("career_list", value))
+        Self(self.0.field::<Vec<WebsiteDeliveryCareer>>("career_list", value))
     }
 
     /// Custom modules.
@@ -906,7 +879,6 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
                 .0
                 .field::<
                     Vec<WebsiteDeliveryCustomizedDataParent>,
-                    _,
                 >("customized_data", value),
         )
     }
@@ -915,32 +887,32 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
     ///
     /// Example: `"6960663240925956654"`.
     pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resume_attachment_id", value))
+        Self(self.0.field::<String>("resume_attachment_id", value))
     }
 
     /// Social accounts.
     pub fn sns_list(self, value: impl Fits<Vec<WebsiteDeliverySns>>) -> Self {
-        Self(self.0.field::<Vec<WebsiteDeliverySns>, _>("sns_list", value))
+        Self(self.0.field::<Vec<WebsiteDeliverySns>>("sns_list", value))
     }
 
     /// Works.
     pub fn works_list(self, value: impl Fits<Vec<WebsiteDeliveryWorks>>) -> Self {
-        Self(self.0.field::<Vec<WebsiteDeliveryWorks>, _>("works_list", value))
+        Self(self.0.field::<Vec<WebsiteDeliveryWorks>>("works_list", value))
     }
 
     /// Awards.
     pub fn award_list(self, value: impl Fits<Vec<WebsiteDeliveryAward>>) -> Self {
-        Self(self.0.field::<Vec<WebsiteDeliveryAward>, _>("award_list", value))
+        Self(self.0.field::<Vec<WebsiteDeliveryAward>>("award_list", value))
     }
 
     /// Projects.
     pub fn project_list(self, value: impl Fits<Vec<WebsiteDeliveryProject>>) -> Self {
-        Self(self.0.field::<Vec<WebsiteDeliveryProject>, _>("project_list", value))
+        Self(self.0.field::<Vec<WebsiteDeliveryProject>>("project_list", value))
     }
 
     /// Languages.
     pub fn language_list(self, value: impl Fits<Vec<WebsiteDeliveryLanguage>>) -> Self {
-        Self(self.0.field::<Vec<WebsiteDeliveryLanguage>, _>("language_list", value))
+        Self(self.0.field::<Vec<WebsiteDeliveryLanguage>>("language_list", value))
     }
 }
 
@@ -963,7 +935,7 @@ impl WebsiteDeliverySelfEvaluation {
     ///
     /// Example: `"自我评价：平常心"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 
     /// Custom fields.
@@ -972,9 +944,7 @@ impl WebsiteDeliverySelfEvaluation {
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<WebsiteDeliveryCustomizedData>, _>("customized_data", value),
+            self.0.field::<Vec<WebsiteDeliveryCustomizedData>>("customized_data", value),
         )
     }
 }
@@ -998,7 +968,7 @@ impl WebsiteDeliverySns {
     ///
     /// Example: `1`.
     pub fn sns_type(self, value: impl Fits<wire::Open<SnsType>>) -> Self {
-        Self(self.0.field::<wire::Open<SnsType>, _>("sns_type", value))
+        Self(self.0.field::<wire::Open<SnsType>>("sns_type", value))
     }
 
     /// Custom fields.
@@ -1007,9 +977,7 @@ impl WebsiteDeliverySns {
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<WebsiteDeliveryCustomizedData>, _>("customized_data", value),
+            self.0.field::<Vec<WebsiteDeliveryCustomizedData>>("customized_data", value),
         )
     }
 
@@ -1017,7 +985,7 @@ impl WebsiteDeliverySns {
     ///
     /// Example: `"www.toutiao.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("link", value))
+        Self(self.0.field::<String>("link", value))
     }
 }
 
@@ -1040,20 +1008,20 @@ impl WebsiteDeliveryWorks {
     ///
     /// Example: `"作品描述：研究生阶段发表了顶刊论文"`.
     pub fn desc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("desc", value))
+        Self(self.0.field::<String>("desc", value))
     }
 
     /// URL of the work.
     ///
     /// Example: `"www.toutiao.com"`.
     pub fn link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("link", value))
+        Self(self.0.field::<String>("link", value))
     }
 
     /// The attachment.
     #[inline]
     pub fn attachment(self, value: WebsiteDeliveryWorksAttachment) -> Self {
-        Self(self.0.field::<WebsiteDeliveryWorksAttachment, _>("attachment", value))
+        Self(self.0.field::<WebsiteDeliveryWorksAttachment>("attachment", value))
     }
 
     /// Custom fields.
@@ -1062,9 +1030,7 @@ impl WebsiteDeliveryWorks {
         value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<WebsiteDeliveryCustomizedData>, _>("customized_data", value),
+            self.0.field::<Vec<WebsiteDeliveryCustomizedData>>("customized_data", value),
         )
     }
 }
@@ -1088,7 +1054,7 @@ impl WebsiteDeliveryWorksAttachment {
     ///
     /// Example: `"6982104077248219436"`.
     pub fn file_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("file_id", value))
+        Self(self.0.field::<String>("file_id", value))
     }
 }
 

@@ -122,8 +122,8 @@ pub enum WebsiteDeliveryTaskStatus {
     Failed,
 }
 
-wire::int_enum! {
-    WebsiteDeliveryTaskStatus {
+wire::values! {
+    WebsiteDeliveryTaskStatus: i64 {
         New = 0,
         Processing = 1,
         Succeeded = 2,

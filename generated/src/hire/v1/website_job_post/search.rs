@@ -40,21 +40,21 @@ impl Search {
     ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 10. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -69,7 +69,6 @@ impl Search {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -81,70 +80,70 @@ impl Search {
         self,
         value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
+        Self(self.0.query::<wire::Open<JobLevelIdType>>("job_level_id_type", value))
     }
 
     /// Ids of job types, from [`job_type::list`](crate::hire::v1::job_type::list()).
     ///
     /// At most 100 items. Example: `["6791698585114724616"]`.
     pub fn job_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_type_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_type_id_list", value))
     }
 
     /// Cities of the job.
     ///
     /// At most 100 items. Example: `["CN_1"]`.
     pub fn city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("city_code_list", value))
+        Self(self.0.field::<Vec<String>>("city_code_list", value))
     }
 
     /// Ids of job functions, from [`job_function::list`](crate::hire::v1::job_function::list()).
     ///
     /// At most 100 items. Example: `["101"]`.
     pub fn job_function_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("job_function_id_list", value))
+        Self(self.0.field::<Vec<String>>("job_function_id_list", value))
     }
 
     /// Ids of projects, from [`subject::list`](crate::hire::v1::subject::list()).
     ///
     /// At most 100 items. Example: `["7220407512049240376"]`.
     pub fn subject_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("subject_id_list", value))
+        Self(self.0.field::<Vec<String>>("subject_id_list", value))
     }
 
     /// Keyword.
     ///
     /// Example: `"HR"`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("keyword", value))
+        Self(self.0.field::<String>("keyword", value))
     }
 
     /// Earliest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `"1618500278663"`.
     pub fn update_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("update_start_time", value))
+        Self(self.0.field::<String>("update_start_time", value))
     }
 
     /// Latest time of update, in Unix milliseconds as a string.
     ///
     /// Example: `"1618500278663"`.
     pub fn update_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("update_end_time", value))
+        Self(self.0.field::<String>("update_end_time", value))
     }
 
     /// Earliest time of creation, in Unix milliseconds as a string.
     ///
     /// Example: `"1618500278663"`.
     pub fn create_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("create_start_time", value))
+        Self(self.0.field::<String>("create_start_time", value))
     }
 
     /// Latest time of creation, in Unix milliseconds as a string.
     ///
     /// Example: `"1618500278663"`.
     pub fn create_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("create_end_time", value))
+        Self(self.0.field::<String>("create_end_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

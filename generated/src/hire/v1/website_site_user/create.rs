@@ -41,35 +41,35 @@ impl<HasExternalId> Create<HasExternalId> {
     ///
     /// Example: `"张敏"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// E-mail address of the user.
     ///
     /// Example: `"zhangmin@163.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Id of the user in the other system: one creates one user only, and the user there is comes back.
     ///
     /// Required. Example: `"6960663240925956621"`.
     pub fn external_id(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("external_id", value))
+        Create(self.0.field::<String>("external_id", value).given())
     }
 
     /// Phone number. Needs `mobile_country_code`.
     ///
     /// Needed if `mobile_country_code` is given. Example: `"182900291190"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile", value))
+        Self(self.0.field::<String>("mobile", value))
     }
 
     /// Country code. If given, `mobile` is needed.
     ///
     /// Needed if mobile is given. Example: `"CN_1"`.
     pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile_country_code", value))
+        Self(self.0.field::<String>("mobile_country_code", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -78,7 +78,6 @@ impl<HasExternalId> Create<HasExternalId> {
     ///
     /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasExternalId: IsGiven,
@@ -109,7 +108,6 @@ impl<HasExternalId: IsGiven> Endpoint for Create<HasExternalId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

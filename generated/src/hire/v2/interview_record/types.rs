@@ -58,8 +58,8 @@ pub enum CommitStatus {
     NotSubmitted,
 }
 
-wire::int_enum! {
-    CommitStatus {
+wire::values! {
+    CommitStatus: i64 {
         Submitted = 1,
         NotSubmitted = 2,
     }
@@ -153,8 +153,8 @@ pub enum DimensionType {
     PresetRecord,
 }
 
-wire::int_enum! {
-    DimensionType {
+wire::values! {
+    DimensionType: i64 {
         SingleChoiceQuestion = 1,
         MultipleChoiceQuestion = 2,
         DescriptionQuestion = 3,
@@ -260,8 +260,8 @@ pub enum ModuleType {
     CustomModule,
 }
 
-wire::int_enum! {
-    ModuleType {
+wire::values! {
+    ModuleType: i64 {
         PresetConclusionModule = 1,
         CustomModule = 2,
     }
@@ -303,8 +303,8 @@ pub enum QuestionType {
     OnlineCodingQuestion,
 }
 
-wire::int_enum! {
-    QuestionType {
+wire::values! {
+    QuestionType: i64 {
         OrdinaryInterviewQuestion = 1,
         OnlineCodingQuestion = 2,
     }

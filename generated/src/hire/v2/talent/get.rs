@@ -43,10 +43,7 @@ impl Get {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -221,8 +218,8 @@ pub enum AcademicRanking {
     Other,
 }
 
-wire::int_enum! {
-    AcademicRanking {
+wire::values! {
+    AcademicRanking: i64 {
         Top5Percent = 5,
         Top10Percent = 10,
         Top20Percent = 20,
@@ -559,8 +556,8 @@ pub enum Confidential {
     Public,
 }
 
-wire::int_enum! {
-    Confidential {
+wire::values! {
+    Confidential: i64 {
         Hidden = 1,
         Public = 2,
     }
@@ -589,8 +586,8 @@ pub enum Degree {
     Other,
 }
 
-wire::int_enum! {
-    Degree {
+wire::values! {
+    Degree: i64 {
         PrimarySchool = 1,
         JuniorHighSchool = 2,
         VocationalSchool = 3,
@@ -618,8 +615,8 @@ pub enum EducationType {
     Other,
 }
 
-wire::int_enum! {
-    EducationType {
+wire::values! {
+    EducationType: i64 {
         OverseasHongKongAndTaiwan = 1,
         FullTimeStudy = 2,
         PartTimeStudy = 3,
@@ -639,8 +636,8 @@ pub enum Gender {
     Other,
 }
 
-wire::int_enum! {
-    Gender {
+wire::values! {
+    Gender: i64 {
         Male = 1,
         Female = 2,
         Other = 3,
@@ -666,8 +663,8 @@ pub enum IdentificationType {
     ChinaTaiwanResidencePermit,
 }
 
-wire::int_enum! {
-    IdentificationType {
+wire::values! {
+    IdentificationType: i64 {
         ChinaResidentIdentityCard = 1,
         Passport = 2,
         ChinaHongKongMacaoResidencePermit = 3,
@@ -733,8 +730,8 @@ pub enum Language {
     Cantonese,
 }
 
-wire::int_enum! {
-    Language {
+wire::values! {
+    Language: i64 {
         English = 1,
         French = 2,
         Japanese = 3,
@@ -772,8 +769,8 @@ pub enum MaritalStatus {
     Single,
 }
 
-wire::int_enum! {
-    MaritalStatus {
+wire::values! {
+    MaritalStatus: i64 {
         Married = 1,
         Single = 2,
     }
@@ -810,8 +807,8 @@ pub enum ObjectType {
     Attachment,
 }
 
-wire::int_enum! {
-    ObjectType {
+wire::values! {
+    ObjectType: i64 {
         SingleLineText = 1,
         MultiLineText = 2,
         SingleSelect = 3,
@@ -837,8 +834,8 @@ pub enum Privacy {
     Public,
 }
 
-wire::int_enum! {
-    Privacy {
+wire::values! {
+    Privacy: i64 {
         Private = 1,
         Public = 2,
     }
@@ -859,8 +856,8 @@ pub enum Proficiency {
     Native,
 }
 
-wire::int_enum! {
-    Proficiency {
+wire::values! {
+    Proficiency: i64 {
         Beginner = 1,
         Conversational = 2,
         Business = 3,
@@ -904,8 +901,8 @@ pub enum Scenario {
     InformationUpdateForm,
 }
 
-wire::int_enum! {
-    Scenario {
+wire::values! {
+    Scenario: i64 {
         InterviewRegistrationForm = 5,
         OnboardingRegistrationForm = 6,
         InformationUpdateForm = 14,
@@ -939,8 +936,8 @@ pub enum SnsType {
     Qq,
 }
 
-wire::int_enum! {
-    SnsType {
+wire::values! {
+    SnsType: i64 {
         LinkedIn = 1,
         Maimai = 2,
         WeChat = 3,
@@ -1298,8 +1295,8 @@ pub enum TalentTagType {
     AutomaticTag,
 }
 
-wire::int_enum! {
-    TalentTagType {
+wire::values! {
+    TalentTagType: i64 {
         ManualTag = 1,
         AutomaticTag = 2,
     }

@@ -49,14 +49,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasIdentityName, HasIdentityCode> {
-        Create(self.0.query::<String, _>("user_id", value))
+        Create(self.0.query::<String>("user_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Name.
@@ -66,7 +66,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasUserId, Given, HasIdentityCode> {
-        Create(self.0.field::<String, _>("identity_name", value))
+        Create(self.0.field::<String>("identity_name", value).given())
     }
 
     /// Number of the identity card.
@@ -76,14 +76,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasUserId, HasIdentityName, Given> {
-        Create(self.0.field::<String, _>("identity_code", value))
+        Create(self.0.field::<String>("identity_code", value).given())
     }
 
     /// Mobile phone number.
     ///
     /// Example: `"13xxxxxxx"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile", value))
+        Self(self.0.field::<String>("mobile", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -95,7 +95,6 @@ impl<
     /// - 1291003 [`CODE_MISMATCH`](crate::human_authentication::v1::code::CODE_MISMATCH)
     /// - 1291004 [`MOBILE_MISMATCH`](crate::human_authentication::v1::code::MOBILE_MISMATCH)
     /// - 1291010 [`INVALID_REQUEST`](crate::human_authentication::v1::code::INVALID_REQUEST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasUserId: IsGiven,
@@ -135,7 +134,6 @@ for Create<HasUserId, HasIdentityName, HasIdentityCode> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -42,7 +42,7 @@ impl Create {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether the bot that creates the group also becomes its administrator when `owner_id` names a user.
@@ -50,62 +50,62 @@ impl Create {
     /// Default: `false`.
     #[inline]
     pub fn set_bot_manager(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("set_bot_manager", value))
+        Self(self.0.query::<bool>("set_bot_manager", value))
     }
 
     /// Key against creating twice: of calls with one `uuid` and `owner_id`, one creates a group within 10 hours. Without it, each call does.
     ///
     /// At most 50 characters. Example: `b13g2t38-1jd2-458b-8djf-dtbca5104204`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("uuid", value))
+        Self(self.0.query::<String>("uuid", value))
     }
 
     /// Key of the avatar, from [`image::create`](crate::im::v1::image::create()) with `image_type` `avatar`. Without it, the default avatar.
     ///
     /// Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`.
     pub fn avatar(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("avatar", value))
+        Self(self.0.field::<String>("avatar", value))
     }
 
     /// Name of the group. At most 60 characters are advised, a public group needs at least 2; without it a private group is untitled.
     ///
     /// Example: `"测试群名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Description of the group. At most 100 characters are advised.
     ///
     /// Example: `"测试群描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Name of the group in several languages. At most 60 characters are advised; without one, `name` is shown.
     #[inline]
     pub fn i18n_names(self, value: I18nNamesInput) -> Self {
-        Self(self.0.field::<I18nNamesInput, _>("i18n_names", value))
+        Self(self.0.field::<I18nNamesInput>("i18n_names", value))
     }
 
     /// Owner of the group, of the kind that `user_id_type` says. Without it the bot that creates the group; an external group needs a user here.
     ///
     /// Example: `"ou_7d8a6e6df7621556ce0d21922b676706ccs"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("owner_id", value))
+        Self(self.0.field::<String>("owner_id", value))
     }
 
     /// Users to invite, of the kind that `user_id_type` says. External users must be contacts of the owner.
     ///
     /// At most 50 items. Example: `["ou_7d8a6e6df7621556ce0d21922b676706ccs"]`.
     pub fn user_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_id_list", value))
+        Self(self.0.field::<Vec<String>>("user_id_list", value))
     }
 
     /// App ids of bots to invite; the calling bot joins by itself. A group holds at most 15 bots.
     ///
     /// At most 5 items. Example: `["cli_a10fbf7e94b8d01d"]`.
     pub fn bot_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("bot_id_list", value))
+        Self(self.0.field::<Vec<String>>("bot_id_list", value))
     }
 
     /// Whether messages make a conversation or threads.
@@ -115,23 +115,21 @@ impl Create {
         self,
         value: impl Fits<wire::Open<GroupMessageType>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<GroupMessageType>, _>("group_message_type", value),
-        )
+        Self(self.0.field::<wire::Open<GroupMessageType>>("group_message_type", value))
     }
 
     /// Whether the chat is a group, a thread group or a direct chat.
     ///
     /// Default: `group`.
     pub fn chat_mode(self, value: impl Fits<wire::Open<ChatMode>>) -> Self {
-        Self(self.0.field::<wire::Open<ChatMode>, _>("chat_mode", value))
+        Self(self.0.field::<wire::Open<ChatMode>>("chat_mode", value))
     }
 
     /// Whether the group is private or public. Not for direct chats.
     ///
     /// Default: `private`.
     pub fn chat_type(self, value: impl Fits<wire::Open<ChatType>>) -> Self {
-        Self(self.0.field::<wire::Open<ChatType>, _>("chat_type", value))
+        Self(self.0.field::<wire::Open<ChatType>>("chat_type", value))
     }
 
     /// Who sees the notice that somebody joined. Not for direct chats.
@@ -146,7 +144,6 @@ impl Create {
                 .0
                 .field::<
                     wire::Open<JoinMessageVisibility>,
-                    _,
                 >("join_message_visibility", value),
         )
     }
@@ -163,7 +160,6 @@ impl Create {
                 .0
                 .field::<
                     wire::Open<LeaveMessageVisibility>,
-                    _,
                 >("leave_message_visibility", value),
         )
     }
@@ -176,9 +172,7 @@ impl Create {
         value: impl Fits<wire::Open<MembershipApproval>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<wire::Open<MembershipApproval>, _>("membership_approval", value),
+            self.0.field::<wire::Open<MembershipApproval>>("membership_approval", value),
         )
     }
 
@@ -186,9 +180,7 @@ impl Create {
     #[inline]
     pub fn restricted_mode_setting(self, value: RestrictedModeSettingInput) -> Self {
         Self(
-            self
-                .0
-                .field::<RestrictedModeSettingInput, _>("restricted_mode_setting", value),
+            self.0.field::<RestrictedModeSettingInput>("restricted_mode_setting", value),
         )
     }
 
@@ -196,7 +188,7 @@ impl Create {
     ///
     /// Default: `all_members`.
     pub fn urgent_setting(self, value: impl Fits<wire::Open<UrgentSetting>>) -> Self {
-        Self(self.0.field::<wire::Open<UrgentSetting>, _>("urgent_setting", value))
+        Self(self.0.field::<wire::Open<UrgentSetting>>("urgent_setting", value))
     }
 
     /// Who may start a video meeting.
@@ -211,7 +203,6 @@ impl Create {
                 .0
                 .field::<
                     wire::Open<VideoConferenceSetting>,
-                    _,
                 >("video_conference_setting", value),
         )
     }
@@ -223,7 +214,7 @@ impl Create {
         self,
         value: impl Fits<wire::Open<ChatEditPermission>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<ChatEditPermission>, _>("edit_permission", value))
+        Self(self.0.field::<wire::Open<ChatEditPermission>>("edit_permission", value))
     }
 
     /// Who sees the number of members.
@@ -238,7 +229,6 @@ impl Create {
                 .0
                 .field::<
                     wire::Open<HideMemberCountSetting>,
-                    _,
                 >("hide_member_count_setting", value),
         )
     }

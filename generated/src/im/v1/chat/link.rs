@@ -37,7 +37,7 @@ impl Link {
     ///
     /// Default: `week`.
     pub fn validity_period(self, value: impl Fits<wire::Open<ValidityPeriod>>) -> Self {
-        Self(self.0.field::<wire::Open<ValidityPeriod>, _>("validity_period", value))
+        Self(self.0.field::<wire::Open<ValidityPeriod>>("validity_period", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -140,8 +140,8 @@ pub enum ValidityPeriod {
     Permanently,
 }
 
-wire::string_enum! {
-    ValidityPeriod {
+wire::values! {
+    ValidityPeriod: String {
         Week = "week",
         Year = "year",
         Permanently = "permanently",

@@ -36,28 +36,28 @@ impl List {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Order of the groups.
     ///
     /// Default: `ByCreateTimeAsc`.
     pub fn sort_type(self, value: impl Fits<wire::Open<ChatSortType>>) -> Self {
-        Self(self.0.query::<wire::Open<ChatSortType>, _>("sort_type", value))
+        Self(self.0.query::<wire::Open<ChatSortType>>("sort_type", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `dmJCRHhpd3JRbGV1VEVNRFFyTitRWDY5ZFkybmYrMEUwMUFYT0VMMWdENEtuYUhsNUxGMDIwemtvdE5O…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -162,8 +162,8 @@ pub enum ChatSortType {
     ByActiveTimeDesc,
 }
 
-wire::string_enum! {
-    ChatSortType {
+wire::values! {
+    ChatSortType: String {
         ByCreateTimeAsc = "ByCreateTimeAsc",
         ByActiveTimeDesc = "ByActiveTimeDesc",
     }

@@ -11,8 +11,8 @@ pub enum ChatAddMemberPermission {
     AllMembers,
 }
 
-wire::string_enum! {
-    ChatAddMemberPermission {
+wire::values! {
+    ChatAddMemberPermission: String {
         OnlyOwner = "only_owner",
         AllMembers = "all_members",
     }
@@ -27,8 +27,8 @@ pub enum ChatAtAllPermission {
     AllMembers,
 }
 
-wire::string_enum! {
-    ChatAtAllPermission {
+wire::values! {
+    ChatAtAllPermission: String {
         OnlyOwner = "only_owner",
         AllMembers = "all_members",
     }
@@ -43,8 +43,8 @@ pub enum ChatEditPermission {
     AllMembers,
 }
 
-wire::string_enum! {
-    ChatEditPermission {
+wire::values! {
+    ChatEditPermission: String {
         OnlyOwner = "only_owner",
         AllMembers = "all_members",
     }
@@ -61,8 +61,8 @@ pub enum ChatMode {
     P2p,
 }
 
-wire::string_enum! {
-    ChatMode {
+wire::values! {
+    ChatMode: String {
         Group = "group",
         Topic = "topic",
         P2p = "p2p",
@@ -80,8 +80,8 @@ pub enum ChatModerationPermission {
     ModeratorList,
 }
 
-wire::string_enum! {
-    ChatModerationPermission {
+wire::values! {
+    ChatModerationPermission: String {
         OnlyOwner = "only_owner",
         AllMembers = "all_members",
         ModeratorList = "moderator_list",
@@ -97,8 +97,8 @@ pub enum ChatShareCardPermission {
     NotAllowed,
 }
 
-wire::string_enum! {
-    ChatShareCardPermission {
+wire::values! {
+    ChatShareCardPermission: String {
         Allowed = "allowed",
         NotAllowed = "not_allowed",
     }
@@ -115,8 +115,8 @@ pub enum ChatStatus {
     DissolvedSave,
 }
 
-wire::string_enum! {
-    ChatStatus {
+wire::values! {
+    ChatStatus: String {
         Normal = "normal",
         Dissolved = "dissolved",
         DissolvedSave = "dissolved_save",
@@ -140,8 +140,8 @@ pub enum ChatTag {
     CustomerService,
 }
 
-wire::string_enum! {
-    ChatTag {
+wire::values! {
+    ChatTag: String {
         Inner = "inner",
         Tenant = "tenant",
         Department = "department",
@@ -160,8 +160,8 @@ pub enum ChatType {
     Public,
 }
 
-wire::string_enum! {
-    ChatType {
+wire::values! {
+    ChatType: String {
         Private = "private",
         Public = "public",
     }
@@ -176,8 +176,8 @@ pub enum DownloadHasPermissionSetting {
     NotAnyone,
 }
 
-wire::string_enum! {
-    DownloadHasPermissionSetting {
+wire::values! {
+    DownloadHasPermissionSetting: String {
         AllMembers = "all_members",
         NotAnyone = "not_anyone",
     }
@@ -192,8 +192,8 @@ pub enum GroupMessageType {
     Thread,
 }
 
-wire::string_enum! {
-    GroupMessageType {
+wire::values! {
+    GroupMessageType: String {
         Chat = "chat",
         Thread = "thread",
     }
@@ -208,8 +208,8 @@ pub enum HideMemberCountSetting {
     OnlyOwner,
 }
 
-wire::string_enum! {
-    HideMemberCountSetting {
+wire::values! {
+    HideMemberCountSetting: String {
         AllMembers = "all_members",
         OnlyOwner = "only_owner",
     }
@@ -226,8 +226,8 @@ pub enum JoinMessageVisibility {
     NotAnyone,
 }
 
-wire::string_enum! {
-    JoinMessageVisibility {
+wire::values! {
+    JoinMessageVisibility: String {
         OnlyOwner = "only_owner",
         AllMembers = "all_members",
         NotAnyone = "not_anyone",
@@ -245,8 +245,8 @@ pub enum LeaveMessageVisibility {
     NotAnyone,
 }
 
-wire::string_enum! {
-    LeaveMessageVisibility {
+wire::values! {
+    LeaveMessageVisibility: String {
         OnlyOwner = "only_owner",
         AllMembers = "all_members",
         NotAnyone = "not_anyone",
@@ -301,8 +301,8 @@ pub enum MembershipApproval {
     ApprovalRequired,
 }
 
-wire::string_enum! {
-    MembershipApproval {
+wire::values! {
+    MembershipApproval: String {
         NoApprovalRequired = "no_approval_required",
         ApprovalRequired = "approval_required",
     }
@@ -317,8 +317,8 @@ pub enum MessageHasPermissionSetting {
     NotAnyone,
 }
 
-wire::string_enum! {
-    MessageHasPermissionSetting {
+wire::values! {
+    MessageHasPermissionSetting: String {
         AllMembers = "all_members",
         NotAnyone = "not_anyone",
     }
@@ -370,7 +370,7 @@ impl RestrictedModeSettingInput {
     /// Example: `false`.
     #[inline]
     pub fn status(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("status", value))
+        Self(self.0.field::<bool>("status", value))
     }
 
     /// Who may take screenshots and record the screen.
@@ -385,7 +385,6 @@ impl RestrictedModeSettingInput {
                 .0
                 .field::<
                     wire::Open<ScreenshotHasPermissionSetting>,
-                    _,
                 >("screenshot_has_permission_setting", value),
         )
     }
@@ -402,7 +401,6 @@ impl RestrictedModeSettingInput {
                 .0
                 .field::<
                     wire::Open<DownloadHasPermissionSetting>,
-                    _,
                 >("download_has_permission_setting", value),
         )
     }
@@ -419,7 +417,6 @@ impl RestrictedModeSettingInput {
                 .0
                 .field::<
                     wire::Open<MessageHasPermissionSetting>,
-                    _,
                 >("message_has_permission_setting", value),
         )
     }
@@ -436,8 +433,8 @@ pub enum ScreenshotHasPermissionSetting {
     NotAnyone,
 }
 
-wire::string_enum! {
-    ScreenshotHasPermissionSetting {
+wire::values! {
+    ScreenshotHasPermissionSetting: String {
         AllMembers = "all_members",
         NotAnyone = "not_anyone",
     }
@@ -452,8 +449,8 @@ pub enum UrgentSetting {
     AllMembers,
 }
 
-wire::string_enum! {
-    UrgentSetting {
+wire::values! {
+    UrgentSetting: String {
         OnlyOwner = "only_owner",
         AllMembers = "all_members",
     }
@@ -468,8 +465,8 @@ pub enum VideoConferenceSetting {
     AllMembers,
 }
 
-wire::string_enum! {
-    VideoConferenceSetting {
+wire::values! {
+    VideoConferenceSetting: String {
         OnlyOwner = "only_owner",
         AllMembers = "all_members",
     }

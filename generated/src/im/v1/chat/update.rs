@@ -41,34 +41,34 @@ impl Update {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Key of the avatar, from [`image::create`](crate::im::v1::image::create()) with `image_type` `avatar`.
     ///
     /// Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`.
     pub fn avatar(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("avatar", value))
+        Self(self.0.field::<String>("avatar", value))
     }
 
     /// Name of the group. At most 60 characters are advised; a public group needs at least 2.
     ///
     /// Example: `"群聊"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Description of the group. At most 100 characters are advised.
     ///
     /// Example: `"测试群描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Name of the group in several languages. At most 60 characters are advised; without one, `name` is shown.
     #[inline]
     pub fn i18n_names(self, value: I18nNamesInput) -> Self {
-        Self(self.0.field::<I18nNamesInput, _>("i18n_names", value))
+        Self(self.0.field::<I18nNamesInput>("i18n_names", value))
     }
 
     /// Who may add users and bots. `only_owner` goes with `share_card_permission` `not_allowed`, `all_members` with `allowed`.
@@ -83,7 +83,6 @@ impl Update {
                 .0
                 .field::<
                     wire::Open<ChatAddMemberPermission>,
-                    _,
                 >("add_member_permission", value),
         )
     }
@@ -100,7 +99,6 @@ impl Update {
                 .0
                 .field::<
                     wire::Open<ChatShareCardPermission>,
-                    _,
                 >("share_card_permission", value),
         )
     }
@@ -112,11 +110,7 @@ impl Update {
         self,
         value: impl Fits<wire::Open<ChatAtAllPermission>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<wire::Open<ChatAtAllPermission>, _>("at_all_permission", value),
-        )
+        Self(self.0.field::<wire::Open<ChatAtAllPermission>>("at_all_permission", value))
     }
 
     /// Who may edit the group.
@@ -126,14 +120,14 @@ impl Update {
         self,
         value: impl Fits<wire::Open<ChatEditPermission>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<ChatEditPermission>, _>("edit_permission", value))
+        Self(self.0.field::<wire::Open<ChatEditPermission>>("edit_permission", value))
     }
 
     /// New owner, of the kind that `user_id_type` says; a member of the group and of its tenant. Without it the owner stays.
     ///
     /// Example: `"4d7a3c6g"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("owner_id", value))
+        Self(self.0.field::<String>("owner_id", value))
     }
 
     /// Who sees the notice that somebody joined. Not for direct chats.
@@ -148,7 +142,6 @@ impl Update {
                 .0
                 .field::<
                     wire::Open<JoinMessageVisibility>,
-                    _,
                 >("join_message_visibility", value),
         )
     }
@@ -165,7 +158,6 @@ impl Update {
                 .0
                 .field::<
                     wire::Open<LeaveMessageVisibility>,
-                    _,
                 >("leave_message_visibility", value),
         )
     }
@@ -178,9 +170,7 @@ impl Update {
         value: impl Fits<wire::Open<MembershipApproval>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<wire::Open<MembershipApproval>, _>("membership_approval", value),
+            self.0.field::<wire::Open<MembershipApproval>>("membership_approval", value),
         )
     }
 
@@ -188,9 +178,7 @@ impl Update {
     #[inline]
     pub fn restricted_mode_setting(self, value: RestrictedModeSettingInput) -> Self {
         Self(
-            self
-                .0
-                .field::<RestrictedModeSettingInput, _>("restricted_mode_setting", value),
+            self.0.field::<RestrictedModeSettingInput>("restricted_mode_setting", value),
         )
     }
 
@@ -198,7 +186,7 @@ impl Update {
     ///
     /// Example: `"private"`.
     pub fn chat_type(self, value: impl Fits<wire::Open<ChatType>>) -> Self {
-        Self(self.0.field::<wire::Open<ChatType>, _>("chat_type", value))
+        Self(self.0.field::<wire::Open<ChatType>>("chat_type", value))
     }
 
     /// Whether messages make a conversation or threads.
@@ -208,16 +196,14 @@ impl Update {
         self,
         value: impl Fits<wire::Open<GroupMessageType>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<GroupMessageType>, _>("group_message_type", value),
-        )
+        Self(self.0.field::<wire::Open<GroupMessageType>>("group_message_type", value))
     }
 
     /// Who may buzz people.
     ///
     /// Example: `"all_members"`.
     pub fn urgent_setting(self, value: impl Fits<wire::Open<UrgentSetting>>) -> Self {
-        Self(self.0.field::<wire::Open<UrgentSetting>, _>("urgent_setting", value))
+        Self(self.0.field::<wire::Open<UrgentSetting>>("urgent_setting", value))
     }
 
     /// Who may start a video meeting.
@@ -232,7 +218,6 @@ impl Update {
                 .0
                 .field::<
                     wire::Open<VideoConferenceSetting>,
-                    _,
                 >("video_conference_setting", value),
         )
     }
@@ -249,7 +234,6 @@ impl Update {
                 .0
                 .field::<
                     wire::Open<HideMemberCountSetting>,
-                    _,
                 >("hide_member_count_setting", value),
         )
     }

@@ -36,7 +36,7 @@ impl Get {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -151,8 +151,8 @@ pub enum ModifierIdType {
     AppId,
 }
 
-wire::string_enum! {
-    ModifierIdType {
+wire::values! {
+    ModifierIdType: String {
         UserId = "user_id",
         UnionId = "union_id",
         OpenId = "open_id",
@@ -173,8 +173,8 @@ pub enum OwnerIdType {
     AppId,
 }
 
-wire::string_enum! {
-    OwnerIdType {
+wire::values! {
+    OwnerIdType: String {
         UserId = "user_id",
         UnionId = "union_id",
         OpenId = "open_id",

@@ -38,14 +38,14 @@ impl<HasRevision> Patch<HasRevision> {
     ///
     /// Required. Example: `"12"`.
     pub fn revision(self, value: impl Fits<String>) -> Patch<Given> {
-        Patch(self.0.field::<String, _>("revision", value))
+        Patch(self.0.field::<String>("revision", value).given())
     }
 
     /// Edits, each JSON in a string, as those of old documents (Docs 1.0). To be given.
     ///
     /// Example: `["{\"requestType\":\"InsertBlocksRequestType\",\"insertBlocksRequest\":{\"payloa…`.
     pub fn requests(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("requests", value))
+        Self(self.0.field::<Vec<String>>("requests", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -66,7 +66,6 @@ impl<HasRevision> Patch<HasRevision> {
     /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
     /// - 232066 [`OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066`](crate::im::v1::code::OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066)
     /// - 232097 [`UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT`](crate::im::v1::code::UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRevision: IsGiven,
@@ -110,7 +109,6 @@ impl<HasRevision: IsGiven> Endpoint for Patch<HasRevision> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -43,14 +43,14 @@ impl Add {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
+        Self(self.0.query::<wire::Open<MemberIdType>>("member_id_type", value))
     }
 
     /// Users or bots, of the kind that `member_id_type` says: app ids for bots, for users best open ids. At most 5 bots a call.
     ///
     /// At most 50 items. Example: `["ou_9204a37300b3700d61effaa439f34295"]`.
     pub fn manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("manager_ids", value))
+        Self(self.0.field::<Vec<String>>("manager_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

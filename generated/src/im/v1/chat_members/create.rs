@@ -46,21 +46,21 @@ impl Create {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
+        Self(self.0.query::<wire::Open<MemberIdType>>("member_id_type", value))
     }
 
     /// What is done if some ids are not valid.
     ///
     /// Default: `0`.
     pub fn succeed_type(self, value: impl Fits<wire::Open<SucceedType>>) -> Self {
-        Self(self.0.query::<wire::Open<SucceedType>, _>("succeed_type", value))
+        Self(self.0.query::<wire::Open<SucceedType>>("succeed_type", value))
     }
 
     /// Users or bots, of the kind that `member_id_type` says: app ids for bots, for users best open ids. Not empty; at most 50 users or 5 bots a call. A group holds at most 15 bots.
     ///
     /// Example: `["4d7a3c6g"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("id_list", value))
+        Self(self.0.field::<Vec<String>>("id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -177,8 +177,8 @@ pub enum SucceedType {
     FailOnAnyUnavailableId,
 }
 
-wire::int_enum! {
-    SucceedType {
+wire::values! {
+    SucceedType: i64 {
         FailOnInaccessibleId = 0,
         AddAllAvailableIds = 1,
         FailOnAnyUnavailableId = 2,

@@ -45,14 +45,14 @@ impl Delete {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
+        Self(self.0.query::<wire::Open<MemberIdType>>("member_id_type", value))
     }
 
     /// Users or bots, of the kind that `member_id_type` says: app ids for bots, for users best open ids. Not empty; at most 50 users or 5 bots a call.
     ///
     /// Example: `["4d7a3c6g"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("id_list", value))
+        Self(self.0.field::<Vec<String>>("id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

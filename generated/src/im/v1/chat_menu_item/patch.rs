@@ -55,18 +55,19 @@ impl<HasUpdateFields, HasChatMenuItem> Patch<HasUpdateFields, HasChatMenuItem> {
         self,
         value: impl Fits<Vec<wire::Open<UpdateField>>>,
     ) -> Patch<Given, HasChatMenuItem> {
-        Patch(self.0.field::<Vec<wire::Open<UpdateField>>, _>("update_fields", value))
+        Patch(
+            self.0.field::<Vec<wire::Open<UpdateField>>>("update_fields", value).given(),
+        )
     }
 
     /// New details of the item.
     ///
     /// Required.
-    #[inline]
     pub fn chat_menu_item(
         self,
         value: ChatMenuItemInput,
     ) -> Patch<HasUpdateFields, Given> {
-        Patch(self.0.field::<ChatMenuItemInput, _>("chat_menu_item", value))
+        Patch(self.0.field::<ChatMenuItemInput>("chat_menu_item", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +85,6 @@ impl<HasUpdateFields, HasChatMenuItem> Patch<HasUpdateFields, HasChatMenuItem> {
     /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`](crate::im::v1::code::NO_PERMISSION_TO_MANAGE_CHAT_TABS)
     /// - 232073 [`GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`](crate::im::v1::code::GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER)
     /// - 232078 [`CHAT_MENU_IS_ILLEGAL`](crate::im::v1::code::CHAT_MENU_IS_ILLEGAL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasUpdateFields: IsGiven,
@@ -127,7 +127,6 @@ for Patch<HasUpdateFields, HasChatMenuItem> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -161,8 +160,8 @@ pub enum UpdateField {
     RedirectLink,
 }
 
-wire::string_enum! {
-    UpdateField {
+wire::values! {
+    UpdateField: String {
         Icon = "ICON",
         Name = "NAME",
         I18nName = "I18N_NAME",

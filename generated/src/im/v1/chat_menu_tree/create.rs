@@ -40,7 +40,7 @@ impl<HasMenuTree> Create<HasMenuTree> {
     ///
     /// Required.
     pub fn menu_tree(self, value: impl Fits<ChatMenuTreeInput>) -> Create<Given> {
-        Create(self.0.field::<ChatMenuTreeInput, _>("menu_tree", value))
+        Create(self.0.field::<ChatMenuTreeInput>("menu_tree", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -62,7 +62,6 @@ impl<HasMenuTree> Create<HasMenuTree> {
     /// - 232071 [`NUMBER_CHAT_MENU_SECOND_LEVEL_HAS_REACHED_LIMIT`](crate::im::v1::code::NUMBER_CHAT_MENU_SECOND_LEVEL_HAS_REACHED_LIMIT)
     /// - 232073 [`GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`](crate::im::v1::code::GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER)
     /// - 232078 [`CHAT_MENU_IS_ILLEGAL`](crate::im::v1::code::CHAT_MENU_IS_ILLEGAL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasMenuTree: IsGiven,
@@ -107,7 +106,6 @@ impl<HasMenuTree: IsGiven> Endpoint for Create<HasMenuTree> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -144,7 +142,7 @@ impl ChatMenuSecondLevelInput {
     /// The item.
     #[inline]
     pub fn chat_menu_item(self, value: ChatMenuItemInput) -> Self {
-        Self(self.0.field::<ChatMenuItemInput, _>("chat_menu_item", value))
+        Self(self.0.field::<ChatMenuItemInput>("chat_menu_item", value))
     }
 }
 
@@ -170,19 +168,18 @@ impl<HasChatMenuItem> ChatMenuTopLevelInput<HasChatMenuItem> {
     /// The item.
     ///
     /// Required.
-    #[inline]
     pub fn chat_menu_item(
         self,
         value: ChatMenuItemInput,
     ) -> ChatMenuTopLevelInput<Given> {
         ChatMenuTopLevelInput(
-            self.0.field::<ChatMenuItemInput, _>("chat_menu_item", value),
+            self.0.field::<ChatMenuItemInput>("chat_menu_item", value).given(),
         )
     }
 
     /// Items of the second level.
     pub fn children(self, value: impl Fits<Vec<ChatMenuSecondLevelInput>>) -> Self {
-        Self(self.0.field::<Vec<ChatMenuSecondLevelInput>, _>("children", value))
+        Self(self.0.field::<Vec<ChatMenuSecondLevelInput>>("children", value))
     }
 }
 
@@ -213,7 +210,10 @@ impl<HasChatMenuTopLevels> ChatMenuTreeInput<HasChatMenuTopLevels> {
         value: impl Fits<Vec<ChatMenuTopLevelInput>>,
     ) -> ChatMenuTreeInput<Given> {
         ChatMenuTreeInput(
-            self.0.field::<Vec<ChatMenuTopLevelInput>, _>("chat_menu_top_levels", value),
+            self
+                .0
+                .field::<Vec<ChatMenuTopLevelInput>>("chat_menu_top_levels", value)
+                .given(),
         )
     }
 }

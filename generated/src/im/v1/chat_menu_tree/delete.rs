@@ -45,7 +45,7 @@ impl<HasChatMenuTopLevelIds> Delete<HasChatMenuTopLevelIds> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Delete<Given> {
-        Delete(self.0.field::<Vec<String>, _>("chat_menu_top_level_ids", value))
+        Delete(self.0.field::<Vec<String>>("chat_menu_top_level_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasChatMenuTopLevelIds> Delete<HasChatMenuTopLevelIds> {
     /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
     /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`](crate::im::v1::code::NO_PERMISSION_TO_MANAGE_CHAT_TABS)
     /// - 232073 [`GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`](crate::im::v1::code::GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where
         HasChatMenuTopLevelIds: IsGiven,
@@ -104,7 +103,6 @@ impl<HasChatMenuTopLevelIds: IsGiven> Endpoint for Delete<HasChatMenuTopLevelIds
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -38,7 +38,7 @@ impl<HasChatMenuTopLevelIds> Sort<HasChatMenuTopLevelIds> {
     ///
     /// Required. Example: `["6936075528890826780"]`.
     pub fn chat_menu_top_level_ids(self, value: impl Fits<Vec<String>>) -> Sort<Given> {
-        Sort(self.0.field::<Vec<String>, _>("chat_menu_top_level_ids", value))
+        Sort(self.0.field::<Vec<String>>("chat_menu_top_level_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +55,6 @@ impl<HasChatMenuTopLevelIds> Sort<HasChatMenuTopLevelIds> {
     /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
     /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`](crate::im::v1::code::NO_PERMISSION_TO_MANAGE_CHAT_TABS)
     /// - 232072 [`SORT_CHAT_MENU_TOP_LEVELS_PARAM_IS_INVALID`](crate::im::v1::code::SORT_CHAT_MENU_TOP_LEVELS_PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SortResponse>
     where
         HasChatMenuTopLevelIds: IsGiven,
@@ -95,7 +94,6 @@ impl<HasChatMenuTopLevelIds: IsGiven> Endpoint for Sort<HasChatMenuTopLevelIds> 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -13,8 +13,8 @@ pub enum ModerationSetting {
     ModeratorList,
 }
 
-wire::string_enum! {
-    ModerationSetting {
+wire::values! {
+    ModerationSetting: String {
         AllMembers = "all_members",
         OnlyOwner = "only_owner",
         ModeratorList = "moderator_list",

@@ -39,7 +39,7 @@ impl Update {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Who may speak. With `moderator_list`, give `moderator_added_list` and `moderator_removed_list`.
@@ -49,23 +49,21 @@ impl Update {
         self,
         value: impl Fits<wire::Open<ModerationSetting>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<ModerationSetting>, _>("moderation_setting", value),
-        )
+        Self(self.0.field::<wire::Open<ModerationSetting>>("moderation_setting", value))
     }
 
     /// Users who may speak from now on, of the kind that `user_id_type` says. Those not in the group are passed over. None of `moderator_removed_list`.
     ///
     /// Takes effect only if `moderation_setting` is `moderator_list`. Example: `["4d7a3c6g"]`.
     pub fn moderator_added_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("moderator_added_list", value))
+        Self(self.0.field::<Vec<String>>("moderator_added_list", value))
     }
 
     /// Users who may no longer speak, of the kind that `user_id_type` says. Those not in the group are passed over. None of `moderator_added_list`.
     ///
     /// Takes effect only if `moderation_setting` is `moderator_list`. Example: `["4d7a3c6g"]`.
     pub fn moderator_removed_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("moderator_removed_list", value))
+        Self(self.0.field::<Vec<String>>("moderator_removed_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

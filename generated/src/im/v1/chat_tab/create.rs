@@ -40,7 +40,7 @@ impl<HasChatTabs> Create<HasChatTabs> {
     ///
     /// Required.
     pub fn chat_tabs(self, value: impl Fits<Vec<ChatTabInput>>) -> Create<Given> {
-        Create(self.0.field::<Vec<ChatTabInput>, _>("chat_tabs", value))
+        Create(self.0.field::<Vec<ChatTabInput>>("chat_tabs", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasChatTabs> Create<HasChatTabs> {
     /// - 232051 [`OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232051`](crate::im::v1::code::OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232051)
     /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`](crate::im::v1::code::NO_PERMISSION_TO_MANAGE_CHAT_TABS)
     /// - 232056 [`OPERATOR_IS_NOT_IMAGES_OWNER`](crate::im::v1::code::OPERATOR_IS_NOT_IMAGES_OWNER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasChatTabs: IsGiven,
@@ -109,7 +108,6 @@ impl<HasChatTabs: IsGiven> Endpoint for Create<HasChatTabs> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -44,7 +44,7 @@ impl<HasTabIds> DeleteTabs<HasTabIds> {
     ///
     /// Required. Example: `["6936075528890826780"]`.
     pub fn tab_ids(self, value: impl Fits<Vec<String>>) -> DeleteTabs<Given> {
-        DeleteTabs(self.0.field::<Vec<String>, _>("tab_ids", value))
+        DeleteTabs(self.0.field::<Vec<String>>("tab_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasTabIds> DeleteTabs<HasTabIds> {
     /// - 232049 [`OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232049`](crate::im::v1::code::OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232049)
     /// - 232050 [`OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050`](crate::im::v1::code::OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050)
     /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`](crate::im::v1::code::NO_PERMISSION_TO_MANAGE_CHAT_TABS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteTabsResponse>
     where
         HasTabIds: IsGiven,
@@ -105,7 +104,6 @@ impl<HasTabIds: IsGiven> Endpoint for DeleteTabs<HasTabIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

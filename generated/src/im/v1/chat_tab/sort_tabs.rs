@@ -42,7 +42,7 @@ impl SortTabs {
     ///
     /// Example: `["6936075528890826780"]`.
     pub fn tab_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("tab_ids", value))
+        Self(self.0.field::<Vec<String>>("tab_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -64,7 +64,7 @@ impl ChatTabConfigInput {
     ///
     /// Example: `"img_v2_b99741-7628-4abd-aad0-b881e4db83ig"`.
     pub fn icon_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("icon_key", value))
+        Self(self.0.field::<String>("icon_key", value))
     }
 
     /// Whether the tab opens inside the app.
@@ -72,7 +72,7 @@ impl ChatTabConfigInput {
     /// Example: `false`.
     #[inline]
     pub fn is_built_in(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_built_in", value))
+        Self(self.0.field::<bool>("is_built_in", value))
     }
 }
 
@@ -119,28 +119,28 @@ impl ChatTabContentInput {
     ///
     /// Example: `"https://www.feishu.cn"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 
     /// Link to the document, beginning with `http` or `https`. Needed for type `doc`; the caller must be a collaborator of the document.
     ///
     /// Example: `"https://example.feishu.cn/wiki/wikcnPIcqWjJQwkwDzrB9t40123xz"`.
     pub fn doc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("doc", value))
+        Self(self.0.field::<String>("doc", value))
     }
 
     /// Link to the meeting notes. Read only: not to be given.
     ///
     /// Example: `"https://example.feishu.cn/docs/doccnvIXbV22i6hSD3utar4123dx"`.
     pub fn meeting_minute(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("meeting_minute", value))
+        Self(self.0.field::<String>("meeting_minute", value))
     }
 
     /// Link to the tasks. Read only: not to be given.
     ///
     /// Example: `"https://bytedance.feishu.cn/client/todo/task_list?guid=fa03fb6d-344b-47d9-83e3-…`.
     pub fn task(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("task", value))
+        Self(self.0.field::<String>("task", value))
     }
 }
 
@@ -165,35 +165,33 @@ impl<HasTabType> ChatTabInput<HasTabType> {
     ///
     /// At most 60 characters. Example: `"文档"`.
     pub fn tab_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tab_name", value))
+        Self(self.0.field::<String>("tab_name", value))
     }
 
     /// What the tab shows. Only `doc` and `url` can be added or changed.
     ///
     /// Required. Example: `"doc"`.
     pub fn tab_type(self, value: impl Fits<wire::Open<TabType>>) -> ChatTabInput<Given> {
-        ChatTabInput(self.0.field::<wire::Open<TabType>, _>("tab_type", value))
+        ChatTabInput(self.0.field::<wire::Open<TabType>>("tab_type", value).given())
     }
 
     /// What the tab leads to.
-    #[inline]
     pub fn tab_content(self, value: ChatTabContentInput) -> Self {
-        Self(self.0.field::<ChatTabContentInput, _>("tab_content", value))
+        Self(self.0.field::<ChatTabContentInput>("tab_content", value))
     }
 
     /// Settings of the tab. For tabs of type `url` only.
     ///
     /// Takes effect only if `tab_type` is `url`.
-    #[inline]
     pub fn tab_config(self, value: ChatTabConfigInput) -> Self {
-        Self(self.0.field::<ChatTabConfigInput, _>("tab_config", value))
+        Self(self.0.field::<ChatTabConfigInput>("tab_config", value))
     }
 
     /// Id of the tab, from [`chat_tab::list_tabs`](crate::im::v1::chat_tab::list_tabs()).
     ///
     /// Example: `"7101214603622940671"`. Documented only for `chat.tab.update_tabs`.
     pub fn tab_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tab_id", value))
+        Self(self.0.field::<String>("tab_id", value))
     }
 }
 
@@ -226,8 +224,8 @@ pub enum TabType {
     Task,
 }
 
-wire::string_enum! {
-    TabType {
+wire::values! {
+    TabType: String {
         Message = "message",
         DocList = "doc_list",
         Doc = "doc",

@@ -40,7 +40,7 @@ pub fn update_tabs(chat_id: impl Fits<String>) -> UpdateTabs {
 impl UpdateTabs {
     /// Tabs to change.
     pub fn chat_tabs(self, value: impl Fits<Vec<ChatTabInput>>) -> Self {
-        Self(self.0.field::<Vec<ChatTabInput>, _>("chat_tabs", value))
+        Self(self.0.field::<Vec<ChatTabInput>>("chat_tabs", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -41,7 +41,7 @@ impl<HasChatTopNotice> Put<HasChatTopNotice> {
     ///
     /// Required.
     pub fn chat_top_notice(self, value: impl Fits<Vec<ChatTopNotice>>) -> Put<Given> {
-        Put(self.0.field::<Vec<ChatTopNotice>, _>("chat_top_notice", value))
+        Put(self.0.field::<Vec<ChatTopNotice>>("chat_top_notice", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -58,7 +58,6 @@ impl<HasChatTopNotice> Put<HasChatTopNotice> {
     /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
     /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
     /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasChatTopNotice: IsGiven,
@@ -98,7 +97,6 @@ impl<HasChatTopNotice: IsGiven> Endpoint for Put<HasChatTopNotice> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -126,16 +124,14 @@ impl ChatTopNotice {
         self,
         value: impl Fits<wire::Open<ChatTopNoticeActionType>>,
     ) -> Self {
-        Self(
-            self.0.field::<wire::Open<ChatTopNoticeActionType>, _>("action_type", value),
-        )
+        Self(self.0.field::<wire::Open<ChatTopNoticeActionType>>("action_type", value))
     }
 
     /// Message to put on top.
     ///
     /// Needed if `action_type` is `1`. Example: `"om_dc13264520392913993dd051dba21dcf"`.
     pub fn message_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("message_id", value))
+        Self(self.0.field::<String>("message_id", value))
     }
 }
 
@@ -150,8 +146,8 @@ pub enum ChatTopNoticeActionType {
     V2,
 }
 
-wire::string_enum! {
-    ChatTopNoticeActionType {
+wire::values! {
+    ChatTopNoticeActionType: String {
         V1 = "1",
         V2 = "2",
     }

@@ -81,8 +81,8 @@ pub enum AddMemberPermission {
     Unknown,
 }
 
-wire::string_enum! {
-    AddMemberPermission {
+wire::values! {
+    AddMemberPermission: String {
         AllMembers = "all_members",
         OnlyOwner = "only_owner",
         Unknown = "unknown",
@@ -100,8 +100,8 @@ pub enum AtAllPermission {
     Unknown,
 }
 
-wire::string_enum! {
-    AtAllPermission {
+wire::values! {
+    AtAllPermission: String {
         AllMembers = "all_members",
         OnlyOwner = "only_owner",
         Unknown = "unknown",
@@ -176,8 +176,8 @@ pub enum EditPermission {
     Unknown,
 }
 
-wire::string_enum! {
-    EditPermission {
+wire::values! {
+    EditPermission: String {
         AllMembers = "all_members",
         OnlyOwner = "only_owner",
         Unknown = "unknown",
@@ -211,8 +211,8 @@ pub enum ModerationPermission {
     OnlyOwner,
 }
 
-wire::string_enum! {
-    ModerationPermission {
+wire::values! {
+    ModerationPermission: String {
         AllMembers = "all_members",
         OnlyOwner = "only_owner",
     }
@@ -247,8 +247,8 @@ pub enum ShareCardPermission {
     Unknown,
 }
 
-wire::string_enum! {
-    ShareCardPermission {
+wire::values! {
+    ShareCardPermission: String {
         Allowed = "allowed",
         NotAllowed = "not_allowed",
         Unknown = "unknown",

@@ -62,8 +62,8 @@ pub enum RecallType {
     EnterpriseManager,
 }
 
-wire::string_enum! {
-    RecallType {
+wire::values! {
+    RecallType: String {
         MessageOwner = "message_owner",
         GroupOwner = "group_owner",
         GroupManager = "group_manager",

@@ -115,8 +115,8 @@ pub enum EventMessageChatType {
     Group,
 }
 
-wire::string_enum! {
-    EventMessageChatType {
+wire::values! {
+    EventMessageChatType: String {
         P2p = "p2p",
         Group = "group",
     }

@@ -50,8 +50,8 @@ pub enum Host {
     ImTopNotice,
 }
 
-wire::string_enum! {
-    Host {
+wire::values! {
+    Host: String {
         ImMessage = "im_message",
         ImTopNotice = "im_top_notice",
     }

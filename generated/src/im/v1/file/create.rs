@@ -42,7 +42,7 @@ impl<HasFileType, HasFileName, HasFile> Create<HasFileType, HasFileName, HasFile
         self,
         value: impl Fits<wire::Open<FileType>>,
     ) -> Create<Given, HasFileName, HasFile> {
-        Create(self.0.field::<wire::Open<FileType>, _>("file_type", value))
+        Create(self.0.field::<wire::Open<FileType>>("file_type", value).given())
     }
 
     /// Name of the file, with its extension.
@@ -52,22 +52,21 @@ impl<HasFileType, HasFileName, HasFile> Create<HasFileType, HasFileName, HasFile
         self,
         value: impl Fits<String>,
     ) -> Create<HasFileType, Given, HasFile> {
-        Create(self.0.field::<String, _>("file_name", value))
+        Create(self.0.field::<String>("file_name", value).given())
     }
 
     /// Length of the audio or video, in milliseconds. Without it no length is shown.
     ///
     /// Example: `3000`.
     pub fn duration(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("duration", value))
+        Self(self.0.field::<i64>("duration", value))
     }
 
     /// Content of the file.
     ///
     /// Required. At most 30 MB. Example: `二进制文件`.
-    #[inline]
     pub fn file(self, value: File) -> Create<HasFileType, HasFileName, Given> {
-        Create(self.0.files("file", [value]))
+        Create(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -82,7 +81,6 @@ impl<HasFileType, HasFileName, HasFile> Create<HasFileType, HasFileName, HasFile
     /// - 234010 [`FILES_SIZE_CANT_BE_0`](crate::im::v1::code::FILES_SIZE_CANT_BE_0)
     /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`](crate::im::v1::code::TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR)
     /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`](crate::im::v1::code::HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasFileType: IsGiven,
@@ -122,7 +120,6 @@ for Create<HasFileType, HasFileName, HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -162,8 +159,8 @@ pub enum FileType {
     Stream,
 }
 
-wire::string_enum! {
-    FileType {
+wire::values! {
+    FileType: String {
         Opus = "opus",
         Mp4 = "mp4",
         Pdf = "pdf",

@@ -39,15 +39,14 @@ impl<HasImageType, HasImage> Create<HasImageType, HasImage> {
         self,
         value: impl Fits<wire::Open<ImageType>>,
     ) -> Create<Given, HasImage> {
-        Create(self.0.field::<wire::Open<ImageType>, _>("image_type", value))
+        Create(self.0.field::<wire::Open<ImageType>>("image_type", value).given())
     }
 
     /// Content of the image.
     ///
     /// Required. At most 10 MB. Example: `二进制文件`.
-    #[inline]
     pub fn image(self, value: File) -> Create<HasImageType, Given> {
-        Create(self.0.files("image", [value]))
+        Create(self.0.files("image", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +63,6 @@ impl<HasImageType, HasImage> Create<HasImageType, HasImage> {
     /// - 234039 [`IMAGE_RESOLUTION_EXCEEDS_LIMIT`](crate::im::v1::code::IMAGE_RESOLUTION_EXCEEDS_LIMIT)
     /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`](crate::im::v1::code::TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR)
     /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`](crate::im::v1::code::HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasImageType: IsGiven,
@@ -105,7 +103,6 @@ for Create<HasImageType, HasImage> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -135,8 +132,8 @@ pub enum ImageType {
     Avatar,
 }
 
-wire::string_enum! {
-    ImageType {
+wire::values! {
+    ImageType: String {
         Message = "message",
         Avatar = "avatar",
     }

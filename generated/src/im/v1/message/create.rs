@@ -58,7 +58,9 @@ impl<
         self,
         value: impl Fits<wire::Open<ReceiveIdType>>,
     ) -> Create<Given, HasReceiveId, HasMsgType, HasContent> {
-        Create(self.0.query::<wire::Open<ReceiveIdType>, _>("receive_id_type", value))
+        Create(
+            self.0.query::<wire::Open<ReceiveIdType>>("receive_id_type", value).given(),
+        )
     }
 
     /// Who gets the message: a user or a chat, of the kind that `receive_id_type` says. For users the open id is recommended.
@@ -68,7 +70,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasReceiveIdType, Given, HasMsgType, HasContent> {
-        Create(self.0.field::<String, _>("receive_id", value))
+        Create(self.0.field::<String>("receive_id", value).given())
     }
 
     /// Kind of the message; says what `content` holds.
@@ -78,7 +80,7 @@ impl<
         self,
         value: impl Fits<wire::Open<MsgType>>,
     ) -> Create<HasReceiveIdType, HasReceiveId, Given, HasContent> {
-        Create(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
+        Create(self.0.field::<wire::Open<MsgType>>("msg_type", value).given())
     }
 
     /// JSON in a string, as `msg_type` asks for: `{"text":"Hello"}` for `text`, `{"image_key":"img_…"}` for `image`. Keys come from [`image::create`](crate::im::v1::image::create()) and [`file::create`](crate::im::v1::file::create()); a `file_token` of drive is not accepted. `message` sets both.
@@ -88,14 +90,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasReceiveIdType, HasReceiveId, HasMsgType, Given> {
-        Create(self.0.field::<String, _>("content", value))
+        Create(self.0.field::<String>("content", value).given())
     }
 
     /// Key against sending twice: of calls with one `uuid`, at most one sends within an hour. A new one for each message.
     ///
     /// At most 50 characters. Example: `"选填，每次调用前请更换，如a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -142,7 +144,6 @@ impl<
     /// - 300220 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300220`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300220)
     /// - 300230 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300230`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300230)
     /// - 300240 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300240`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300240)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasReceiveIdType: IsGiven,
@@ -224,7 +225,6 @@ impl<
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -37,14 +37,14 @@ impl Get {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// How cards are returned: `user_card_content` for the JSON as it was sent. Without it, as in received messages. No effect on other messages.
     ///
     /// Example: `user_card_content`.
     pub fn card_msg_content_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("card_msg_content_type", value))
+        Self(self.0.query::<String>("card_msg_content_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

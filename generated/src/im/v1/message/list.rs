@@ -40,7 +40,12 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
         self,
         value: impl Fits<wire::Open<ContainerIdType>>,
     ) -> List<Given, HasContainerId> {
-        List(self.0.query::<wire::Open<ContainerIdType>, _>("container_id_type", value))
+        List(
+            self
+                .0
+                .query::<wire::Open<ContainerIdType>>("container_id_type", value)
+                .given(),
+        )
     }
 
     /// Id of the chat or thread whose messages are listed, of the kind that `container_id_type` says.
@@ -50,49 +55,49 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
         self,
         value: impl Fits<String>,
     ) -> List<HasContainerIdType, Given> {
-        List(self.0.query::<String, _>("container_id", value))
+        List(self.0.query::<String>("container_id", value).given())
     }
 
     /// Earliest message, in Unix seconds. Not for threads.
     ///
     /// Example: `1608594809`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("start_time", value))
+        Self(self.0.query::<String>("start_time", value))
     }
 
     /// Latest message, in Unix seconds. Not for threads.
     ///
     /// Example: `1609296809`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("end_time", value))
+        Self(self.0.query::<String>("end_time", value))
     }
 
     /// Order of the messages. Must stay the same from page to page.
     ///
     /// Default: `ByCreateTimeAsc`.
     pub fn sort_type(self, value: impl Fits<wire::Open<MessageSortType>>) -> Self {
-        Self(self.0.query::<wire::Open<MessageSortType>, _>("sort_type", value))
+        Self(self.0.query::<wire::Open<MessageSortType>>("sort_type", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhX…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How cards are returned: `user_card_content` for the JSON as it was sent. Without it, as in received messages. No effect on other messages.
     ///
     /// Example: `user_card_content`.
     pub fn card_msg_content_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("card_msg_content_type", value))
+        Self(self.0.query::<String>("card_msg_content_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -108,7 +113,6 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
     /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
     /// - 231203 [`CHAT_TYPE_IS_NOT_SUPPORTED`](crate::im::v1::code::CHAT_TYPE_IS_NOT_SUPPORTED)
     /// - 231204 [`APP_TYPE_IS_NOT_SUPPORTED`](crate::im::v1::code::APP_TYPE_IS_NOT_SUPPORTED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasContainerIdType: IsGiven,
@@ -118,7 +122,6 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasContainerIdType: IsGiven,
@@ -128,7 +131,6 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasContainerIdType: IsGiven,
@@ -170,7 +172,6 @@ for List<HasContainerIdType, HasContainerId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -184,7 +185,6 @@ for List<HasContainerIdType, HasContainerId> {}
 impl<HasContainerIdType: IsGiven, HasContainerId: IsGiven> PagedList
 for List<HasContainerIdType, HasContainerId> {
     type Item = Message;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Message> {
         &mut page.items
     }
@@ -218,8 +218,8 @@ pub enum ContainerIdType {
     Thread,
 }
 
-wire::string_enum! {
-    ContainerIdType {
+wire::values! {
+    ContainerIdType: String {
         Chat = "chat",
         Thread = "thread",
     }
@@ -234,8 +234,8 @@ pub enum MessageSortType {
     ByCreateTimeDesc,
 }
 
-wire::string_enum! {
-    MessageSortType {
+wire::values! {
+    MessageSortType: String {
         ByCreateTimeAsc = "ByCreateTimeAsc",
         ByCreateTimeDesc = "ByCreateTimeDesc",
     }

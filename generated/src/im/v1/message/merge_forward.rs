@@ -59,7 +59,7 @@ impl<
         value: impl Fits<wire::Open<ReceiveIdType>>,
     ) -> MergeForward<Given, HasReceiveId, HasMessageIdList> {
         MergeForward(
-            self.0.query::<wire::Open<ReceiveIdType>, _>("receive_id_type", value),
+            self.0.query::<wire::Open<ReceiveIdType>>("receive_id_type", value).given(),
         )
     }
 
@@ -67,7 +67,7 @@ impl<
     ///
     /// At most 50 characters. Example: `b13g2t38-1jd2-458b-8djf-dtbca5104204`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("uuid", value))
+        Self(self.0.query::<String>("uuid", value))
     }
 
     /// User, group or thread to forward to, of the kind that `receive_id_type` says.
@@ -77,7 +77,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> MergeForward<HasReceiveIdType, Given, HasMessageIdList> {
-        MergeForward(self.0.field::<String, _>("receive_id", value))
+        MergeForward(self.0.field::<String>("receive_id", value).given())
     }
 
     /// Messages to forward, all of one chat.
@@ -87,7 +87,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> MergeForward<HasReceiveIdType, HasReceiveId, Given> {
-        MergeForward(self.0.field::<Vec<String>, _>("message_id_list", value))
+        MergeForward(self.0.field::<Vec<String>>("message_id_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -119,7 +119,6 @@ impl<
     /// - 230070 [`FORWARDING_MESSAGES_IN_RESTRICTED_MODE_NOT_ALLOWED`](crate::im::v1::code::FORWARDING_MESSAGES_IN_RESTRICTED_MODE_NOT_ALLOWED)
     /// - 230074 [`TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR`](crate::im::v1::code::TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR)
     /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MergeForwardResponse>
     where
         HasReceiveIdType: IsGiven,
@@ -181,7 +180,6 @@ impl<
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,7 +41,7 @@ impl<HasContent> Patch<HasContent> {
     ///
     /// Required. Example: `"{"elements":[{"tag":"div","text":{"content":"This is the plain text","tag":"pla…`.
     pub fn content(self, value: impl Fits<String>) -> Patch<Given> {
-        Patch(self.0.field::<String, _>("content", value))
+        Patch(self.0.field::<String>("content", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasContent> Patch<HasContent> {
     /// - 230099 [`FAILED_TO_CREATE_CARD_CONTENT`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT)
     /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
     /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasContent: IsGiven,
@@ -121,7 +120,6 @@ impl<HasContent: IsGiven> Endpoint for Patch<HasContent> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -46,7 +46,7 @@ impl<HasFollowUps> PushFollowUp<HasFollowUps> {
     ///
     /// Required. From 1 to 3 items.
     pub fn follow_ups(self, value: impl Fits<Vec<FollowUp>>) -> PushFollowUp<Given> {
-        PushFollowUp(self.0.field::<Vec<FollowUp>, _>("follow_ups", value))
+        PushFollowUp(self.0.field::<Vec<FollowUp>>("follow_ups", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +61,6 @@ impl<HasFollowUps> PushFollowUp<HasFollowUps> {
     /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
     /// - 230007 [`INVALID_FOLLOW_UP`](crate::im::v1::code::INVALID_FOLLOW_UP)
     /// - 230008 [`FOLLOW_UP_ALREADY_EXIST`](crate::im::v1::code::FOLLOW_UP_ALREADY_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasFollowUps: IsGiven,
@@ -99,7 +98,6 @@ impl<HasFollowUps: IsGiven> Endpoint for PushFollowUp<HasFollowUps> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -126,14 +124,14 @@ impl<HasContent> FollowUp<HasContent> {
     ///
     /// Required. From 1 to 200 characters. Example: `"你好"`.
     pub fn content(self, value: impl Fits<String>) -> FollowUp<Given> {
-        FollowUp(self.0.field::<String, _>("content", value))
+        FollowUp(self.0.field::<String>("content", value).given())
     }
 
     /// Text of the bubble in several languages.
     ///
     /// At most 50 items.
     pub fn i18n_contents(self, value: impl Fits<Vec<I18nContent>>) -> Self {
-        Self(self.0.field::<Vec<I18nContent>, _>("i18n_contents", value))
+        Self(self.0.field::<Vec<I18nContent>>("i18n_contents", value))
     }
 }
 
@@ -160,7 +158,7 @@ impl<HasContent, HasLanguage> I18nContent<HasContent, HasLanguage> {
     ///
     /// Required. From 1 to 200 characters. Example: `"hello"`.
     pub fn content(self, value: impl Fits<String>) -> I18nContent<Given, HasLanguage> {
-        I18nContent(self.0.field::<String, _>("content", value))
+        I18nContent(self.0.field::<String>("content", value).given())
     }
 
     /// Language of the text.
@@ -170,7 +168,7 @@ impl<HasContent, HasLanguage> I18nContent<HasContent, HasLanguage> {
         self,
         value: impl Fits<wire::Open<Language>>,
     ) -> I18nContent<HasContent, Given> {
-        I18nContent(self.0.field::<wire::Open<Language>, _>("language", value))
+        I18nContent(self.0.field::<wire::Open<Language>>("language", value).given())
     }
 }
 
@@ -213,8 +211,8 @@ pub enum Language {
     MsMy,
 }
 
-wire::string_enum! {
-    Language {
+wire::values! {
+    Language: String {
         EnUs = "en_us",
         ZhCn = "zh_cn",
         ZhHk = "zh_hk",

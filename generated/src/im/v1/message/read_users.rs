@@ -48,7 +48,7 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> ReadUsers<Given> {
         ReadUsers(
-            self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value),
+            self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value).given(),
         )
     }
 
@@ -56,14 +56,14 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
     ///
     /// From 1 to 100. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhX…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -78,7 +78,6 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
     /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
     /// - 230033 [`MESSAGE_OLDER_THAN_7_DAYS`](crate::im::v1::code::MESSAGE_OLDER_THAN_7_DAYS)
     /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ReadUsersResponse>
     where
         HasUserIdType: IsGiven,
@@ -87,7 +86,6 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasUserIdType: IsGiven,
@@ -96,7 +94,6 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasUserIdType: IsGiven,
@@ -138,7 +135,6 @@ impl<HasUserIdType: IsGiven> Endpoint for ReadUsers<HasUserIdType> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -150,7 +146,6 @@ impl<HasUserIdType: IsGiven> Paged for ReadUsers<HasUserIdType> {}
 
 impl<HasUserIdType: IsGiven> PagedList for ReadUsers<HasUserIdType> {
     type Item = MessageReadUser;
-    #[inline]
     fn items(page: &mut ReadUsersResponse) -> &mut Vec<MessageReadUser> {
         &mut page.items
     }

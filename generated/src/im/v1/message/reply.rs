@@ -44,7 +44,7 @@ impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
     ///
     /// Required. At most 150 KB for text, 30 KB for cards and posts, the data of a card template included. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(self, value: impl Fits<String>) -> Reply<Given, HasMsgType> {
-        Reply(self.0.field::<String, _>("content", value))
+        Reply(self.0.field::<String>("content", value).given())
     }
 
     /// Kind of the reply; says what `content` holds.
@@ -54,22 +54,21 @@ impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
         self,
         value: impl Fits<wire::Open<MsgType>>,
     ) -> Reply<HasContent, Given> {
-        Reply(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
+        Reply(self.0.field::<wire::Open<MsgType>>("msg_type", value).given())
     }
 
     /// Whether to reply in a thread. A message of a thread is always replied to in it.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn reply_in_thread(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("reply_in_thread", value))
+        Self(self.0.field::<bool>("reply_in_thread", value))
     }
 
     /// Key against replying twice: of calls with one `uuid`, at most one replies within an hour. Without it, each call counts. A new one for each content.
     ///
     /// At most 50 characters. Example: `"选填，每次调用前请更换，如a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -112,7 +111,6 @@ impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
     /// - 230099 [`FAILED_TO_CREATE_CARD_CONTENT`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT)
     /// - 230111 [`ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON)
     /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ReplyResponse>
     where
         HasContent: IsGiven,
@@ -181,7 +179,6 @@ for Reply<HasContent, HasMsgType> {
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -85,8 +85,8 @@ pub enum MsgType {
     System,
 }
 
-wire::string_enum! {
-    MsgType {
+wire::values! {
+    MsgType: String {
         Text = "text",
         Post = "post",
         Image = "image",

@@ -44,14 +44,14 @@ impl<HasMsgType, HasContent> Update<HasMsgType, HasContent> {
         self,
         value: impl Fits<wire::Open<MsgType>>,
     ) -> Update<Given, HasContent> {
-        Update(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
+        Update(self.0.field::<wire::Open<MsgType>>("msg_type", value).given())
     }
 
     /// JSON in a string, of the shape that `msg_type` asks for, as in [`message::create`](crate::im::v1::message::create()). `message` sets both.
     ///
     /// Required. At most 150 KB for text, 30 KB for posts. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(self, value: impl Fits<String>) -> Update<HasMsgType, Given> {
-        Update(self.0.field::<String, _>("content", value))
+        Update(self.0.field::<String>("content", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -81,7 +81,6 @@ impl<HasMsgType, HasContent> Update<HasMsgType, HasContent> {
     /// - 230075 [`SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED`](crate::im::v1::code::SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED)
     /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
     /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasMsgType: IsGiven,
@@ -137,7 +136,6 @@ for Update<HasMsgType, HasContent> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -52,7 +52,7 @@ impl<HasUserIdType, HasUserIdList> UrgentApp<HasUserIdType, HasUserIdList> {
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> UrgentApp<Given, HasUserIdList> {
         UrgentApp(
-            self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value),
+            self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value).given(),
         )
     }
 
@@ -63,7 +63,7 @@ impl<HasUserIdType, HasUserIdList> UrgentApp<HasUserIdType, HasUserIdList> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> UrgentApp<HasUserIdType, Given> {
-        UrgentApp(self.0.field::<Vec<String>, _>("user_id_list", value))
+        UrgentApp(self.0.field::<Vec<String>>("user_id_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -82,7 +82,6 @@ impl<HasUserIdType, HasUserIdList> UrgentApp<HasUserIdType, HasUserIdList> {
     /// - 230098 [`MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT`](crate::im::v1::code::MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT)
     /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
     /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UrgentAppResponse>
     where
         HasUserIdType: IsGiven,
@@ -129,7 +128,6 @@ for UrgentApp<HasUserIdType, HasUserIdList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

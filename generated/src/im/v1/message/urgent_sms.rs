@@ -48,7 +48,7 @@ impl<HasUserIdType, HasUserIdList> UrgentSms<HasUserIdType, HasUserIdList> {
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> UrgentSms<Given, HasUserIdList> {
         UrgentSms(
-            self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value),
+            self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value).given(),
         )
     }
 
@@ -59,7 +59,7 @@ impl<HasUserIdType, HasUserIdList> UrgentSms<HasUserIdType, HasUserIdList> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> UrgentSms<HasUserIdType, Given> {
-        UrgentSms(self.0.field::<Vec<String>, _>("user_id_list", value))
+        UrgentSms(self.0.field::<Vec<String>>("user_id_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -78,7 +78,6 @@ impl<HasUserIdType, HasUserIdList> UrgentSms<HasUserIdType, HasUserIdList> {
     /// - 230098 [`MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT`](crate::im::v1::code::MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT)
     /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
     /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UrgentSmsResponse>
     where
         HasUserIdType: IsGiven,
@@ -125,7 +124,6 @@ for UrgentSms<HasUserIdType, HasUserIdList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -45,28 +45,28 @@ impl<HasQueries> BatchQuery<HasQueries> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Messages whose reactions are asked for.
     ///
     /// Required. From 1 to 20 items.
     pub fn queries(self, value: impl Fits<Vec<MessageQuery>>) -> BatchQuery<Given> {
-        BatchQuery(self.0.field::<Vec<MessageQuery>, _>("queries", value))
+        BatchQuery(self.0.field::<Vec<MessageQuery>>("queries", value).given())
     }
 
     /// Most reactions of each message.
     ///
     /// From 1 to 10. Default: `10`.
     pub fn page_size_per_message(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("page_size_per_message", value))
+        Self(self.0.field::<i64>("page_size_per_message", value))
     }
 
     /// Emoji whose reactions are returned, by its `emoji_type`. Without it, all.
     ///
     /// Example: `"LAUGH"`.
     pub fn reaction_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reaction_type", value))
+        Self(self.0.field::<String>("reaction_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -75,7 +75,6 @@ impl<HasQueries> BatchQuery<HasQueries> {
     ///
     /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
     /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where
         HasQueries: IsGiven,
@@ -110,7 +109,6 @@ impl<HasQueries: IsGiven> Endpoint for BatchQuery<HasQueries> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -166,8 +164,8 @@ pub enum FailReason {
     NoPermission,
 }
 
-wire::string_enum! {
-    FailReason {
+wire::values! {
+    FailReason: String {
         Invalid = "invalid",
         InvalidPageToken = "invalid_page_token",
         NoPermission = "no_permission",
@@ -191,14 +189,14 @@ impl MessageQuery {
     ///
     /// Example: `"om_8964d1b4*********2b31383276113"`.
     pub fn message_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("message_id", value))
+        Self(self.0.field::<String>("message_id", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"YhljsPiGfUgnVAg9urvRFd-BvSqRL20"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("page_token", value))
+        Self(self.0.field::<String>("page_token", value))
     }
 }
 

@@ -44,7 +44,7 @@ impl<HasReactionType> Create<HasReactionType> {
     ///
     /// Required.
     pub fn reaction_type(self, value: impl Fits<EmojiInput>) -> Create<Given> {
-        Create(self.0.field::<EmojiInput, _>("reaction_type", value))
+        Create(self.0.field::<EmojiInput>("reaction_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +70,6 @@ impl<HasReactionType> Create<HasReactionType> {
     /// - 231021 [`NO_PERMISSION_TO_OPERATE_EXTERNAL_CHATS`](crate::im::v1::code::NO_PERMISSION_TO_OPERATE_EXTERNAL_CHATS)
     /// - 231022 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_231022`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_231022)
     /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasReactionType: IsGiven,
@@ -119,7 +118,6 @@ impl<HasReactionType: IsGiven> Endpoint for Create<HasReactionType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -168,7 +166,7 @@ impl<HasEmojiType> EmojiInput<HasEmojiType> {
     ///
     /// Required. Example: `"SMILE"`.
     pub fn emoji_type(self, value: impl Fits<String>) -> EmojiInput<Given> {
-        EmojiInput(self.0.field::<String, _>("emoji_type", value))
+        EmojiInput(self.0.field::<String>("emoji_type", value).given())
     }
 }
 

@@ -44,8 +44,8 @@ pub enum OperatorType {
     User,
 }
 
-wire::string_enum! {
-    OperatorType {
+wire::values! {
+    OperatorType: String {
         App = "app",
         User = "user",
     }

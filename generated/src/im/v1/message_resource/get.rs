@@ -47,7 +47,7 @@ impl<HasType> Get<HasType> {
     ///
     /// Required. Example: `image`.
     pub fn type_(self, value: impl Fits<wire::Open<MessageResourceType>>) -> Get<Given> {
-        Get(self.0.query::<wire::Open<MessageResourceType>, _>("type", value))
+        Get(self.0.query::<wire::Open<MessageResourceType>>("type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -67,7 +67,6 @@ impl<HasType> Get<HasType> {
     /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`](crate::im::v1::code::TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR)
     /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`](crate::im::v1::code::HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR)
     /// - 234043 [`UNSUPPORTED_MESSAGE_TYPE`](crate::im::v1::code::UNSUPPORTED_MESSAGE_TYPE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<Download>
     where
         HasType: IsGiven,
@@ -111,7 +110,6 @@ impl<HasType: IsGiven> Endpoint for Get<HasType> {
         ",
         )
         .response(spec::Response::Binary);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -128,8 +126,8 @@ pub enum MessageResourceType {
     File,
 }
 
-wire::string_enum! {
-    MessageResourceType {
+wire::values! {
+    MessageResourceType: String {
         Image = "image",
         File = "file",
     }

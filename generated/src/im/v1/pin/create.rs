@@ -35,7 +35,7 @@ impl<HasMessageId> Create<HasMessageId> {
     ///
     /// Required. Example: `"om_dc13264520392913993dd051dba21dcf"`.
     pub fn message_id(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("message_id", value))
+        Create(self.0.field::<String>("message_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +55,6 @@ impl<HasMessageId> Create<HasMessageId> {
     /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`](crate::im::v1::code::OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054)
     /// - 230111 [`ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON)
     /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasMessageId: IsGiven,
@@ -99,7 +98,6 @@ impl<HasMessageId: IsGiven> Endpoint for Create<HasMessageId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,35 +34,35 @@ impl<HasChatId> List<HasChatId> {
     ///
     /// Required. Example: `oc_234jsi43d3ssi993d43545f`.
     pub fn chat_id(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("chat_id", value))
+        List(self.0.query::<String>("chat_id", value).given())
     }
 
     /// Earliest pin, in Unix milliseconds; below `end_time`. Without it, from the first of the chat.
     ///
     /// Example: `1658632251800`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("start_time", value))
+        Self(self.0.query::<String>("start_time", value))
     }
 
     /// Latest pin, in Unix milliseconds; above `start_time`. Without it, up to the last of the chat.
     ///
     /// Example: `1658731646425`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("end_time", value))
+        Self(self.0.query::<String>("end_time", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhX…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -75,7 +75,6 @@ impl<HasChatId> List<HasChatId> {
     /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
     /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
     /// - 230048 [`GET_CHAT_PINS_TRIGGER_APP_ID_LIMIT`](crate::im::v1::code::GET_CHAT_PINS_TRIGGER_APP_ID_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasChatId: IsGiven,
@@ -84,7 +83,6 @@ impl<HasChatId> List<HasChatId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasChatId: IsGiven,
@@ -93,7 +91,6 @@ impl<HasChatId> List<HasChatId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasChatId: IsGiven,
@@ -131,7 +128,6 @@ impl<HasChatId: IsGiven> Endpoint for List<HasChatId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -143,7 +139,6 @@ impl<HasChatId: IsGiven> Paged for List<HasChatId> {}
 
 impl<HasChatId: IsGiven> PagedList for List<HasChatId> {
     type Item = Pin;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Pin> {
         &mut page.items
     }

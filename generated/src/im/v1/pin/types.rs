@@ -11,8 +11,8 @@ pub enum OperatorIdType {
     AppId,
 }
 
-wire::string_enum! {
-    OperatorIdType {
+wire::values! {
+    OperatorIdType: String {
         OpenId = "open_id",
         AppId = "app_id",
     }

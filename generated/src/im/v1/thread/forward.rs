@@ -49,14 +49,16 @@ impl<HasReceiveIdType, HasReceiveId> Forward<HasReceiveIdType, HasReceiveId> {
         self,
         value: impl Fits<wire::Open<ReceiveIdType>>,
     ) -> Forward<Given, HasReceiveId> {
-        Forward(self.0.query::<wire::Open<ReceiveIdType>, _>("receive_id_type", value))
+        Forward(
+            self.0.query::<wire::Open<ReceiveIdType>>("receive_id_type", value).given(),
+        )
     }
 
     /// Key against forwarding twice: calls with one `uuid` forward once to one receiver within an hour.
     ///
     /// At most 50 characters. Example: `b13g2t38-1jd2-458b-8djf-dtbca5104204`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("uuid", value))
+        Self(self.0.query::<String>("uuid", value))
     }
 
     /// User, group or thread to forward to, of the kind that `receive_id_type` says.
@@ -66,7 +68,7 @@ impl<HasReceiveIdType, HasReceiveId> Forward<HasReceiveIdType, HasReceiveId> {
         self,
         value: impl Fits<String>,
     ) -> Forward<HasReceiveIdType, Given> {
-        Forward(self.0.field::<String, _>("receive_id", value))
+        Forward(self.0.field::<String>("receive_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -96,7 +98,6 @@ impl<HasReceiveIdType, HasReceiveId> Forward<HasReceiveIdType, HasReceiveId> {
     /// - 230074 [`TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR`](crate::im::v1::code::TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR)
     /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
     /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ForwardResponse>
     where
         HasReceiveIdType: IsGiven,
@@ -155,7 +156,6 @@ for Forward<HasReceiveIdType, HasReceiveId> {
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -36,20 +36,20 @@ impl Create {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The card. It needs `link` here.
     #[inline]
     pub fn app_feed_card(self, value: OpenAppFeedCard) -> Self {
-        Self(self.0.field::<OpenAppFeedCard, _>("app_feed_card", value))
+        Self(self.0.field::<OpenAppFeedCard>("app_feed_card", value))
     }
 
     /// Users, of the kind that `user_id_type` says. Store apps cannot give user ids.
     ///
     /// From 1 to 20 items. Example: `["ou_a0553eda9014c201e6969b478895c230"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -34,14 +34,14 @@ impl Delete {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Cards to remove, each of one user.
     ///
     /// From 1 to 20 items.
     pub fn feed_cards(self, value: impl Fits<Vec<UserOpenAppFeedCardDeleter>>) -> Self {
-        Self(self.0.field::<Vec<UserOpenAppFeedCardDeleter>, _>("feed_cards", value))
+        Self(self.0.field::<Vec<UserOpenAppFeedCardDeleter>>("feed_cards", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -124,7 +124,7 @@ impl<HasBizId, HasUserId> UserOpenAppFeedCardDeleter<HasBizId, HasUserId> {
         self,
         value: impl Fits<String>,
     ) -> UserOpenAppFeedCardDeleter<Given, HasUserId> {
-        UserOpenAppFeedCardDeleter(self.0.field::<String, _>("biz_id", value))
+        UserOpenAppFeedCardDeleter(self.0.field::<String>("biz_id", value).given())
     }
 
     /// User, of the kind that `user_id_type` says. Store apps cannot give user ids.
@@ -134,7 +134,7 @@ impl<HasBizId, HasUserId> UserOpenAppFeedCardDeleter<HasBizId, HasUserId> {
         self,
         value: impl Fits<String>,
     ) -> UserOpenAppFeedCardDeleter<HasBizId, Given> {
-        UserOpenAppFeedCardDeleter(self.0.field::<String, _>("user_id", value))
+        UserOpenAppFeedCardDeleter(self.0.field::<String>("user_id", value).given())
     }
 }
 

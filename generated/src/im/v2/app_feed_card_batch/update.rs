@@ -36,14 +36,14 @@ impl Update {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Cards to change, each of one user.
     ///
     /// From 1 to 20 items.
     pub fn feed_cards(self, value: impl Fits<Vec<UserOpenAppFeedCardUpdater>>) -> Self {
-        Self(self.0.field::<Vec<UserOpenAppFeedCardUpdater>, _>("feed_cards", value))
+        Self(self.0.field::<Vec<UserOpenAppFeedCardUpdater>>("feed_cards", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -127,8 +127,8 @@ pub enum UpdateField {
     V103,
 }
 
-wire::string_enum! {
-    UpdateField {
+wire::values! {
+    UpdateField: String {
         V1 = "1",
         V2 = "2",
         V3 = "3",
@@ -174,13 +174,12 @@ impl<
     /// New content of the card.
     ///
     /// Required.
-    #[inline]
     pub fn app_feed_card(
         self,
         value: OpenAppFeedCard,
     ) -> UserOpenAppFeedCardUpdater<Given, HasUserId, HasUpdateFields> {
         UserOpenAppFeedCardUpdater(
-            self.0.field::<OpenAppFeedCard, _>("app_feed_card", value),
+            self.0.field::<OpenAppFeedCard>("app_feed_card", value).given(),
         )
     }
 
@@ -191,7 +190,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UserOpenAppFeedCardUpdater<HasAppFeedCard, Given, HasUpdateFields> {
-        UserOpenAppFeedCardUpdater(self.0.field::<String, _>("user_id", value))
+        UserOpenAppFeedCardUpdater(self.0.field::<String>("user_id", value).given())
     }
 
     /// What of `app_feed_card` is changed.
@@ -202,7 +201,7 @@ impl<
         value: impl Fits<Vec<wire::Open<UpdateField>>>,
     ) -> UserOpenAppFeedCardUpdater<HasAppFeedCard, HasUserId, Given> {
         UserOpenAppFeedCardUpdater(
-            self.0.field::<Vec<wire::Open<UpdateField>>, _>("update_fields", value),
+            self.0.field::<Vec<wire::Open<UpdateField>>>("update_fields", value).given(),
         )
     }
 }

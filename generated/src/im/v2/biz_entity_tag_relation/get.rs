@@ -45,14 +45,14 @@ impl<HasTagBizType, HasBizEntityId> Get<HasTagBizType, HasBizEntityId> {
         self,
         value: impl Fits<wire::Open<TagBizType>>,
     ) -> Get<Given, HasBizEntityId> {
-        Get(self.0.query::<wire::Open<TagBizType>, _>("tag_biz_type", value))
+        Get(self.0.query::<wire::Open<TagBizType>>("tag_biz_type", value).given())
     }
 
     /// Id of the thing that is tagged: of a chat.
     ///
     /// Required. Example: `71616xxxx`.
     pub fn biz_entity_id(self, value: impl Fits<String>) -> Get<HasTagBizType, Given> {
-        Get(self.0.query::<String, _>("biz_entity_id", value))
+        Get(self.0.query::<String>("biz_entity_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -60,7 +60,6 @@ impl<HasTagBizType, HasBizEntityId> Get<HasTagBizType, HasBizEntityId> {
     /// Documented errors:
     ///
     /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasTagBizType: IsGiven,
@@ -93,7 +92,6 @@ for Get<HasTagBizType, HasBizEntityId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -9,8 +9,8 @@ pub enum TagBizType {
     Chat,
 }
 
-wire::string_enum! {
-    TagBizType {
+wire::values! {
+    TagBizType: String {
         Chat = "chat",
     }
 }

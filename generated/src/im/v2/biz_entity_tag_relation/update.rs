@@ -40,7 +40,7 @@ impl<HasTagBizType, HasBizEntityId> Update<HasTagBizType, HasBizEntityId> {
         self,
         value: impl Fits<wire::Open<TagBizType>>,
     ) -> Update<Given, HasBizEntityId> {
-        Update(self.0.field::<wire::Open<TagBizType>, _>("tag_biz_type", value))
+        Update(self.0.field::<wire::Open<TagBizType>>("tag_biz_type", value).given())
     }
 
     /// Id of the thing that is tagged: of a chat.
@@ -50,14 +50,14 @@ impl<HasTagBizType, HasBizEntityId> Update<HasTagBizType, HasBizEntityId> {
         self,
         value: impl Fits<String>,
     ) -> Update<HasTagBizType, Given> {
-        Update(self.0.field::<String, _>("biz_entity_id", value))
+        Update(self.0.field::<String>("biz_entity_id", value).given())
     }
 
     /// Ids of the tags.
     ///
     /// At most 40 items. Example: `["7161681111"]`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("tag_ids", value))
+        Self(self.0.field::<Vec<String>>("tag_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +65,6 @@ impl<HasTagBizType, HasBizEntityId> Update<HasTagBizType, HasBizEntityId> {
     /// Documented errors:
     ///
     /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasTagBizType: IsGiven,
@@ -97,7 +96,6 @@ for Update<HasTagBizType, HasBizEntityId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

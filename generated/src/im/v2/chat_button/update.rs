@@ -38,26 +38,26 @@ impl<HasChatId> Update<HasChatId> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Users, of the kind that `user_id_type` says. Store apps cannot give user ids.
     ///
     /// From 1 to 20 items. Example: `["ou_89553eda9014c201e6969b478895c276"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Id of the chat.
     ///
     /// Required. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Update<Given> {
-        Update(self.0.field::<String, _>("chat_id", value))
+        Update(self.0.field::<String>("chat_id", value).given())
     }
 
     /// Buttons, at most two. Without them none is shown.
     pub fn buttons(self, value: impl Fits<OpenAppFeedCardButtons>) -> Self {
-        Self(self.0.field::<OpenAppFeedCardButtons, _>("buttons", value))
+        Self(self.0.field::<OpenAppFeedCardButtons>("buttons", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -66,7 +66,6 @@ impl<HasChatId> Update<HasChatId> {
     ///
     /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     /// - 230027 [`NO_PERMISSION_BOT_NOT_IN_CHAT`](crate::im::v2::code::NO_PERMISSION_BOT_NOT_IN_CHAT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasChatId: IsGiven,
@@ -100,7 +99,6 @@ impl<HasChatId: IsGiven> Endpoint for Update<HasChatId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -59,19 +59,18 @@ impl<
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> BotTimeSensitive<Given, HasTimeSensitive, HasUserIds> {
         BotTimeSensitive(
-            self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value),
+            self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value).given(),
         )
     }
 
     /// Whether the card stands on top of the feed for the time being.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn time_sensitive(
         self,
         value: bool,
     ) -> BotTimeSensitive<HasUserIdType, Given, HasUserIds> {
-        BotTimeSensitive(self.0.field::<bool, _>("time_sensitive", value))
+        BotTimeSensitive(self.0.field::<bool>("time_sensitive", value).given())
     }
 
     /// Users, of the kind that `user_id_type` says. Store apps cannot give user ids.
@@ -81,7 +80,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> BotTimeSensitive<HasUserIdType, HasTimeSensitive, Given> {
-        BotTimeSensitive(self.0.field::<Vec<String>, _>("user_ids", value))
+        BotTimeSensitive(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -89,7 +88,6 @@ impl<
     /// Documented errors:
     ///
     /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BotTimeSensitiveResponse>
     where
         HasUserIdType: IsGiven,
@@ -125,7 +123,6 @@ for BotTimeSensitive<HasUserIdType, HasTimeSensitive, HasUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -52,15 +52,16 @@ impl<
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> Patch<Given, HasTimeSensitive, HasUserIds> {
-        Patch(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Patch(
+            self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value).given(),
+        )
     }
 
     /// Whether the card stands on top of the feed for the time being.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn time_sensitive(self, value: bool) -> Patch<HasUserIdType, Given, HasUserIds> {
-        Patch(self.0.field::<bool, _>("time_sensitive", value))
+        Patch(self.0.field::<bool>("time_sensitive", value).given())
     }
 
     /// Users, of the kind that `user_id_type` says. Store apps cannot give user ids.
@@ -70,7 +71,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Patch<HasUserIdType, HasTimeSensitive, Given> {
-        Patch(self.0.field::<Vec<String>, _>("user_ids", value))
+        Patch(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -79,7 +80,6 @@ impl<
     ///
     /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     /// - 230027 [`NO_PERMISSION_BOT_NOT_IN_CHAT`](crate::im::v2::code::NO_PERMISSION_BOT_NOT_IN_CHAT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasUserIdType: IsGiven,
@@ -116,7 +116,6 @@ for Patch<HasUserIdType, HasTimeSensitive, HasUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

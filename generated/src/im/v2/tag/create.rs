@@ -32,7 +32,7 @@ impl<HasCreateTag> Create<HasCreateTag> {
     ///
     /// Required.
     pub fn create_tag(self, value: impl Fits<CreateTag>) -> Create<Given> {
-        Create(self.0.field::<CreateTag, _>("create_tag", value))
+        Create(self.0.field::<CreateTag>("create_tag", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -40,7 +40,6 @@ impl<HasCreateTag> Create<HasCreateTag> {
     /// Documented errors:
     ///
     /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasCreateTag: IsGiven,
@@ -70,7 +69,6 @@ impl<HasCreateTag: IsGiven> Endpoint for Create<HasCreateTag> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -118,21 +116,21 @@ impl<HasTagType, HasName> CreateTag<HasTagType, HasName> {
         self,
         value: impl Fits<wire::Open<TagType>>,
     ) -> CreateTag<Given, HasName> {
-        CreateTag(self.0.field::<wire::Open<TagType>, _>("tag_type", value))
+        CreateTag(self.0.field::<wire::Open<TagType>>("tag_type", value).given())
     }
 
     /// Name of the tag where no language fits.
     ///
     /// Required. Example: `"default name"`.
     pub fn name(self, value: impl Fits<String>) -> CreateTag<HasTagType, Given> {
-        CreateTag(self.0.field::<String, _>("name", value))
+        CreateTag(self.0.field::<String>("name", value).given())
     }
 
     /// Names in several languages.
     ///
     /// At most 40 items.
     pub fn i18n_names(self, value: impl Fits<Vec<TagI18nNameInput>>) -> Self {
-        Self(self.0.field::<Vec<TagI18nNameInput>, _>("i18n_names", value))
+        Self(self.0.field::<Vec<TagI18nNameInput>>("i18n_names", value))
     }
 }
 
@@ -160,8 +158,8 @@ pub enum TagType {
     Tenant,
 }
 
-wire::string_enum! {
-    TagType {
+wire::values! {
+    TagType: String {
         Tenant = "tenant",
     }
 }

@@ -32,7 +32,7 @@ impl<HasIds> List<HasIds> {
     ///
     /// Required. At most 40 items. Example: `716168xxxxx`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> List<Given> {
-        List(self.0.query::<Vec<String>, _>("ids", value))
+        List(self.0.query::<Vec<String>>("ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -40,7 +40,6 @@ impl<HasIds> List<HasIds> {
     /// Documented errors:
     ///
     /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasIds: IsGiven,
@@ -70,7 +69,6 @@ impl<HasIds: IsGiven> Endpoint for List<HasIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

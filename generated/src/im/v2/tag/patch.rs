@@ -30,7 +30,7 @@ impl Patch {
     /// New names of the tag.
     #[inline]
     pub fn patch_tag(self, value: PatchTag) -> Self {
-        Self(self.0.field::<PatchTag, _>("patch_tag", value))
+        Self(self.0.field::<PatchTag>("patch_tag", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -106,21 +106,21 @@ impl PatchTag {
     ///
     /// Example: `"716168xxxxx"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Name of the tag.
     ///
     /// Example: `"标签名称"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Names in several languages.
     ///
     /// At most 40 items.
     pub fn i18n_names(self, value: impl Fits<Vec<TagI18nNameInput>>) -> Self {
-        Self(self.0.field::<Vec<TagI18nNameInput>, _>("i18n_names", value))
+        Self(self.0.field::<Vec<TagI18nNameInput>>("i18n_names", value))
     }
 }
 

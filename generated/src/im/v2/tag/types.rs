@@ -21,14 +21,14 @@ impl<HasLocale> TagI18nNameInput<HasLocale> {
     ///
     /// Required. Example: `"zh_cn"`.
     pub fn locale(self, value: impl Fits<String>) -> TagI18nNameInput<Given> {
-        TagI18nNameInput(self.0.field::<String, _>("locale", value))
+        TagI18nNameInput(self.0.field::<String>("locale", value).given())
     }
 
     /// Name of the tag in this language.
     ///
     /// Example: `"标签1"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 }
 

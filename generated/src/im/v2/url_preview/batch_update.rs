@@ -36,14 +36,14 @@ impl<HasPreviewTokens> BatchUpdate<HasPreviewTokens> {
     ///
     /// Required. From 1 to 10 items. Example: `["952te0c8-9ccf-463d-ad73-593f8f768a5c"]`.
     pub fn preview_tokens(self, value: impl Fits<Vec<String>>) -> BatchUpdate<Given> {
-        BatchUpdate(self.0.field::<Vec<String>, _>("preview_tokens", value))
+        BatchUpdate(self.0.field::<Vec<String>>("preview_tokens", value).given())
     }
 
     /// Open ids of users whose preview is asked for again. Without it, all members of the chat. Users not in it are passed over.
     ///
     /// At most 100 items. Example: `["ou_xxx"]`.
     pub fn open_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("open_ids", value))
+        Self(self.0.field::<Vec<String>>("open_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -51,7 +51,6 @@ impl<HasPreviewTokens> BatchUpdate<HasPreviewTokens> {
     /// Documented errors:
     ///
     /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasPreviewTokens: IsGiven,
@@ -81,7 +80,6 @@ impl<HasPreviewTokens: IsGiven> Endpoint for BatchUpdate<HasPreviewTokens> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

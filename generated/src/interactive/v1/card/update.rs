@@ -38,15 +38,14 @@ impl<HasToken, HasCard> Update<HasToken, HasCard> {
     ///
     /// Required. Example: `"c-295ee57216a5dc9de90fefd0aadb4b1d7dxxxx"`.
     pub fn token(self, value: impl Fits<String>) -> Update<Given, HasCard> {
-        Update(self.0.field::<String, _>("token", value))
+        Update(self.0.field::<String>("token", value).given())
     }
 
     /// The card as JSON, or the data of a template of the builder.
     ///
     /// Required.
-    #[inline]
     pub fn card(self, value: Card) -> Update<HasToken, Given> {
-        Update(self.0.field::<Card, _>("card", value))
+        Update(self.0.field::<Card>("card", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +63,6 @@ impl<HasToken, HasCard> Update<HasToken, HasCard> {
     /// - 300030 [`CARD_TOKEN_EXPIRED`](crate::interactive::v1::code::CARD_TOKEN_EXPIRED)
     /// - 300040 [`CARD_TOKEN_USED_TOO_OFTEN`](crate::interactive::v1::code::CARD_TOKEN_USED_TOO_OFTEN)
     /// - 300090 [`OPEN_IDS_OF_EXCLUSIVE_CARD_REQUIRED`](crate::interactive::v1::code::OPEN_IDS_OF_EXCLUSIVE_CARD_REQUIRED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasToken: IsGiven,
@@ -107,7 +105,6 @@ impl<HasToken: IsGiven, HasCard: IsGiven> Endpoint for Update<HasToken, HasCard>
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -132,7 +129,7 @@ impl Card {
     ///
     /// Needed if the card's `config.update_multi` is false. Example: `["ou_5ad573a6411d72b8305fda3a9c15xxxx"]`.
     pub fn open_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("open_ids", value))
+        Self(self.0.field::<Vec<String>>("open_ids", value))
     }
 }
 

@@ -32,14 +32,14 @@ impl Delete {
     ///
     /// From 2 to 32 characters. Example: `星云`.
     pub fn provider(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("provider", value))
+        Self(self.0.query::<String>("provider", value))
     }
 
     /// Id of the entry in the external system, together with `provider`.
     ///
     /// From 1 to 64 characters. Example: `123aaa`.
     pub fn outer_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("outer_id", value))
+        Self(self.0.query::<String>("outer_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

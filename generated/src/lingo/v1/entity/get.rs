@@ -35,21 +35,21 @@ impl Get {
     ///
     /// From 2 to 32 characters. Example: `星云`.
     pub fn provider(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("provider", value))
+        Self(self.0.query::<String>("provider", value))
     }
 
     /// Id of the entry in the external system, together with `provider`.
     ///
     /// From 1 to 64 characters. Example: `123aaa`.
     pub fn outer_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("outer_id", value))
+        Self(self.0.query::<String>("outer_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

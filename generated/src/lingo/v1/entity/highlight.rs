@@ -30,7 +30,7 @@ impl<HasText> Highlight<HasText> {
     ///
     /// Required. From 1 to 1000 characters. Example: `"词典是飞书提供的一款知识管理工具"`.
     pub fn text(self, value: impl Fits<String>) -> Highlight<Given> {
-        Highlight(self.0.field::<String, _>("text", value))
+        Highlight(self.0.field::<String>("text", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -39,7 +39,6 @@ impl<HasText> Highlight<HasText> {
     ///
     /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
     /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<HighlightResponse>
     where
         HasText: IsGiven,
@@ -72,7 +71,6 @@ impl<HasText: IsGiven> Endpoint for Highlight<HasText> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

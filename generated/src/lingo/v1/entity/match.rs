@@ -32,14 +32,14 @@ impl<HasWord> Match<HasWord> {
     ///
     /// Example: `7202510112396640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("repo_id", value))
+        Self(self.0.query::<String>("repo_id", value))
     }
 
     /// Word to look for.
     ///
     /// Required. From 1 to 100 characters. Example: `"飞书词典"`.
     pub fn word(self, value: impl Fits<String>) -> Match<Given> {
-        Match(self.0.field::<String, _>("word", value))
+        Match(self.0.field::<String>("word", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -48,7 +48,6 @@ impl<HasWord> Match<HasWord> {
     ///
     /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
     /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MatchResponse>
     where
         HasWord: IsGiven,
@@ -81,7 +80,6 @@ impl<HasWord: IsGiven> Endpoint for Match<HasWord> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -131,8 +129,8 @@ pub enum MatchInfoType {
     Alias,
 }
 
-wire::int_enum! {
-    MatchInfoType {
+wire::values! {
+    MatchInfoType: i64 {
         EntryName = 0,
         FullName = 1,
         Alias = 2,

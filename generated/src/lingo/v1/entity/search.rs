@@ -33,41 +33,41 @@ impl Search {
     ///
     /// From 1 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `b152fa6e6f62a291019a04c3a93f365f8ac641910506ff15ff4cad6534e087cb4ed8fa2c`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Id of the glossary, from [`lingo::v1::repo::list`](crate::lingo::v1::repo::list()). Without it, the glossary for everybody.
     ///
     /// Example: `7202510112396640276`.
     pub fn repo_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("repo_id", value))
+        Self(self.0.query::<String>("repo_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Words to look for.
     ///
     /// From 1 to 100 characters. Example: `"飞书词典"`.
     pub fn query(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("query", value))
+        Self(self.0.field::<String>("query", value))
     }
 
     /// Filter by class.
     #[inline]
     pub fn classification_filter(self, value: ClassificationFilter) -> Self {
-        Self(self.0.field::<ClassificationFilter, _>("classification_filter", value))
+        Self(self.0.field::<ClassificationFilter>("classification_filter", value))
     }
 
     /// How the entries came about.
@@ -79,14 +79,14 @@ impl Search {
     /// - `3`: Official entry.
     /// - `4`: Created through the API.
     pub fn sources(self, value: impl Fits<Vec<i64>>) -> Self {
-        Self(self.0.field::<Vec<i64>, _>("sources", value))
+        Self(self.0.field::<Vec<i64>>("sources", value))
     }
 
     /// Creators of the entries.
     ///
     /// Example: `["ou_30b07b63089ea46518789914dac63d36"]`.
     pub fn creators(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("creators", value))
+        Self(self.0.field::<Vec<String>>("creators", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -195,14 +195,14 @@ impl ClassificationFilter {
     ///
     /// Example: `["7195482254012055580"]`.
     pub fn include(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("include", value))
+        Self(self.0.field::<Vec<String>>("include", value))
     }
 
     /// Classes to leave out.
     ///
     /// Example: `["7195482254012055581"]`.
     pub fn exclude(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("exclude", value))
+        Self(self.0.field::<Vec<String>>("exclude", value))
     }
 }
 

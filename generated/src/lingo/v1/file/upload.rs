@@ -30,15 +30,14 @@ impl<HasName, HasFile> Upload<HasName, HasFile> {
     ///
     /// Required. From 1 to 100 characters. Example: `"示例图片.png"`.
     pub fn name(self, value: impl Fits<String>) -> Upload<Given, HasFile> {
-        Upload(self.0.field::<String, _>("name", value))
+        Upload(self.0.field::<String>("name", value).given())
     }
 
     /// The image, 320 to 4,096 pixels wide and high, 3 KB to 10 MB.
     ///
     /// Required. From 3 KB to 10 MB. Example: `file binary`.
-    #[inline]
     pub fn file(self, value: File) -> Upload<HasName, Given> {
-        Upload(self.0.files("file", [value]))
+        Upload(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -47,7 +46,6 @@ impl<HasName, HasFile> Upload<HasName, HasFile> {
     ///
     /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
     /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where
         HasName: IsGiven,
@@ -80,7 +78,6 @@ impl<HasName: IsGiven, HasFile: IsGiven> Endpoint for Upload<HasName, HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

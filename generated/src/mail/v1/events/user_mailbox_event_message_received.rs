@@ -70,8 +70,8 @@ pub enum MailboxType {
     PublicMailbox,
 }
 
-wire::int_enum! {
-    MailboxType {
+wire::values! {
+    MailboxType: i64 {
         V1 = 1,
         PublicMailbox = 2,
     }

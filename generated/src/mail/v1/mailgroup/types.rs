@@ -15,8 +15,8 @@ pub enum WhoCanSendMail {
     CustomMembers,
 }
 
-wire::string_enum! {
-    WhoCanSendMail {
+wire::values! {
+    WhoCanSendMail: String {
         Anyone = "ANYONE",
         AllInternalUsers = "ALL_INTERNAL_USERS",
         AllGroupMembers = "ALL_GROUP_MEMBERS",

@@ -39,21 +39,21 @@ impl Update {
     ///
     /// Example: `"test_mail_group@xxx.xx"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Name of the mail group.
     ///
     /// Example: `"test mail group"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Description of the mail group.
     ///
     /// Example: `"mail group for testing"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Who may send mail to it.
@@ -63,7 +63,7 @@ impl Update {
         self,
         value: impl Fits<wire::Open<WhoCanSendMail>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<WhoCanSendMail>, _>("who_can_send_mail", value))
+        Self(self.0.field::<wire::Open<WhoCanSendMail>>("who_can_send_mail", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

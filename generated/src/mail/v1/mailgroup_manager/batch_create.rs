@@ -40,7 +40,7 @@ impl BatchCreate {
     ///
     /// At most 256 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Managers to add.
@@ -50,11 +50,7 @@ impl BatchCreate {
         self,
         value: impl Fits<Vec<MailgroupManagerInput>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<Vec<MailgroupManagerInput>, _>("mailgroup_manager_list", value),
-        )
+        Self(self.0.field::<Vec<MailgroupManagerInput>>("mailgroup_manager_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -19,7 +19,7 @@ impl MailgroupManagerInput {
     ///
     /// From 1 to 1024 characters. Example: `"xxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 }
 

@@ -37,7 +37,7 @@ impl BatchDelete {
     ///
     /// From 1 to 200 items. Example: `["xxxxxxxxxxxxxxx"]`.
     pub fn member_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("member_id_list", value))
+        Self(self.0.field::<Vec<String>>("member_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

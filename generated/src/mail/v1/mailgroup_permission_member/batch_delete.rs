@@ -46,7 +46,9 @@ impl<HasPermissionMemberIdList> BatchDelete<HasPermissionMemberIdList> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> BatchDelete<Given> {
-        BatchDelete(self.0.field::<Vec<String>, _>("permission_member_id_list", value))
+        BatchDelete(
+            self.0.field::<Vec<String>>("permission_member_id_list", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +57,6 @@ impl<HasPermissionMemberIdList> BatchDelete<HasPermissionMemberIdList> {
     ///
     /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
     /// - 1234015 [`MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasPermissionMemberIdList: IsGiven,
@@ -87,7 +88,6 @@ for BatchDelete<HasPermissionMemberIdList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -29,21 +29,21 @@ impl Create {
     ///
     /// Example: `"test_public_mailbox@xxx.xx"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
+        Self(self.0.field::<String>("email", value))
     }
 
     /// Name of the public mailbox.
     ///
     /// Example: `"test public mailbox"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Where the data reside. Only for tenants whose data reside in several places.
     ///
     /// Example: `"cn"`.
     pub fn geo(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("geo", value))
+        Self(self.0.field::<String>("geo", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -39,7 +39,7 @@ impl RemoveToRecycleBin {
     ///
     /// Example: `"user@xxx.xx"`.
     pub fn to_mail_address(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("to_mail_address", value))
+        Self(self.0.field::<String>("to_mail_address", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

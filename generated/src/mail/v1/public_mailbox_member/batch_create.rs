@@ -44,7 +44,7 @@ impl<HasItems> BatchCreate<HasItems> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Members to add.
@@ -54,7 +54,9 @@ impl<HasItems> BatchCreate<HasItems> {
         self,
         value: impl Fits<Vec<PublicMailboxMemberInput>>,
     ) -> BatchCreate<Given> {
-        BatchCreate(self.0.field::<Vec<PublicMailboxMemberInput>, _>("items", value))
+        BatchCreate(
+            self.0.field::<Vec<PublicMailboxMemberInput>>("items", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +66,6 @@ impl<HasItems> BatchCreate<HasItems> {
     /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
     /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
     /// - 1234027 [`BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED`](crate::mail::v1::code::BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
         HasItems: IsGiven,
@@ -99,7 +100,6 @@ impl<HasItems: IsGiven> Endpoint for BatchCreate<HasItems> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -137,21 +137,21 @@ impl PublicMailboxMemberInput {
     ///
     /// Example: `"xxxxxxxxxxxxxxx"`.
     pub fn member_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("member_id", value))
+        Self(self.0.field::<String>("member_id", value))
     }
 
     /// Id of the user.
     ///
     /// Takes effect only if `type` is `USER`. Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Kind of the member.
     ///
     /// Example: `"USER"`.
     pub fn type_(self, value: impl Fits<wire::Open<PublicMailboxMemberType>>) -> Self {
-        Self(self.0.field::<wire::Open<PublicMailboxMemberType>, _>("type", value))
+        Self(self.0.field::<wire::Open<PublicMailboxMemberType>>("type", value))
     }
 }
 

@@ -41,7 +41,7 @@ impl<HasMemberIdList> BatchDelete<HasMemberIdList> {
     ///
     /// Required. From 1 to 200 items. Example: `["xxxxxxxxxxxxxxx"]`.
     pub fn member_id_list(self, value: impl Fits<Vec<String>>) -> BatchDelete<Given> {
-        BatchDelete(self.0.field::<Vec<String>, _>("member_id_list", value))
+        BatchDelete(self.0.field::<Vec<String>>("member_id_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -50,7 +50,6 @@ impl<HasMemberIdList> BatchDelete<HasMemberIdList> {
     ///
     /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
     /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_MEMBER_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasMemberIdList: IsGiven,
@@ -81,7 +80,6 @@ impl<HasMemberIdList: IsGiven> Endpoint for BatchDelete<HasMemberIdList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

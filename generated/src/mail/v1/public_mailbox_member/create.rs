@@ -40,21 +40,21 @@ impl Create {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the user.
     ///
     /// Takes effect only if `type` is `USER`. Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Kind of the member.
     ///
     /// Example: `"USER"`.
     pub fn type_(self, value: impl Fits<wire::Open<PublicMailboxMemberType>>) -> Self {
-        Self(self.0.field::<wire::Open<PublicMailboxMemberType>, _>("type", value))
+        Self(self.0.field::<wire::Open<PublicMailboxMemberType>>("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

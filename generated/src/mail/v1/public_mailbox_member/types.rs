@@ -32,8 +32,8 @@ pub enum PublicMailboxMemberType {
     User,
 }
 
-wire::string_enum! {
-    PublicMailboxMemberType {
+wire::values! {
+    PublicMailboxMemberType: String {
         User = "USER",
     }
 }

@@ -33,7 +33,7 @@ impl<HasEmailList> Query<HasEmailList> {
     ///
     /// Required. Example: `["test@a.com"]`.
     pub fn email_list(self, value: impl Fits<Vec<String>>) -> Query<Given> {
-        Query(self.0.field::<Vec<String>, _>("email_list", value))
+        Query(self.0.field::<Vec<String>>("email_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -41,7 +41,6 @@ impl<HasEmailList> Query<HasEmailList> {
     /// Documented errors:
     ///
     /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasEmailList: IsGiven,
@@ -71,7 +70,6 @@ impl<HasEmailList: IsGiven> Endpoint for Query<HasEmailList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -130,8 +128,8 @@ pub enum UserStatus {
     Disabled,
 }
 
-wire::int_enum! {
-    UserStatus {
+wire::values! {
+    UserStatus: i64 {
         InvalidEmailAddressFormat = 1,
         EmailDomainNotFound = 2,
         EmailAddressNotFound = 3,
@@ -158,8 +156,8 @@ pub enum UserType {
     MailGroupAlias,
 }
 
-wire::int_enum! {
-    UserType {
+wire::values! {
+    UserType: i64 {
         MemberMailbox = 1,
         MemberMailboxAlias = 2,
         PublicMailbox = 3,

@@ -39,7 +39,7 @@ impl Delete {
     ///
     /// Example: `888888@abc.com`.
     pub fn transfer_mailbox(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("transfer_mailbox", value))
+        Self(self.0.query::<String>("transfer_mailbox", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

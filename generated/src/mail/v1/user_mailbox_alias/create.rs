@@ -39,7 +39,7 @@ impl Create {
     ///
     /// Example: `"xxx@xx.xxx"`.
     pub fn email_alias(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email_alias", value))
+        Self(self.0.field::<String>("email_alias", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

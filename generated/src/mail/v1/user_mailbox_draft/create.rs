@@ -41,7 +41,7 @@ impl Create {
     ///
     /// Example: `"Q29udGVudC1UeXBlOiB0ZXh0L3BsYWluOyBjaGFyc2V0PSJ1cy1hc2NpaSIKTUlNRS1WZXJzaW9uOiA…`.
     pub fn raw(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("raw", value))
+        Self(self.0.field::<String>("raw", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -46,7 +46,7 @@ impl Get {
     ///
     /// Default: `full`.
     pub fn format(self, value: impl Fits<wire::Open<UserMailboxDraftFormat>>) -> Self {
-        Self(self.0.query::<wire::Open<UserMailboxDraftFormat>, _>("format", value))
+        Self(self.0.query::<wire::Open<UserMailboxDraftFormat>>("format", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -123,8 +123,8 @@ pub enum UserMailboxDraftFormat {
     Full,
 }
 
-wire::string_enum! {
-    UserMailboxDraftFormat {
+wire::values! {
+    UserMailboxDraftFormat: String {
         Metadata = "metadata",
         Raw = "raw",
         Full = "full",

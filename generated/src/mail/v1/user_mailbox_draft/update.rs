@@ -51,7 +51,7 @@ impl<HasRaw> Update<HasRaw> {
     ///
     /// Required. Example: `"Q29udGVudC1UeXBlOiB0ZXh0L3BsYWluOyBjaGFyc2V0PSJ1cy1hc2NpaSIKTUlNRS1WZXJzaW9uOiA…`.
     pub fn raw(self, value: impl Fits<String>) -> Update<Given> {
-        Update(self.0.field::<String, _>("raw", value))
+        Update(self.0.field::<String>("raw", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +70,6 @@ impl<HasRaw> Update<HasRaw> {
     /// - 1236019 [`INTERNAL_SERVER_ERROR`](crate::mail::v1::code::INTERNAL_SERVER_ERROR)
     /// - 1236020 [`FILE_EXTENSION_IS_NOT_ALLOWED_AS_MAIL_ATTACHMENT`](crate::mail::v1::code::FILE_EXTENSION_IS_NOT_ALLOWED_AS_MAIL_ATTACHMENT)
     /// - 1236021 [`CODE_1236021`](crate::mail::v1::code::CODE_1236021): inline image content type does not match an allowed image format; supported: ima…
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasRaw: IsGiven,
@@ -111,7 +110,6 @@ impl<HasRaw: IsGiven> Endpoint for Update<HasRaw> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

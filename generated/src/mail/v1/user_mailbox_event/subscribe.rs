@@ -46,7 +46,7 @@ impl<HasEventType> Subscribe<HasEventType> {
         self,
         value: impl Fits<wire::Open<EventType>>,
     ) -> Subscribe<Given> {
-        Subscribe(self.0.field::<wire::Open<EventType>, _>("event_type", value))
+        Subscribe(self.0.field::<wire::Open<EventType>>("event_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -56,7 +56,6 @@ impl<HasEventType> Subscribe<HasEventType> {
     /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
     /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasEventType: IsGiven,
@@ -88,7 +87,6 @@ impl<HasEventType: IsGiven> Endpoint for Subscribe<HasEventType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -9,8 +9,8 @@ pub enum EventType {
     MailEvent,
 }
 
-wire::int_enum! {
-    EventType {
+wire::values! {
+    EventType: i64 {
         MailEvent = 1,
     }
 }

@@ -47,14 +47,14 @@ impl<HasName, HasParentFolderId> Create<HasName, HasParentFolderId> {
     ///
     /// Required. From 1 to 250 characters. Example: `"newsletter 相关"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasParentFolderId> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Id of the folder above, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()); `0` for the root.
     ///
     /// Required. Example: `"725627422334644"`.
     pub fn parent_folder_id(self, value: impl Fits<String>) -> Create<HasName, Given> {
-        Create(self.0.field::<String, _>("parent_folder_id", value))
+        Create(self.0.field::<String>("parent_folder_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +64,6 @@ impl<HasName, HasParentFolderId> Create<HasName, HasParentFolderId> {
     /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
     /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -98,7 +97,6 @@ for Create<HasName, HasParentFolderId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,7 +41,7 @@ impl List {
     ///
     /// From 1 to 2. Example: `1`.
     pub fn folder_type(self, value: impl Fits<wire::Open<FolderType>>) -> Self {
-        Self(self.0.query::<wire::Open<FolderType>, _>("folder_type", value))
+        Self(self.0.query::<wire::Open<FolderType>>("folder_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

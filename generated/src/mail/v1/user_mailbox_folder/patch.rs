@@ -44,14 +44,14 @@ impl Patch {
     ///
     /// From 1 to 250 characters. Example: `"newsletter 相关"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Id of the folder above, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()); `0` for the root.
     ///
     /// Example: `"725627422334644"`.
     pub fn parent_folder_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_folder_id", value))
+        Self(self.0.field::<String>("parent_folder_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -41,8 +41,8 @@ pub enum FolderType {
     UserFolder,
 }
 
-wire::int_enum! {
-    FolderType {
+wire::values! {
+    FolderType: i64 {
         SystemFolder = 1,
         UserFolder = 2,
     }

@@ -43,7 +43,7 @@ impl<HasLabel> Create<HasLabel> {
     ///
     /// Required.
     pub fn label(self, value: impl Fits<CreateLabel>) -> Create<Given> {
-        Create(self.0.field::<CreateLabel, _>("label", value))
+        Create(self.0.field::<CreateLabel>("label", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasLabel> Create<HasLabel> {
     /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
     /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
     /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`](crate::mail::v1::code::MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasLabel: IsGiven,
@@ -93,7 +92,6 @@ impl<HasLabel: IsGiven> Endpoint for Create<HasLabel> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -133,14 +131,14 @@ impl<HasName> CreateLabel<HasName> {
     ///
     /// Required. Example: `"test"`.
     pub fn name(self, value: impl Fits<String>) -> CreateLabel<Given> {
-        CreateLabel(self.0.field::<String, _>("name", value))
+        CreateLabel(self.0.field::<String>("name", value).given())
     }
 
     /// Background color.
     ///
     /// One of `blue`, `indigo`, `purple`, `violet`, `carmine`, `red`, `orange`, `yellow`, `lime`, `green`, `turquoise` or `wathet`. Example: `"blue"`.
     pub fn background_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("background_color", value))
+        Self(self.0.field::<String>("background_color", value))
     }
 }
 

@@ -50,9 +50,8 @@ impl<HasLabel> Patch<HasLabel> {
     /// What to change: the name, the color or both.
     ///
     /// Required.
-    #[inline]
     pub fn label(self, value: PatchLabel) -> Patch<Given> {
-        Patch(self.0.field::<PatchLabel, _>("label", value))
+        Patch(self.0.field::<PatchLabel>("label", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -66,7 +65,6 @@ impl<HasLabel> Patch<HasLabel> {
     /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
     /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
     /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`](crate::mail::v1::code::MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasLabel: IsGiven,
@@ -102,7 +100,6 @@ impl<HasLabel: IsGiven> Endpoint for Patch<HasLabel> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -140,14 +137,14 @@ impl PatchLabel {
     ///
     /// From 1 to 255 characters. Example: `"test"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Background color.
     ///
     /// One of `blue`, `indigo`, `purple`, `violet`, `carmine`, `red`, `orange`, `yellow`, `lime`, `green`, `turquoise` or `wathet`. Example: `"blue"`.
     pub fn background_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("background_color", value))
+        Self(self.0.field::<String>("background_color", value))
     }
 }
 

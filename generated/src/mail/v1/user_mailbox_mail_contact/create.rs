@@ -44,49 +44,49 @@ impl<HasName> Create<HasName> {
     ///
     /// Required. From 1 to 64 characters. Example: `"张三"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Company of the contact.
     ///
     /// At most 64 characters. Example: `"张三科技有限公司"`.
     pub fn company(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("company", value))
+        Self(self.0.field::<String>("company", value))
     }
 
     /// Mobile number of the contact.
     ///
     /// At most 40 characters. Example: `"19912341234"`.
     pub fn phone(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("phone", value))
+        Self(self.0.field::<String>("phone", value))
     }
 
     /// E-mail address of the contact.
     ///
     /// At most 319 characters. Example: `"zhangsan@example.com"`.
     pub fn mail_address(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mail_address", value))
+        Self(self.0.field::<String>("mail_address", value))
     }
 
     /// Tag of the contact.
     ///
     /// At most 64 characters. Example: `"朋友"`.
     pub fn tag(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tag", value))
+        Self(self.0.field::<String>("tag", value))
     }
 
     /// Remark.
     ///
     /// At most 1000 characters. Example: `"飞书发布会认识"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("remark", value))
+        Self(self.0.field::<String>("remark", value))
     }
 
     /// Position of the contact.
     ///
     /// At most 64 characters. Example: `"CEO"`.
     pub fn position(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("position", value))
+        Self(self.0.field::<String>("position", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -96,7 +96,6 @@ impl<HasName> Create<HasName> {
     /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
     /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -132,7 +131,6 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

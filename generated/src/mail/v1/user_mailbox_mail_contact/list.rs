@@ -44,14 +44,14 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Required. From 1 to 20. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +61,6 @@ impl<HasPageSize> List<HasPageSize> {
     /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
     /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -70,7 +69,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -79,7 +77,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -117,7 +114,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -129,7 +125,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = MailContact;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<MailContact> {
         &mut page.items
     }

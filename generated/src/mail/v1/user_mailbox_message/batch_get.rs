@@ -42,14 +42,14 @@ impl BatchGet {
     ///
     /// Example: `"full"`.
     pub fn format(self, value: impl Fits<wire::Open<UserMailboxFormat>>) -> Self {
-        Self(self.0.field::<wire::Open<UserMailboxFormat>, _>("format", value))
+        Self(self.0.field::<wire::Open<UserMailboxFormat>>("format", value))
     }
 
     /// Ids of the messages.
     ///
     /// At most 20 items. Example: `["xxx"]`.
     pub fn message_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("message_ids", value))
+        Self(self.0.field::<Vec<String>>("message_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

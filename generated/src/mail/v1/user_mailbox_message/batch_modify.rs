@@ -40,28 +40,28 @@ impl BatchModify {
     ///
     /// At most 20 items. Example: `["dXNCbmZydHpBOWNBOXNmTFU0NDdkYjlSRzlZPQ=="]`.
     pub fn message_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("message_ids", value))
+        Self(self.0.field::<Vec<String>>("message_ids", value))
     }
 
     /// Labels to add: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
     ///
     /// At most 20 items. Example: `["UNREAD"]`.
     pub fn add_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("add_label_ids", value))
+        Self(self.0.field::<Vec<String>>("add_label_ids", value))
     }
 
     /// Labels to remove: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
     ///
     /// At most 20 items. Example: `["UNREAD"]`.
     pub fn remove_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("remove_label_ids", value))
+        Self(self.0.field::<Vec<String>>("remove_label_ids", value))
     }
 
     /// Folder to move the messages to: `INBOX`, `SENT`, `SPAM`, `ARCHIVED` or the id of a custom folder.
     ///
     /// At most 100 characters. Example: `"INBOX"`.
     pub fn add_folder(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("add_folder", value))
+        Self(self.0.field::<String>("add_folder", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

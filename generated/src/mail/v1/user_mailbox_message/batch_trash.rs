@@ -39,7 +39,7 @@ impl BatchTrash {
     ///
     /// At most 20 items. Example: `["NzR3Zkd5NGhBTS9NVkZnSklidDVGT3VoQmM4PQ=="]`.
     pub fn message_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("message_ids", value))
+        Self(self.0.field::<Vec<String>>("message_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -44,21 +44,21 @@ impl<HasCardId, HasOwnerId> GetByCard<HasCardId, HasOwnerId> {
     ///
     /// Required. Example: `512ca581-6059-4449-8150-5522e6641d32`.
     pub fn card_id(self, value: impl Fits<String>) -> GetByCard<Given, HasOwnerId> {
-        GetByCard(self.0.query::<String, _>("card_id", value))
+        GetByCard(self.0.query::<String>("card_id", value).given())
     }
 
     /// Id of the owner of the mail card, from the event of messages received; whatever `user_id_type` says.
     ///
     /// Required. Example: `1234567890`.
     pub fn owner_id(self, value: impl Fits<String>) -> GetByCard<HasCardId, Given> {
-        GetByCard(self.0.query::<String, _>("owner_id", value))
+        GetByCard(self.0.query::<String>("owner_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +68,6 @@ impl<HasCardId, HasOwnerId> GetByCard<HasCardId, HasOwnerId> {
     /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
     /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByCardResponse>
     where
         HasCardId: IsGiven,
@@ -105,7 +104,6 @@ for GetByCard<HasCardId, HasOwnerId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

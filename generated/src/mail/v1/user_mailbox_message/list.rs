@@ -45,36 +45,35 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
     ///
     /// Required. From 1 to 20. Example: `1`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasFolderId> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()).
     ///
     /// Optional since 2026-04-13, required before.
     pub fn folder_id(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
-        List(self.0.query::<String, _>("folder_id", value))
+        List(self.0.query::<String>("folder_id", value).given())
     }
 
     /// Whether only messages not read are listed.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn only_unread(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("only_unread", value))
+        Self(self.0.query::<bool>("only_unread", value))
     }
 
     /// Label of the messages: `IMPORTANT`, `OTHER`, `FLAGGED`, `SCHEDULED` or the id of a custom label.
     ///
     /// Example: `FLAGGED`.
     pub fn label_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("label_id", value))
+        Self(self.0.query::<String>("label_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +83,6 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
     /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
     /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -94,7 +92,6 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -104,7 +101,6 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -139,7 +135,6 @@ for List<HasPageSize, HasFolderId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -153,7 +148,6 @@ for List<HasPageSize, HasFolderId> {}
 impl<HasPageSize: IsGiven, HasFolderId: IsGiven> PagedList
 for List<HasPageSize, HasFolderId> {
     type Item = String;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<String> {
         &mut page.items
     }

@@ -50,7 +50,7 @@ impl ListThread {
     ///
     /// Example: `full`.
     pub fn format(self, value: impl Fits<wire::Open<UserMailboxFormat>>) -> Self {
-        Self(self.0.query::<wire::Open<UserMailboxFormat>, _>("format", value))
+        Self(self.0.query::<wire::Open<UserMailboxFormat>>("format", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -44,61 +44,61 @@ impl SendRequest {
     ///
     /// Example: `"邮件标题"`.
     pub fn subject(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("subject", value))
+        Self(self.0.field::<String>("subject", value))
     }
 
     /// Recipients.
     pub fn to(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
-        Self(self.0.field::<Vec<MailAddressInput>, _>("to", value))
+        Self(self.0.field::<Vec<MailAddressInput>>("to", value))
     }
 
     /// The message as EML, in base64url.
     ///
     /// Example: `"U3ViamVjdDogSGVsbG8hCkZyb206ICJtaWtlIiA8bWlrZUBtaWtlLmNvbT4KTWltZS1WZXJzaW9uOiA…`.
     pub fn raw(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("raw", value))
+        Self(self.0.field::<String>("raw", value))
     }
 
     /// CC.
     pub fn cc(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
-        Self(self.0.field::<Vec<MailAddressInput>, _>("cc", value))
+        Self(self.0.field::<Vec<MailAddressInput>>("cc", value))
     }
 
     /// BCC.
     pub fn bcc(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
-        Self(self.0.field::<Vec<MailAddressInput>, _>("bcc", value))
+        Self(self.0.field::<Vec<MailAddressInput>>("bcc", value))
     }
 
     /// Body.
     ///
     /// Example: `"xxxx"`.
     pub fn body_html(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("body_html", value))
+        Self(self.0.field::<String>("body_html", value))
     }
 
     /// Body as plain text.
     ///
     /// Example: `"xxxx"`.
     pub fn body_plain_text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("body_plain_text", value))
+        Self(self.0.field::<String>("body_plain_text", value))
     }
 
     /// Attachments.
     pub fn attachments(self, value: impl Fits<Vec<AttachmentInput>>) -> Self {
-        Self(self.0.field::<Vec<AttachmentInput>, _>("attachments", value))
+        Self(self.0.field::<Vec<AttachmentInput>>("attachments", value))
     }
 
     /// Key against sending twice.
     ///
     /// Example: `"abc-ddd-eee-fff-ggg"`.
     pub fn dedupe_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("dedupe_key", value))
+        Self(self.0.field::<String>("dedupe_key", value))
     }
 
     /// Sender in the EML.
     #[inline]
     pub fn head_from(self, value: MailAddressInput) -> Self {
-        Self(self.0.field::<MailAddressInput, _>("head_from", value))
+        Self(self.0.field::<MailAddressInput>("head_from", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -214,29 +214,28 @@ impl<HasBody, HasFilename> AttachmentInput<HasBody, HasFilename> {
     ///
     /// Required. At most 51729750 characters. Example: `"aGVsbG8gd29ybGQK"`.
     pub fn body(self, value: impl Fits<String>) -> AttachmentInput<Given, HasFilename> {
-        AttachmentInput(self.0.field::<String, _>("body", value))
+        AttachmentInput(self.0.field::<String>("body", value).given())
     }
 
     /// Name of the file.
     ///
     /// Required. Example: `"helloworld.txt"`.
     pub fn filename(self, value: impl Fits<String>) -> AttachmentInput<HasBody, Given> {
-        AttachmentInput(self.0.field::<String, _>("filename", value))
+        AttachmentInput(self.0.field::<String>("filename", value).given())
     }
 
     /// Whether it is an image inside of the body.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn is_inline(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_inline", value))
+        Self(self.0.field::<bool>("is_inline", value))
     }
 
     /// Content id, by which HTML refers to the image with `cid:`.
     ///
     /// Example: `"image1@example.com"`.
     pub fn cid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cid", value))
+        Self(self.0.field::<String>("cid", value))
     }
 }
 

@@ -52,7 +52,7 @@ impl<HasAttachmentIds> DownloadUrl<HasAttachmentIds> {
     ///
     /// Required. From 1 to 20 items. Example: `YQqYbQHoQoDqXjxWKhJbo8Gicjf`.
     pub fn attachment_ids(self, value: impl Fits<Vec<String>>) -> DownloadUrl<Given> {
-        DownloadUrl(self.0.query::<Vec<String>, _>("attachment_ids", value))
+        DownloadUrl(self.0.query::<Vec<String>>("attachment_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -62,7 +62,6 @@ impl<HasAttachmentIds> DownloadUrl<HasAttachmentIds> {
     /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
     /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DownloadUrlResponse>
     where
         HasAttachmentIds: IsGiven,
@@ -94,7 +93,6 @@ impl<HasAttachmentIds: IsGiven> Endpoint for DownloadUrl<HasAttachmentIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -68,7 +68,7 @@ impl<
         self,
         value: impl Fits<RuleConditionInput>,
     ) -> Create<Given, HasAction, HasIgnoreTheRestOfRules, HasName, HasIsEnable> {
-        Create(self.0.field::<RuleConditionInput, _>("condition", value))
+        Create(self.0.field::<RuleConditionInput>("condition", value).given())
     }
 
     /// What is done with them.
@@ -78,18 +78,17 @@ impl<
         self,
         value: impl Fits<RuleActionInput>,
     ) -> Create<HasCondition, Given, HasIgnoreTheRestOfRules, HasName, HasIsEnable> {
-        Create(self.0.field::<RuleActionInput, _>("action", value))
+        Create(self.0.field::<RuleActionInput>("action", value).given())
     }
 
     /// Whether no further rule applies after this one.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn ignore_the_rest_of_rules(
         self,
         value: bool,
     ) -> Create<HasCondition, HasAction, Given, HasName, HasIsEnable> {
-        Create(self.0.field::<bool, _>("ignore_the_rest_of_rules", value))
+        Create(self.0.field::<bool>("ignore_the_rest_of_rules", value).given())
     }
 
     /// Name of the rule.
@@ -99,18 +98,17 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasCondition, HasAction, HasIgnoreTheRestOfRules, Given, HasIsEnable> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Whether the rule is enabled.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn is_enable(
         self,
         value: bool,
     ) -> Create<HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName, Given> {
-        Create(self.0.field::<bool, _>("is_enable", value))
+        Create(self.0.field::<bool>("is_enable", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -120,7 +118,6 @@ impl<
     /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
     /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasCondition: IsGiven,
@@ -163,7 +160,6 @@ for Create<HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName, HasIsEnabl
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,7 +41,7 @@ impl<HasRuleIds> Reorder<HasRuleIds> {
     ///
     /// Required. At least 1 item. Example: `["11111111"]`.
     pub fn rule_ids(self, value: impl Fits<Vec<String>>) -> Reorder<Given> {
-        Reorder(self.0.field::<Vec<String>, _>("rule_ids", value))
+        Reorder(self.0.field::<Vec<String>>("rule_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -51,7 +51,6 @@ impl<HasRuleIds> Reorder<HasRuleIds> {
     /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
     /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRuleIds: IsGiven,
@@ -83,7 +82,6 @@ impl<HasRuleIds: IsGiven> Endpoint for Reorder<HasRuleIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -11,8 +11,8 @@ pub enum MatchType {
     AnyCondition,
 }
 
-wire::int_enum! {
-    MatchType {
+wire::values! {
+    MatchType: i64 {
         AllConditions = 1,
         AnyCondition = 2,
     }
@@ -85,7 +85,7 @@ impl<HasItems> RuleActionInput<HasItems> {
         self,
         value: impl Fits<Vec<RuleActionItemInput>>,
     ) -> RuleActionInput<Given> {
-        RuleActionInput(self.0.field::<Vec<RuleActionItemInput>, _>("items", value))
+        RuleActionInput(self.0.field::<Vec<RuleActionItemInput>>("items", value).given())
     }
 }
 
@@ -134,7 +134,7 @@ impl<HasType> RuleActionItemInput<HasType> {
         value: impl Fits<wire::Open<RuleActionItemType>>,
     ) -> RuleActionItemInput<Given> {
         RuleActionItemInput(
-            self.0.field::<wire::Open<RuleActionItemType>, _>("type", value),
+            self.0.field::<wire::Open<RuleActionItemType>>("type", value).given(),
         )
     }
 
@@ -142,7 +142,7 @@ impl<HasType> RuleActionItemInput<HasType> {
     ///
     /// Takes effect only if `type` is `11`. Example: `"283412371233"`.
     pub fn input(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("input", value))
+        Self(self.0.field::<String>("input", value))
     }
 }
 
@@ -175,8 +175,8 @@ pub enum RuleActionItemType {
     ShareToChat,
 }
 
-wire::int_enum! {
-    RuleActionItemType {
+wire::values! {
+    RuleActionItemType: i64 {
         Archive = 1,
         DeleteEmail = 2,
         MarkAsRead = 3,
@@ -233,7 +233,9 @@ impl<HasMatchType, HasItems> RuleConditionInput<HasMatchType, HasItems> {
         self,
         value: impl Fits<wire::Open<MatchType>>,
     ) -> RuleConditionInput<Given, HasItems> {
-        RuleConditionInput(self.0.field::<wire::Open<MatchType>, _>("match_type", value))
+        RuleConditionInput(
+            self.0.field::<wire::Open<MatchType>>("match_type", value).given(),
+        )
     }
 
     /// Conditions.
@@ -244,7 +246,7 @@ impl<HasMatchType, HasItems> RuleConditionInput<HasMatchType, HasItems> {
         value: impl Fits<Vec<RuleConditionItemInput>>,
     ) -> RuleConditionInput<HasMatchType, Given> {
         RuleConditionInput(
-            self.0.field::<Vec<RuleConditionItemInput>, _>("items", value),
+            self.0.field::<Vec<RuleConditionItemInput>>("items", value).given(),
         )
     }
 }
@@ -295,7 +297,7 @@ impl<HasType> RuleConditionItemInput<HasType> {
         value: impl Fits<wire::Open<RuleConditionItemType>>,
     ) -> RuleConditionItemInput<Given> {
         RuleConditionItemInput(
-            self.0.field::<wire::Open<RuleConditionItemType>, _>("type", value),
+            self.0.field::<wire::Open<RuleConditionItemType>>("type", value).given(),
         )
     }
 
@@ -306,14 +308,14 @@ impl<HasType> RuleConditionItemInput<HasType> {
         self,
         value: impl Fits<wire::Open<RuleConditionItemOperator>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<RuleConditionItemOperator>, _>("operator", value))
+        Self(self.0.field::<wire::Open<RuleConditionItemOperator>>("operator", value))
     }
 
     /// What it is compared with.
     ///
     /// Example: `"hello@world.com"`.
     pub fn input(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("input", value))
+        Self(self.0.field::<String>("input", value))
     }
 }
 
@@ -340,8 +342,8 @@ pub enum RuleConditionItemOperator {
     IsEmpty,
 }
 
-wire::int_enum! {
-    RuleConditionItemOperator {
+wire::values! {
+    RuleConditionItemOperator: i64 {
         Contains = 1,
         NotContains = 2,
         StartsWith = 3,
@@ -386,8 +388,8 @@ pub enum RuleConditionItemType {
     HasAttachment,
 }
 
-wire::int_enum! {
-    RuleConditionItemType {
+wire::values! {
+    RuleConditionItemType: i64 {
         SenderAddress = 1,
         RecipientAddress = 2,
         CarbonCopyAddress = 3,

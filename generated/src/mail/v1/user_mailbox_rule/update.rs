@@ -74,7 +74,7 @@ impl<
         self,
         value: impl Fits<RuleConditionInput>,
     ) -> Update<Given, HasAction, HasIgnoreTheRestOfRules, HasName, HasIsEnable> {
-        Update(self.0.field::<RuleConditionInput, _>("condition", value))
+        Update(self.0.field::<RuleConditionInput>("condition", value).given())
     }
 
     /// What is done with them.
@@ -84,18 +84,17 @@ impl<
         self,
         value: impl Fits<RuleActionInput>,
     ) -> Update<HasCondition, Given, HasIgnoreTheRestOfRules, HasName, HasIsEnable> {
-        Update(self.0.field::<RuleActionInput, _>("action", value))
+        Update(self.0.field::<RuleActionInput>("action", value).given())
     }
 
     /// Whether no further rule applies after this one.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn ignore_the_rest_of_rules(
         self,
         value: bool,
     ) -> Update<HasCondition, HasAction, Given, HasName, HasIsEnable> {
-        Update(self.0.field::<bool, _>("ignore_the_rest_of_rules", value))
+        Update(self.0.field::<bool>("ignore_the_rest_of_rules", value).given())
     }
 
     /// Name of the rule.
@@ -105,18 +104,17 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<HasCondition, HasAction, HasIgnoreTheRestOfRules, Given, HasIsEnable> {
-        Update(self.0.field::<String, _>("name", value))
+        Update(self.0.field::<String>("name", value).given())
     }
 
     /// Whether the rule is enabled.
     ///
     /// Required. Example: `false`.
-    #[inline]
     pub fn is_enable(
         self,
         value: bool,
     ) -> Update<HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName, Given> {
-        Update(self.0.field::<bool, _>("is_enable", value))
+        Update(self.0.field::<bool>("is_enable", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -126,7 +124,6 @@ impl<
     /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
     /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasCondition: IsGiven,
@@ -169,7 +166,6 @@ for Update<HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName, HasIsEnabl
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -41,7 +41,7 @@ impl<HasTemplate> Create<HasTemplate> {
     ///
     /// Required.
     pub fn template(self, value: impl Fits<TemplateInput>) -> Create<Given> {
-        Create(self.0.field::<TemplateInput, _>("template", value))
+        Create(self.0.field::<TemplateInput>("template", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasTemplate> Create<HasTemplate> {
     /// - 1230008 [`TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED`](crate::mail::v1::code::TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED)
     /// - 1230009 [`PERMISSION_DENIED`](crate::mail::v1::code::PERMISSION_DENIED)
     /// - 1230011 [`TEMPLATE_ATTACHMENT_FORBIDDEN`](crate::mail::v1::code::TEMPLATE_ATTACHMENT_FORBIDDEN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasTemplate: IsGiven,
@@ -95,7 +94,6 @@ impl<HasTemplate: IsGiven> Endpoint for Create<HasTemplate> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

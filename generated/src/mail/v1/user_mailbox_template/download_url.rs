@@ -49,7 +49,7 @@ impl<HasAttachmentIds> DownloadUrl<HasAttachmentIds> {
     ///
     /// Required. From 1 to 20 items. Example: `YQqYbQHoQoDqXjxWKhJbo8Gicjf`.
     pub fn attachment_ids(self, value: impl Fits<Vec<String>>) -> DownloadUrl<Given> {
-        DownloadUrl(self.0.query::<Vec<String>, _>("attachment_ids", value))
+        DownloadUrl(self.0.query::<Vec<String>>("attachment_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -62,7 +62,6 @@ impl<HasAttachmentIds> DownloadUrl<HasAttachmentIds> {
     /// - 1230007 [`TEMPLATE_NOT_FOUND`](crate::mail::v1::code::TEMPLATE_NOT_FOUND)
     /// - 1230010 [`TEMPLATE_ATTACHMENT_NOT_FOUND`](crate::mail::v1::code::TEMPLATE_ATTACHMENT_NOT_FOUND)
     /// - 1230011 [`TEMPLATE_ATTACHMENT_FORBIDDEN`](crate::mail::v1::code::TEMPLATE_ATTACHMENT_FORBIDDEN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DownloadUrlResponse>
     where
         HasAttachmentIds: IsGiven,
@@ -97,7 +96,6 @@ impl<HasAttachmentIds: IsGiven> Endpoint for DownloadUrl<HasAttachmentIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -90,21 +90,21 @@ impl TemplateAttachmentInput {
     ///
     /// At most 255 characters. Example: `"plan.xlsx"`.
     pub fn filename(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("filename", value))
+        Self(self.0.field::<String>("filename", value))
     }
 
     /// Id of the attachment: its `file_key` in drive, from an upload of media.
     ///
     /// Example: `"boxcnrHpsg1QDqXPrJXWPwbqsKh"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Kind of the attachment.
     ///
     /// From 1 to 2. Example: `1`.
     pub fn attachment_type(self, value: impl Fits<wire::Open<AttachmentType>>) -> Self {
-        Self(self.0.field::<wire::Open<AttachmentType>, _>("attachment_type", value))
+        Self(self.0.field::<wire::Open<AttachmentType>>("attachment_type", value))
     }
 
     /// Whether it is an inline image.
@@ -112,14 +112,14 @@ impl TemplateAttachmentInput {
     /// Default: `false`.
     #[inline]
     pub fn is_inline(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_inline", value))
+        Self(self.0.field::<bool>("is_inline", value))
     }
 
     /// Content id, by which HTML refers to the image with `cid:`.
     ///
     /// At most 255 characters. Example: `"image1@example.com"`.
     pub fn cid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cid", value))
+        Self(self.0.field::<String>("cid", value))
     }
 }
 
@@ -144,57 +144,56 @@ impl<HasName> TemplateInput<HasName> {
     ///
     /// Required. From 1 to 100 characters. Example: `"销售跟进模板"`.
     pub fn name(self, value: impl Fits<String>) -> TemplateInput<Given> {
-        TemplateInput(self.0.field::<String, _>("name", value))
+        TemplateInput(self.0.field::<String>("name", value).given())
     }
 
     /// Subject.
     ///
     /// At most 1000 characters. Example: `"关于本周订单跟进"`.
     pub fn subject(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("subject", value))
+        Self(self.0.field::<String>("subject", value))
     }
 
     /// Body, as HTML or plain text; at most 3 MB.
     ///
     /// At most 3145728 characters. Example: `"Hi ${name},"`.
     pub fn template_content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("template_content", value))
+        Self(self.0.field::<String>("template_content", value))
     }
 
     /// Whether the body is plain text. Otherwise it is HTML.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn is_plain_text_mode(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_plain_text_mode", value))
+        Self(self.0.field::<bool>("is_plain_text_mode", value))
     }
 
     /// Recipients.
     ///
     /// At most 100 items.
     pub fn tos(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
-        Self(self.0.field::<Vec<MailAddressInput>, _>("tos", value))
+        Self(self.0.field::<Vec<MailAddressInput>>("tos", value))
     }
 
     /// CC.
     ///
     /// At most 100 items.
     pub fn ccs(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
-        Self(self.0.field::<Vec<MailAddressInput>, _>("ccs", value))
+        Self(self.0.field::<Vec<MailAddressInput>>("ccs", value))
     }
 
     /// BCC.
     ///
     /// At most 100 items.
     pub fn bccs(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
-        Self(self.0.field::<Vec<MailAddressInput>, _>("bccs", value))
+        Self(self.0.field::<Vec<MailAddressInput>>("bccs", value))
     }
 
     /// Attachments and inline images.
     ///
     /// At most 50 items.
     pub fn attachments(self, value: impl Fits<Vec<TemplateAttachmentInput>>) -> Self {
-        Self(self.0.field::<Vec<TemplateAttachmentInput>, _>("attachments", value))
+        Self(self.0.field::<Vec<TemplateAttachmentInput>>("attachments", value))
     }
 }
 

@@ -51,7 +51,7 @@ impl<HasTemplate> Update<HasTemplate> {
     ///
     /// Required.
     pub fn template(self, value: impl Fits<TemplateInput>) -> Update<Given> {
-        Update(self.0.field::<TemplateInput, _>("template", value))
+        Update(self.0.field::<TemplateInput>("template", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -67,7 +67,6 @@ impl<HasTemplate> Update<HasTemplate> {
     /// - 1230008 [`TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED`](crate::mail::v1::code::TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED)
     /// - 1230009 [`PERMISSION_DENIED`](crate::mail::v1::code::PERMISSION_DENIED)
     /// - 1230011 [`TEMPLATE_ATTACHMENT_FORBIDDEN`](crate::mail::v1::code::TEMPLATE_ATTACHMENT_FORBIDDEN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasTemplate: IsGiven,
@@ -105,7 +104,6 @@ impl<HasTemplate: IsGiven> Endpoint for Update<HasTemplate> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

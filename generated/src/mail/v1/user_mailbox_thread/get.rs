@@ -45,7 +45,7 @@ impl Get {
     ///
     /// Example: `full`.
     pub fn format(self, value: impl Fits<wire::Open<UserMailboxFormat>>) -> Self {
-        Self(self.0.query::<wire::Open<UserMailboxFormat>, _>("format", value))
+        Self(self.0.query::<wire::Open<UserMailboxFormat>>("format", value))
     }
 
     /// Whether to include messages in the spam folder and the trash.
@@ -53,7 +53,7 @@ impl Get {
     /// Example: `true`.
     #[inline]
     pub fn include_spam_trash(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("include_spam_trash", value))
+        Self(self.0.query::<bool>("include_spam_trash", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

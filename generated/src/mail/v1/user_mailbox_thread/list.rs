@@ -41,34 +41,33 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Required. From 1 to 20. Example: `1`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Folder: `INBOX`, `SENT`, `SPAM`, `ARCHIVED`, `SCHEDULED`, `TRASH`, `DRAFT` or the id of a custom folder. Give this or `label_id`.
     pub fn folder_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("folder_id", value))
+        Self(self.0.query::<String>("folder_id", value))
     }
 
     /// Whether to list unread threads only.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn only_unread(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("only_unread", value))
+        Self(self.0.query::<bool>("only_unread", value))
     }
 
     /// Label: `IMPORTANT`, `OTHER`, `FLAGGED` or the id of a custom label. Give this or `folder_id`.
     ///
     /// Example: `FLAGGED`.
     pub fn label_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("label_id", value))
+        Self(self.0.query::<String>("label_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,7 +84,6 @@ impl<HasPageSize> List<HasPageSize> {
     /// - 1234039 [`PROVIDE_EXACTLY_ONE_FOLDER_ID_OR_LABEL_ID`](crate::mail::v1::code::PROVIDE_EXACTLY_ONE_FOLDER_ID_OR_LABEL_ID)
     /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_MEMBER_NOT_FOUND)
     /// - 1235000 [`UNKNOWN_ERROR`](crate::mail::v1::code::UNKNOWN_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -94,7 +92,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -103,7 +100,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -143,7 +139,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -155,7 +150,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = Thread;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Thread> {
         &mut page.items
     }

@@ -58,7 +58,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Code of the kind of data.
@@ -68,7 +68,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Bind<Given, HasSubDimensionTypes, HasAuthorizedUserIds, HasUamsAppId> {
-        Bind(self.0.field::<String, _>("root_dimension_type", value))
+        Bind(self.0.field::<String>("root_dimension_type", value).given())
     }
 
     /// Codes of the data.
@@ -78,7 +78,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Bind<HasRootDimensionType, Given, HasAuthorizedUserIds, HasUamsAppId> {
-        Bind(self.0.field::<Vec<String>, _>("sub_dimension_types", value))
+        Bind(self.0.field::<Vec<String>>("sub_dimension_types", value).given())
     }
 
     /// Ids of the users, in Feishu.
@@ -88,7 +88,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Bind<HasRootDimensionType, HasSubDimensionTypes, Given, HasUamsAppId> {
-        Bind(self.0.field::<Vec<String>, _>("authorized_user_ids", value))
+        Bind(self.0.field::<Vec<String>>("authorized_user_ids", value).given())
     }
 
     /// Id of the app in UAMS.
@@ -98,7 +98,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Bind<HasRootDimensionType, HasSubDimensionTypes, HasAuthorizedUserIds, Given> {
-        Bind(self.0.field::<String, _>("uams_app_id", value))
+        Bind(self.0.field::<String>("uams_app_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -109,7 +109,6 @@ impl<
     /// - 1640602 [`DATA_VALUE_NOT_FOUND`](crate::mdm::v1::code::DATA_VALUE_NOT_FOUND)
     /// - 1640603 [`INVALID_APP_ID`](crate::mdm::v1::code::INVALID_APP_ID)
     /// - 1640604 [`APP_NOT_ENABLED_FOR_TENANT`](crate::mdm::v1::code::APP_NOT_ENABLED_FOR_TENANT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRootDimensionType: IsGiven,
@@ -159,7 +158,6 @@ for Bind<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -63,7 +63,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Code of the kind of data.
@@ -73,7 +73,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Unbind<Given, HasSubDimensionTypes, HasAuthorizedUserIds, HasUamsAppId> {
-        Unbind(self.0.field::<String, _>("root_dimension_type", value))
+        Unbind(self.0.field::<String>("root_dimension_type", value).given())
     }
 
     /// Codes of the data.
@@ -83,7 +83,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Unbind<HasRootDimensionType, Given, HasAuthorizedUserIds, HasUamsAppId> {
-        Unbind(self.0.field::<Vec<String>, _>("sub_dimension_types", value))
+        Unbind(self.0.field::<Vec<String>>("sub_dimension_types", value).given())
     }
 
     /// Ids of the users, in Feishu.
@@ -93,7 +93,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Unbind<HasRootDimensionType, HasSubDimensionTypes, Given, HasUamsAppId> {
-        Unbind(self.0.field::<Vec<String>, _>("authorized_user_ids", value))
+        Unbind(self.0.field::<Vec<String>>("authorized_user_ids", value).given())
     }
 
     /// Id of the app in UAMS.
@@ -108,7 +108,7 @@ impl<
         HasAuthorizedUserIds,
         Given,
     > {
-        Unbind(self.0.field::<String, _>("uams_app_id", value))
+        Unbind(self.0.field::<String>("uams_app_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -120,7 +120,6 @@ impl<
     /// - 1640603 [`INVALID_APP_ID`](crate::mdm::v1::code::INVALID_APP_ID)
     /// - 1640604 [`APP_NOT_ENABLED_FOR_TENANT`](crate::mdm::v1::code::APP_NOT_ENABLED_FOR_TENANT)
     /// - 1640605 [`AUTHORIZATION_NOT_FOUND`](crate::mdm::v1::code::AUTHORIZATION_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRootDimensionType: IsGiven,
@@ -171,7 +170,6 @@ for Unbind<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -49,7 +49,7 @@ impl<HasFields, HasIds, HasLanguages> Get<HasFields, HasIds, HasLanguages> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Get<Given, HasIds, HasLanguages> {
-        Get(self.0.query::<Vec<String>, _>("fields", value))
+        Get(self.0.query::<Vec<String>>("fields", value).given())
     }
 
     /// Master data codes.
@@ -59,7 +59,7 @@ impl<HasFields, HasIds, HasLanguages> Get<HasFields, HasIds, HasLanguages> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Get<HasFields, Given, HasLanguages> {
-        Get(self.0.query::<Vec<String>, _>("ids", value))
+        Get(self.0.query::<Vec<String>>("ids", value).given())
     }
 
     /// Languages to return: `zh-CN`, `en-US` or `ja-JP`. The first is that of `value`.
@@ -69,7 +69,7 @@ impl<HasFields, HasIds, HasLanguages> Get<HasFields, HasIds, HasLanguages> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Get<HasFields, HasIds, Given> {
-        Get(self.0.query::<Vec<String>, _>("languages", value))
+        Get(self.0.query::<Vec<String>>("languages", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -110,7 +110,6 @@ impl<HasFields, HasIds, HasLanguages> Get<HasFields, HasIds, HasLanguages> {
     /// - 1640211 [`BIZ_CODES_IS_EMPTY`](crate::mdm::v3::code::BIZ_CODES_IS_EMPTY)
     /// - 1640212 [`MDM_CODES_IS_EMPTY`](crate::mdm::v3::code::MDM_CODES_IS_EMPTY)
     /// - 1640213 [`BIZ_ID_IS_INVALID`](crate::mdm::v3::code::BIZ_ID_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasFields: IsGiven,
@@ -176,7 +175,6 @@ for Get<HasFields, HasIds, HasLanguages> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -37,53 +37,52 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
     ///
     /// Required. At most 100 items. Example: `en-US`.
     pub fn languages(self, value: impl Fits<Vec<String>>) -> List<Given, HasFields> {
-        List(self.0.query::<Vec<String>, _>("languages", value))
+        List(self.0.query::<Vec<String>>("languages", value).given())
     }
 
     /// Fields to return.
     ///
     /// Required. From 1 to 100 items. Example: `name`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> List<HasLanguages, Given> {
-        List(self.0.query::<Vec<String>, _>("fields", value))
+        List(self.0.query::<Vec<String>>("fields", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 1000. Example: `10`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("limit", value))
+        Self(self.0.query::<i64>("limit", value))
     }
 
     /// Number of entries to skip. With `limit` at most 10,000.
     ///
     /// From 0 to 100000. Example: `0`.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("offset", value))
+        Self(self.0.query::<i64>("offset", value))
     }
 
     /// Whether to return `total`.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn return_count(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("return_count", value))
+        Self(self.0.query::<bool>("return_count", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Filter.
     pub fn filter(self, value: impl Fits<Filter>) -> Self {
-        Self(self.0.field::<Filter, _>("filter", value))
+        Self(self.0.field::<Filter>("filter", value))
     }
 
     /// Without effect.
     pub fn common(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("common", value))
+        Self(self.0.field::<wire::Json>("common", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -124,7 +123,6 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
     /// - 1640211 [`BIZ_CODES_IS_EMPTY`](crate::mdm::v3::code::BIZ_CODES_IS_EMPTY)
     /// - 1640212 [`MDM_CODES_IS_EMPTY`](crate::mdm::v3::code::MDM_CODES_IS_EMPTY)
     /// - 1640213 [`BIZ_ID_IS_INVALID`](crate::mdm::v3::code::BIZ_ID_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasLanguages: IsGiven,
@@ -134,7 +132,6 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasLanguages: IsGiven,
@@ -144,7 +141,6 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasLanguages: IsGiven,
@@ -210,7 +206,6 @@ for List<HasLanguages, HasFields> {
         ",
         )
         .paged("token string query page_token limit next_page_token - data");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -223,7 +218,6 @@ impl<HasLanguages: IsGiven, HasFields: IsGiven> Paged for List<HasLanguages, Has
 impl<HasLanguages: IsGiven, HasFields: IsGiven> PagedList
 for List<HasLanguages, HasFields> {
     type Item = CountryRegion;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<CountryRegion> {
         &mut page.data
     }
@@ -272,7 +266,7 @@ impl<HasField, HasOperator, HasValue> Expression<HasField, HasOperator, HasValue
         self,
         value: impl Fits<String>,
     ) -> Expression<Given, HasOperator, HasValue> {
-        Expression(self.0.field::<String, _>("field", value))
+        Expression(self.0.field::<String>("field", value).given())
     }
 
     /// How it is compared.
@@ -296,18 +290,17 @@ impl<HasField, HasOperator, HasValue> Expression<HasField, HasOperator, HasValue
         self,
         value: impl Fits<String>,
     ) -> Expression<HasField, Given, HasValue> {
-        Expression(self.0.field::<String, _>("operator", value))
+        Expression(self.0.field::<String>("operator", value).given())
     }
 
     /// Value to compare with.
     ///
     /// Required.
-    #[inline]
     pub fn value(
         self,
         value: ExpressionValue,
     ) -> Expression<HasField, HasOperator, Given> {
-        Expression(self.0.field::<ExpressionValue, _>("value", value))
+        Expression(self.0.field::<ExpressionValue>("value", value).given())
     }
 }
 
@@ -330,7 +323,7 @@ impl ExpressionValue {
     ///
     /// Example: `"安道尔"`.
     pub fn string_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("string_value", value))
+        Self(self.0.field::<String>("string_value", value))
     }
 
     /// A boolean.
@@ -338,28 +331,28 @@ impl ExpressionValue {
     /// Example: `true`.
     #[inline]
     pub fn bool_value(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("bool_value", value))
+        Self(self.0.field::<bool>("bool_value", value))
     }
 
     /// An integer.
     ///
     /// Example: `"111"`.
     pub fn int_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("int_value", value))
+        Self(self.0.field::<String>("int_value", value))
     }
 
     /// Strings.
     ///
     /// Example: `["1"]`.
     pub fn string_list_value(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("string_list_value", value))
+        Self(self.0.field::<Vec<String>>("string_list_value", value))
     }
 
     /// Integers.
     ///
     /// Example: `["1"]`.
     pub fn int_list_value(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("int_list_value", value))
+        Self(self.0.field::<Vec<String>>("int_list_value", value))
     }
 }
 
@@ -387,14 +380,14 @@ impl<HasLogic> Filter<HasLogic> {
     /// - `0`: And.
     /// - `1`: Or.
     pub fn logic(self, value: impl Fits<String>) -> Filter<Given> {
-        Filter(self.0.field::<String, _>("logic", value))
+        Filter(self.0.field::<String>("logic", value).given())
     }
 
     /// Expressions.
     ///
     /// At most 100 items.
     pub fn expressions(self, value: impl Fits<Vec<Expression>>) -> Self {
-        Self(self.0.field::<Vec<Expression>, _>("expressions", value))
+        Self(self.0.field::<Vec<Expression>>("expressions", value))
     }
 }
 

@@ -36,18 +36,17 @@ impl<HasBuildingIds> BatchGet<HasBuildingIds> {
     ///
     /// Required.
     pub fn building_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
-        BatchGet(self.0.query::<Vec<String>, _>("building_ids", value))
+        BatchGet(self.0.query::<Vec<String>>("building_ids", value).given())
     }
 
     /// Fields to return, separated by commas: `id`, `name`, `description`, `floors`; `*` for all.
     ///
     /// Default: `*`.
     pub fn fields(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("fields", value))
+        Self(self.0.query::<String>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasBuildingIds: IsGiven,
@@ -75,7 +74,6 @@ impl<HasBuildingIds: IsGiven> Endpoint for BatchGet<HasBuildingIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -36,11 +36,10 @@ impl<HasCustomBuildingIds> BatchGetId<HasCustomBuildingIds> {
     ///
     /// Required.
     pub fn custom_building_ids(self, value: impl Fits<String>) -> BatchGetId<Given> {
-        BatchGetId(self.0.query::<String, _>("custom_building_ids", value))
+        BatchGetId(self.0.query::<String>("custom_building_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetIdResponse>
     where
         HasCustomBuildingIds: IsGiven,
@@ -68,7 +67,6 @@ impl<HasCustomBuildingIds: IsGiven> Endpoint for BatchGetId<HasCustomBuildingIds
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

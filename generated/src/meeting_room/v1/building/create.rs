@@ -54,7 +54,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasFloors, HasCountryId, HasDistrictId> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Floors.
@@ -64,7 +64,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Create<HasName, Given, HasCountryId, HasDistrictId> {
-        Create(self.0.field::<Vec<String>, _>("floors", value))
+        Create(self.0.field::<Vec<String>>("floors", value).given())
     }
 
     /// Id of the country or region.
@@ -74,7 +74,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasName, HasFloors, Given, HasDistrictId> {
-        Create(self.0.field::<String, _>("country_id", value))
+        Create(self.0.field::<String>("country_id", value).given())
     }
 
     /// Id of the city.
@@ -84,16 +84,15 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasName, HasFloors, HasCountryId, Given> {
-        Create(self.0.field::<String, _>("district_id", value))
+        Create(self.0.field::<String>("district_id", value).given())
     }
 
     /// Id of the building that the tenant chose itself.
     pub fn custom_building_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_building_id", value))
+        Self(self.0.field::<String>("custom_building_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -129,7 +128,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,11 +34,10 @@ impl<HasBuildingId> Delete<HasBuildingId> {
     ///
     /// Required.
     pub fn building_id(self, value: impl Fits<String>) -> Delete<Given> {
-        Delete(self.0.field::<String, _>("building_id", value))
+        Delete(self.0.field::<String>("building_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasBuildingId: IsGiven,
@@ -66,7 +65,6 @@ impl<HasBuildingId: IsGiven> Endpoint for Delete<HasBuildingId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

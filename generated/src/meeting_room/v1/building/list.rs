@@ -34,12 +34,12 @@ impl List {
     ///
     /// At most 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Order by name. None by default.
@@ -47,14 +47,14 @@ impl List {
     /// - `name-asc`: Ascending by name.
     /// - `name-desc`: Descending by name.
     pub fn order_by(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("order_by", value))
+        Self(self.0.query::<String>("order_by", value))
     }
 
     /// Fields to return, separated by commas: `id`, `name`, `description`, `floors`; `*` for all.
     ///
     /// Default: `*`.
     pub fn fields(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("fields", value))
+        Self(self.0.query::<String>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -34,36 +34,35 @@ impl<HasBuildingId> Update<HasBuildingId> {
     ///
     /// Required.
     pub fn building_id(self, value: impl Fits<String>) -> Update<Given> {
-        Update(self.0.field::<String, _>("building_id", value))
+        Update(self.0.field::<String>("building_id", value).given())
     }
 
     /// Name of the building.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Floors.
     pub fn floors(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("floors", value))
+        Self(self.0.field::<Vec<String>>("floors", value))
     }
 
     /// Id of the country or region.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_id", value))
+        Self(self.0.field::<String>("country_id", value))
     }
 
     /// Id of the city.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("district_id", value))
+        Self(self.0.field::<String>("district_id", value))
     }
 
     /// Id of the building that the tenant chose itself.
     pub fn custom_building_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_building_id", value))
+        Self(self.0.field::<String>("custom_building_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasBuildingId: IsGiven,
@@ -91,7 +90,6 @@ impl<HasBuildingId: IsGiven> Endpoint for Update<HasBuildingId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,11 +34,10 @@ impl<HasCountryId> List<HasCountryId> {
     ///
     /// Required.
     pub fn country_id(self, value: impl Fits<i64>) -> List<Given> {
-        List(self.0.query::<i64, _>("country_id", value))
+        List(self.0.query::<i64>("country_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasCountryId: IsGiven,
@@ -66,7 +65,6 @@ impl<HasCountryId: IsGiven> Endpoint for List<HasCountryId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

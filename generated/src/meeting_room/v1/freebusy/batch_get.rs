@@ -42,7 +42,7 @@ impl<HasRoomIds, HasTimeMin, HasTimeMax> BatchGet<HasRoomIds, HasTimeMin, HasTim
         self,
         value: impl Fits<Vec<String>>,
     ) -> BatchGet<Given, HasTimeMin, HasTimeMax> {
-        BatchGet(self.0.query::<Vec<String>, _>("room_ids", value))
+        BatchGet(self.0.query::<Vec<String>>("room_ids", value).given())
     }
 
     /// Start of the query, as RFC 3339, URL-encoded.
@@ -52,7 +52,7 @@ impl<HasRoomIds, HasTimeMin, HasTimeMax> BatchGet<HasRoomIds, HasTimeMin, HasTim
         self,
         value: impl Fits<String>,
     ) -> BatchGet<HasRoomIds, Given, HasTimeMax> {
-        BatchGet(self.0.query::<String, _>("time_min", value))
+        BatchGet(self.0.query::<String>("time_min", value).given())
     }
 
     /// End of the query, as RFC 3339, URL-encoded.
@@ -62,11 +62,10 @@ impl<HasRoomIds, HasTimeMin, HasTimeMax> BatchGet<HasRoomIds, HasTimeMin, HasTim
         self,
         value: impl Fits<String>,
     ) -> BatchGet<HasRoomIds, HasTimeMin, Given> {
-        BatchGet(self.0.query::<String, _>("time_max", value))
+        BatchGet(self.0.query::<String>("time_max", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasRoomIds: IsGiven,
@@ -96,7 +95,6 @@ for BatchGet<HasRoomIds, HasTimeMin, HasTimeMax> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -53,7 +53,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reply<Given, HasUid, HasOriginalTime, HasStatus> {
-        Reply(self.0.field::<String, _>("room_id", value))
+        Reply(self.0.field::<String>("room_id", value).given())
     }
 
     /// Uid of the calendar event, the part of its id before `_`.
@@ -63,7 +63,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Reply<HasRoomId, Given, HasOriginalTime, HasStatus> {
-        Reply(self.0.field::<String, _>("uid", value))
+        Reply(self.0.field::<String>("uid", value).given())
     }
 
     /// Original time of the instance: 0, or that of the exception of a recurring event, a Unix time.
@@ -73,7 +73,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Reply<HasRoomId, HasUid, Given, HasStatus> {
-        Reply(self.0.field::<i64, _>("original_time", value))
+        Reply(self.0.field::<i64>("original_time", value).given())
     }
 
     /// The answer.
@@ -83,11 +83,10 @@ impl<
         self,
         value: impl Fits<wire::Open<InstanceStatus>>,
     ) -> Reply<HasRoomId, HasUid, HasOriginalTime, Given> {
-        Reply(self.0.field::<wire::Open<InstanceStatus>, _>("status", value))
+        Reply(self.0.field::<wire::Open<InstanceStatus>>("status", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRoomId: IsGiven,
@@ -122,7 +121,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -143,8 +141,8 @@ pub enum InstanceStatus {
     DeclinedByAdmin,
 }
 
-wire::string_enum! {
-    InstanceStatus {
+wire::values! {
+    InstanceStatus: String {
         NotCheckIn = "NOT_CHECK_IN",
         EndedBeforeDue = "ENDED_BEFORE_DUE",
         AcceptedByAdmin = "ACCEPTED_BY_ADMIN",

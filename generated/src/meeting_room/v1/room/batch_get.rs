@@ -36,18 +36,17 @@ impl<HasRoomIds> BatchGet<HasRoomIds> {
     ///
     /// Required.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
-        BatchGet(self.0.query::<Vec<String>, _>("room_ids", value))
+        BatchGet(self.0.query::<Vec<String>>("room_ids", value).given())
     }
 
     /// Fields to return, separated by commas: `id`, `name`, `description`, `capacity`, `building_id`, `building_name`, `floor_name`, `is_disabled`, `display_id`; `*` for all.
     ///
     /// Default: `*`.
     pub fn fields(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("fields", value))
+        Self(self.0.query::<String>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasRoomIds: IsGiven,
@@ -75,7 +74,6 @@ impl<HasRoomIds: IsGiven> Endpoint for BatchGet<HasRoomIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,11 +34,10 @@ impl<HasCustomRoomIds> BatchGetId<HasCustomRoomIds> {
     ///
     /// Required.
     pub fn custom_room_ids(self, value: impl Fits<String>) -> BatchGetId<Given> {
-        BatchGetId(self.0.query::<String, _>("custom_room_ids", value))
+        BatchGetId(self.0.query::<String>("custom_room_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetIdResponse>
     where
         HasCustomRoomIds: IsGiven,
@@ -66,7 +65,6 @@ impl<HasCustomRoomIds: IsGiven> Endpoint for BatchGetId<HasCustomRoomIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -54,7 +54,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasFloor, HasName, HasCapacity, HasIsDisabled> {
-        Create(self.0.field::<String, _>("building_id", value))
+        Create(self.0.field::<String>("building_id", value).given())
     }
 
     /// Floor.
@@ -64,7 +64,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasBuildingId, Given, HasName, HasCapacity, HasIsDisabled> {
-        Create(self.0.field::<String, _>("floor", value))
+        Create(self.0.field::<String>("floor", value).given())
     }
 
     /// Name of the room.
@@ -74,7 +74,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasBuildingId, HasFloor, Given, HasCapacity, HasIsDisabled> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Number of people that the room holds.
@@ -84,27 +84,25 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Create<HasBuildingId, HasFloor, HasName, Given, HasIsDisabled> {
-        Create(self.0.field::<i64, _>("capacity", value))
+        Create(self.0.field::<i64>("capacity", value).given())
     }
 
     /// Whether the room is disabled.
     ///
     /// Required.
-    #[inline]
     pub fn is_disabled(
         self,
         value: bool,
     ) -> Create<HasBuildingId, HasFloor, HasName, HasCapacity, Given> {
-        Create(self.0.field::<bool, _>("is_disabled", value))
+        Create(self.0.field::<bool>("is_disabled", value).given())
     }
 
     /// Id of the room that the tenant chose itself.
     pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_room_id", value))
+        Self(self.0.field::<String>("custom_room_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasBuildingId: IsGiven,
@@ -142,7 +140,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -39,11 +39,10 @@ impl<HasRoomIds> Customization<HasRoomIds> {
     ///
     /// Required.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Customization<Given> {
-        Customization(self.0.field::<Vec<String>, _>("room_ids", value))
+        Customization(self.0.field::<Vec<String>>("room_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CustomizationResponse>
     where
         HasRoomIds: IsGiven,
@@ -72,7 +71,6 @@ impl<HasRoomIds: IsGiven> Endpoint for Customization<HasRoomIds> {
         ",
         )
         .response(spec::Response::Bare);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

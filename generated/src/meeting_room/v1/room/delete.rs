@@ -31,11 +31,10 @@ impl<HasRoomId> Delete<HasRoomId> {
     ///
     /// Required.
     pub fn room_id(self, value: impl Fits<String>) -> Delete<Given> {
-        Delete(self.0.field::<String, _>("room_id", value))
+        Delete(self.0.field::<String>("room_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRoomId: IsGiven,
@@ -63,7 +62,6 @@ impl<HasRoomId: IsGiven> Endpoint for Delete<HasRoomId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

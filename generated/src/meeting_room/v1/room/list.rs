@@ -36,19 +36,19 @@ impl<HasBuildingId> List<HasBuildingId> {
     ///
     /// Required.
     pub fn building_id(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("building_id", value))
+        List(self.0.query::<String>("building_id", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 1000. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Order by name or floor. None by default.
@@ -58,18 +58,17 @@ impl<HasBuildingId> List<HasBuildingId> {
     /// - `floor_name-asc`: Ascending by floor.
     /// - `floor_name-desc`: Descending by floor.
     pub fn order_by(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("order_by", value))
+        Self(self.0.query::<String>("order_by", value))
     }
 
     /// Fields to return, separated by commas: `id`, `name`, `description`, `capacity`, `building_id`, `building_name`, `floor_name`, `is_disabled`, `display_id`; `*` for all.
     ///
     /// Default: `*`.
     pub fn fields(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("fields", value))
+        Self(self.0.query::<String>("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasBuildingId: IsGiven,
@@ -78,7 +77,6 @@ impl<HasBuildingId> List<HasBuildingId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasBuildingId: IsGiven,
@@ -87,7 +85,6 @@ impl<HasBuildingId> List<HasBuildingId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasBuildingId: IsGiven,
@@ -116,7 +113,6 @@ impl<HasBuildingId: IsGiven> Endpoint for List<HasBuildingId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more rooms");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -128,7 +124,6 @@ impl<HasBuildingId: IsGiven> Paged for List<HasBuildingId> {}
 
 impl<HasBuildingId: IsGiven> PagedList for List<HasBuildingId> {
     type Item = BatchGetRoom;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<BatchGetRoom> {
         &mut page.rooms
     }

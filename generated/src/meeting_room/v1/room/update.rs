@@ -31,26 +31,25 @@ impl<HasRoomId> Update<HasRoomId> {
     ///
     /// Required.
     pub fn room_id(self, value: impl Fits<String>) -> Update<Given> {
-        Update(self.0.field::<String, _>("room_id", value))
+        Update(self.0.field::<String>("room_id", value).given())
     }
 
     /// Name of the room.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Number of people that the room holds.
     pub fn capacity(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("capacity", value))
+        Self(self.0.field::<i64>("capacity", value))
     }
 
     /// Id of the room that the tenant chose itself.
     pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_room_id", value))
+        Self(self.0.field::<String>("custom_room_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRoomId: IsGiven,
@@ -78,7 +77,6 @@ impl<HasRoomId: IsGiven> Endpoint for Update<HasRoomId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

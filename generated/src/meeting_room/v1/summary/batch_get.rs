@@ -36,11 +36,10 @@ impl<HasEventUids> BatchGet<HasEventUids> {
     ///
     /// Required.
     pub fn event_uids(self, value: impl Fits<Vec<EventUid>>) -> BatchGet<Given> {
-        BatchGet(self.0.field::<Vec<EventUid>, _>("EventUids", value))
+        BatchGet(self.0.field::<Vec<EventUid>>("EventUids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasEventUids: IsGiven,
@@ -67,7 +66,6 @@ impl<HasEventUids: IsGiven> Endpoint for BatchGet<HasEventUids> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -157,14 +155,14 @@ impl<HasUid, HasOriginalTime> EventUid<HasUid, HasOriginalTime> {
     ///
     /// Required.
     pub fn uid(self, value: impl Fits<String>) -> EventUid<Given, HasOriginalTime> {
-        EventUid(self.0.field::<String, _>("uid", value))
+        EventUid(self.0.field::<String>("uid", value).given())
     }
 
     /// Original time of the instance: 0, or that of the exception of a recurring event, a Unix time.
     ///
     /// Required.
     pub fn original_time(self, value: impl Fits<i64>) -> EventUid<HasUid, Given> {
-        EventUid(self.0.field::<i64, _>("original_time", value))
+        EventUid(self.0.field::<i64>("original_time", value).given())
     }
 }
 
@@ -181,8 +179,8 @@ pub enum IconType {
     Default,
 }
 
-wire::string_enum! {
-    IconType {
+wire::values! {
+    IconType: String {
         Vc = "vc",
         Live = "live",
         Default = "default",
@@ -204,8 +202,8 @@ pub enum VcType {
     Unknown,
 }
 
-wire::string_enum! {
-    VcType {
+wire::values! {
+    VcType: String {
         Vc = "vc",
         ThirdParty = "third_party",
         NoMeeting = "no_meeting",

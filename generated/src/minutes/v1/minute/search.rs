@@ -31,34 +31,34 @@ impl Search {
     ///
     /// At most 30. Default: `15`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Keyword to search for.
     ///
     /// At most 50 characters. Example: `"周会"`.
     pub fn query(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("query", value))
+        Self(self.0.field::<String>("query", value))
     }
 
     /// What the minutes have to match besides the keyword.
     #[inline]
     pub fn filter(self, value: MinutesFilter) -> Self {
-        Self(self.0.field::<MinutesFilter, _>("filter", value))
+        Self(self.0.field::<MinutesFilter>("filter", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -192,20 +192,20 @@ impl MinutesFilter {
     ///
     /// At most 100 items. Example: `["ou-7890123456abcdef"]`.
     pub fn owner_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("owner_ids", value))
+        Self(self.0.field::<Vec<String>>("owner_ids", value))
     }
 
     /// Open ids of participants of the minutes. Without it or empty, of anybody.
     ///
     /// At most 100 items. Example: `["ou-7890123456abcdef"]`.
     pub fn participant_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("participant_ids", value))
+        Self(self.0.field::<Vec<String>>("participant_ids", value))
     }
 
     /// When the minutes were created, from `start_time` to no earlier an `end_time`.
     #[inline]
     pub fn create_time(self, value: TimeRange) -> Self {
-        Self(self.0.field::<TimeRange, _>("create_time", value))
+        Self(self.0.field::<TimeRange>("create_time", value))
     }
 }
 
@@ -270,14 +270,14 @@ impl TimeRange {
     ///
     /// Format: `ISO 8601`. Example: `"2026-03-21T16:15:30+08:00"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// End, in ISO 8601 with a time zone.
     ///
     /// Format: `ISO 8601`. Example: `"2026-03-21T16:15:30+08:00"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 }
 

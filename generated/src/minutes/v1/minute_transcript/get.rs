@@ -40,7 +40,7 @@ impl Get {
     /// Example: `true`.
     #[inline]
     pub fn need_speaker(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_speaker", value))
+        Self(self.0.query::<bool>("need_speaker", value))
     }
 
     /// Whether times are given.
@@ -48,14 +48,14 @@ impl Get {
     /// Example: `true`.
     #[inline]
     pub fn need_timestamp(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_timestamp", value))
+        Self(self.0.query::<bool>("need_timestamp", value))
     }
 
     /// Format of the file, such as `txt`.
     ///
     /// Example: `txt`.
     pub fn file_format(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("file_format", value))
+        Self(self.0.query::<String>("file_format", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -71,8 +71,8 @@ pub enum StatisticsType {
     V1,
 }
 
-wire::int_enum! {
-    StatisticsType {
+wire::values! {
+    StatisticsType: i64 {
         V1 = 1,
     }
 }

@@ -11,8 +11,8 @@ pub enum EntityType {
     V2,
 }
 
-wire::int_enum! {
-    EntityType {
+wire::values! {
+    EntityType: i64 {
         V1 = 1,
         V2 = 2,
     }

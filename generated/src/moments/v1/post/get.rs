@@ -33,7 +33,7 @@ impl Get {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -203,8 +203,8 @@ pub enum UserType {
     OfficialAccount,
 }
 
-wire::int_enum! {
-    UserType {
+wire::values! {
+    UserType: i64 {
         RealName = 1,
         Nickname = 2,
         Anonymous = 3,

@@ -42,9 +42,8 @@ impl<HasData, HasTargetId, HasTargetType> Upload<HasData, HasTargetId, HasTarget
     /// The image: JPG, JPEG, PNG, WEBP, GIF, BMP, ICO, TIFF or HEIC.
     ///
     /// Required. Example: `file binary`.
-    #[inline]
     pub fn data(self, value: File) -> Upload<Given, HasTargetId, HasTargetType> {
-        Upload(self.0.files("data", [value]))
+        Upload(self.0.files("data", [value]).given())
     }
 
     /// Id of the objective or key result of the progress record, from [`okr::batch_get`](crate::okr::v1::okr::batch_get()) or [`user_okr::list`](crate::okr::v1::user_okr::list()).
@@ -54,7 +53,7 @@ impl<HasData, HasTargetId, HasTargetType> Upload<HasData, HasTargetId, HasTarget
         self,
         value: impl Fits<String>,
     ) -> Upload<HasData, Given, HasTargetType> {
-        Upload(self.0.field::<String, _>("target_id", value))
+        Upload(self.0.field::<String>("target_id", value).given())
     }
 
     /// What `target_id` is the id of.
@@ -64,7 +63,7 @@ impl<HasData, HasTargetId, HasTargetType> Upload<HasData, HasTargetId, HasTarget
         self,
         value: impl Fits<wire::Open<TargetType>>,
     ) -> Upload<HasData, HasTargetId, Given> {
-        Upload(self.0.field::<wire::Open<TargetType>, _>("target_type", value))
+        Upload(self.0.field::<wire::Open<TargetType>>("target_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -77,7 +76,6 @@ impl<HasData, HasTargetId, HasTargetType> Upload<HasData, HasTargetId, HasTarget
     /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
     /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
     /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where
         HasData: IsGiven,
@@ -116,7 +114,6 @@ for Upload<HasData, HasTargetId, HasTargetType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

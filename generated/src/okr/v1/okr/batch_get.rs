@@ -39,10 +39,7 @@ impl<HasOkrIds> BatchGet<HasOkrIds> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -50,14 +47,14 @@ impl<HasOkrIds> BatchGet<HasOkrIds> {
     ///
     /// Required. At most 10 items. Example: `632422323123`.
     pub fn okr_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
-        BatchGet(self.0.query::<Vec<String>, _>("okr_ids", value))
+        BatchGet(self.0.query::<Vec<String>>("okr_ids", value).given())
     }
 
     /// Language of the response, such as that of mentioned names: `zh_cn` or `en_us`.
     ///
     /// One of `zh_cn` or `en_us`. Default: `zh_cn`.
     pub fn lang(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("lang", value))
+        Self(self.0.query::<String>("lang", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +67,6 @@ impl<HasOkrIds> BatchGet<HasOkrIds> {
     /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
     /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
     /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasOkrIds: IsGiven,
@@ -109,7 +105,6 @@ impl<HasOkrIds: IsGiven> Endpoint for BatchGet<HasOkrIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

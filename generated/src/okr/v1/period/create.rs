@@ -38,7 +38,7 @@ impl<HasPeriodRuleId, HasStartMonth> Create<HasPeriodRuleId, HasStartMonth> {
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasStartMonth> {
-        Create(self.0.field::<String, _>("period_rule_id", value))
+        Create(self.0.field::<String>("period_rule_id", value).given())
     }
 
     /// First month of the period, as `yyyy-MM` by the page's example.
@@ -48,7 +48,7 @@ impl<HasPeriodRuleId, HasStartMonth> Create<HasPeriodRuleId, HasStartMonth> {
         self,
         value: impl Fits<String>,
     ) -> Create<HasPeriodRuleId, Given> {
-        Create(self.0.field::<String, _>("start_month", value))
+        Create(self.0.field::<String>("start_month", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasPeriodRuleId, HasStartMonth> Create<HasPeriodRuleId, HasStartMonth> {
     /// - 1001008 [`CONFLICT_PERIOD_EXISTED`](crate::okr::v1::code::CONFLICT_PERIOD_EXISTED)
     /// - 1001009 [`START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE`](crate::okr::v1::code::START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE)
     /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasPeriodRuleId: IsGiven,
@@ -102,7 +101,6 @@ for Create<HasPeriodRuleId, HasStartMonth> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -28,14 +28,14 @@ impl List {
     ///
     /// Example: `xaasdasdax`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -144,8 +144,8 @@ pub enum ListStatus {
     HiddenPeriod,
 }
 
-wire::int_enum! {
-    ListStatus {
+wire::values! {
+    ListStatus: i64 {
         Normal = 0,
         NotHandled = 1,
         MarkedExpired = 2,

@@ -37,7 +37,7 @@ impl<HasStatus> Patch<HasStatus> {
     ///
     /// Required. Example: `1`.
     pub fn status(self, value: impl Fits<wire::Open<PatchStatus>>) -> Patch<Given> {
-        Patch(self.0.field::<wire::Open<PatchStatus>, _>("status", value))
+        Patch(self.0.field::<wire::Open<PatchStatus>>("status", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -52,7 +52,6 @@ impl<HasStatus> Patch<HasStatus> {
     /// - 1001008 [`CONFLICT_PERIOD_EXISTED`](crate::okr::v1::code::CONFLICT_PERIOD_EXISTED)
     /// - 1001009 [`START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE`](crate::okr::v1::code::START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE)
     /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasStatus: IsGiven,
@@ -89,7 +88,6 @@ impl<HasStatus: IsGiven> Endpoint for Patch<HasStatus> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -124,8 +122,8 @@ pub enum PatchStatus {
     HiddenPeriod,
 }
 
-wire::int_enum! {
-    PatchStatus {
+wire::values! {
+    PatchStatus: i64 {
         Normal = 1,
         MarkedExpired = 2,
         HiddenPeriod = 3,

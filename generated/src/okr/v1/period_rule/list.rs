@@ -123,8 +123,8 @@ pub enum PeriodRuleType {
     Month,
 }
 
-wire::string_enum! {
-    PeriodRuleType {
+wire::values! {
+    PeriodRuleType: String {
         Year = "year",
         Month = "month",
     }

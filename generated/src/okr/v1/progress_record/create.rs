@@ -58,7 +58,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Title of the source of the progress.
@@ -68,7 +68,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasSourceUrl, HasTargetId, HasTargetType, HasContent> {
-        Create(self.0.field::<String, _>("source_title", value))
+        Create(self.0.field::<String>("source_title", value).given())
     }
 
     /// URL of the source.
@@ -78,7 +78,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasSourceTitle, Given, HasTargetId, HasTargetType, HasContent> {
-        Create(self.0.field::<String, _>("source_url", value))
+        Create(self.0.field::<String>("source_url", value).given())
     }
 
     /// Id of the objective or key result, as `target_type` says.
@@ -88,7 +88,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasSourceTitle, HasSourceUrl, Given, HasTargetType, HasContent> {
-        Create(self.0.field::<String, _>("target_id", value))
+        Create(self.0.field::<String>("target_id", value).given())
     }
 
     /// What `target_id` is the id of.
@@ -98,38 +98,36 @@ impl<
         self,
         value: impl Fits<wire::Open<TargetType>>,
     ) -> Create<HasSourceTitle, HasSourceUrl, HasTargetId, Given, HasContent> {
-        Create(self.0.field::<wire::Open<TargetType>, _>("target_type", value))
+        Create(self.0.field::<wire::Open<TargetType>>("target_type", value).given())
     }
 
     /// Progress in detail, as rich text.
     ///
     /// Required.
-    #[inline]
     pub fn content(
         self,
         value: ContentBlockInput,
     ) -> Create<HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, Given> {
-        Create(self.0.field::<ContentBlockInput, _>("content", value))
+        Create(self.0.field::<ContentBlockInput>("content", value).given())
     }
 
     /// URL of the source for PC.
     ///
     /// Pattern: `^https?://.*$`. Example: `"open.feishu.cn"`.
     pub fn source_url_pc(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("source_url_pc", value))
+        Self(self.0.field::<String>("source_url_pc", value))
     }
 
     /// URL of the source for mobile.
     ///
     /// Pattern: `^https?://.*$`. Example: `"open.feishu.cn"`.
     pub fn source_url_mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("source_url_mobile", value))
+        Self(self.0.field::<String>("source_url_mobile", value))
     }
 
     /// Progress: percentage and state.
-    #[inline]
     pub fn progress_rate(self, value: ProgressRateNewInput) -> Self {
-        Self(self.0.field::<ProgressRateNewInput, _>("progress_rate", value))
+        Self(self.0.field::<ProgressRateNewInput>("progress_rate", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -142,7 +140,6 @@ impl<
     /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
     /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
     /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasSourceTitle: IsGiven,
@@ -192,7 +189,6 @@ for Create<HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, HasContent>
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

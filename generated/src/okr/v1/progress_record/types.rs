@@ -55,19 +55,19 @@ impl ContentBlockElementInput {
     ///
     /// Example: `"paragraph"`.
     pub fn type_(self, value: impl Fits<wire::Open<ContentBlockElementType>>) -> Self {
-        Self(self.0.field::<wire::Open<ContentBlockElementType>, _>("type", value))
+        Self(self.0.field::<wire::Open<ContentBlockElementType>>("type", value))
     }
 
     /// Paragraph of text.
     #[inline]
     pub fn paragraph(self, value: ContentParagraphInput) -> Self {
-        Self(self.0.field::<ContentParagraphInput, _>("paragraph", value))
+        Self(self.0.field::<ContentParagraphInput>("paragraph", value))
     }
 
     /// Images.
     #[inline]
     pub fn gallery(self, value: ContentGalleryInput) -> Self {
-        Self(self.0.field::<ContentGalleryInput, _>("gallery", value))
+        Self(self.0.field::<ContentGalleryInput>("gallery", value))
     }
 }
 
@@ -82,8 +82,8 @@ pub enum ContentBlockElementType {
     Gallery,
 }
 
-wire::string_enum! {
-    ContentBlockElementType {
+wire::values! {
+    ContentBlockElementType: String {
         Paragraph = "paragraph",
         Gallery = "gallery",
     }
@@ -104,7 +104,7 @@ impl ContentBlockInput {
 
     /// Blocks of the text, one for each line.
     pub fn blocks(self, value: impl Fits<Vec<ContentBlockElementInput>>) -> Self {
-        Self(self.0.field::<Vec<ContentBlockElementInput>, _>("blocks", value))
+        Self(self.0.field::<Vec<ContentBlockElementInput>>("blocks", value))
     }
 }
 
@@ -159,28 +159,28 @@ impl ContentColorInput {
     ///
     /// From 0 to 255. Example: `216`.
     pub fn red(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("red", value))
+        Self(self.0.field::<i64>("red", value))
     }
 
     /// Green.
     ///
     /// From 0 to 255. Example: `191`.
     pub fn green(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("green", value))
+        Self(self.0.field::<i64>("green", value))
     }
 
     /// Blue.
     ///
     /// From 0 to 255. Example: `188`.
     pub fn blue(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("blue", value))
+        Self(self.0.field::<i64>("blue", value))
     }
 
     /// Opacity.
     ///
     /// From 0 to 1. Example: `0.1`.
     pub fn alpha(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("alpha", value))
+        Self(self.0.field::<f64>("alpha", value))
     }
 }
 
@@ -221,14 +221,14 @@ impl ContentDocsLinkInput {
     ///
     /// Example: `"https://xxx.feishu.cn/docx/xxxxxxxx"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 
     /// Title of the document.
     ///
     /// Example: `"项目说明文档"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 }
 
@@ -264,7 +264,7 @@ impl ContentGalleryInput {
 
     /// Images.
     pub fn image_list(self, value: impl Fits<Vec<ContentImageItemInput>>) -> Self {
-        Self(self.0.field::<Vec<ContentImageItemInput>, _>("imageList", value))
+        Self(self.0.field::<Vec<ContentImageItemInput>>("imageList", value))
     }
 }
 
@@ -311,28 +311,28 @@ impl ContentImageItemInput {
     ///
     /// Example: `"boxcnOj88GDkmWGm2zsTyCBqoLb"`.
     pub fn file_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("fileToken", value))
+        Self(self.0.field::<String>("fileToken", value))
     }
 
     /// URL of the image.
     ///
     /// Example: `"https://example.com/drive/home/"`.
     pub fn src(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("src", value))
+        Self(self.0.field::<String>("src", value))
     }
 
     /// Width, in pixels.
     ///
     /// Example: `458`.
     pub fn width(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("width", value))
+        Self(self.0.field::<f64>("width", value))
     }
 
     /// Height, in pixels.
     ///
     /// Example: `372`.
     pub fn height(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("height", value))
+        Self(self.0.field::<f64>("height", value))
     }
 }
 
@@ -370,7 +370,7 @@ impl ContentLinkInput {
     ///
     /// Example: `"https://www.xxxxx.com/"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 }
 
@@ -416,21 +416,21 @@ impl ContentListInput {
     ///
     /// Example: `"number"`.
     pub fn type_(self, value: impl Fits<wire::Open<ContentListType>>) -> Self {
-        Self(self.0.field::<wire::Open<ContentListType>, _>("type", value))
+        Self(self.0.field::<wire::Open<ContentListType>>("type", value))
     }
 
     /// Level of indentation.
     ///
     /// From 1 to 16. Example: `1`.
     pub fn indent_level(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("indentLevel", value))
+        Self(self.0.field::<i64>("indentLevel", value))
     }
 
     /// Number of the line, in ordered lists only. In indented lists it may be shown as a letter or Roman numeral.
     ///
     /// Example: `1`.
     pub fn number(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("number", value))
+        Self(self.0.field::<i64>("number", value))
     }
 }
 
@@ -451,8 +451,8 @@ pub enum ContentListType {
     Indent,
 }
 
-wire::string_enum! {
-    ContentListType {
+wire::values! {
+    ContentListType: String {
         Number = "number",
         Bullet = "bullet",
         CheckBox = "checkBox",
@@ -523,25 +523,25 @@ impl ContentParagraphElementInput {
         self,
         value: impl Fits<wire::Open<ContentParagraphElementType>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<ContentParagraphElementType>, _>("type", value))
+        Self(self.0.field::<wire::Open<ContentParagraphElementType>>("type", value))
     }
 
     /// Text.
     #[inline]
     pub fn text_run(self, value: ContentTextRunInput) -> Self {
-        Self(self.0.field::<ContentTextRunInput, _>("textRun", value))
+        Self(self.0.field::<ContentTextRunInput>("textRun", value))
     }
 
     /// Link to a document.
     #[inline]
     pub fn docs_link(self, value: ContentDocsLinkInput) -> Self {
-        Self(self.0.field::<ContentDocsLinkInput, _>("docsLink", value))
+        Self(self.0.field::<ContentDocsLinkInput>("docsLink", value))
     }
 
     /// Mention of a user.
     #[inline]
     pub fn person(self, value: ContentPersonInput) -> Self {
-        Self(self.0.field::<ContentPersonInput, _>("person", value))
+        Self(self.0.field::<ContentPersonInput>("person", value))
     }
 }
 
@@ -558,8 +558,8 @@ pub enum ContentParagraphElementType {
     Person,
 }
 
-wire::string_enum! {
-    ContentParagraphElementType {
+wire::values! {
+    ContentParagraphElementType: String {
         TextRun = "textRun",
         DocsLink = "docsLink",
         Person = "person",
@@ -582,12 +582,12 @@ impl ContentParagraphInput {
     /// Style of the paragraph.
     #[inline]
     pub fn style(self, value: ContentParagraphStyleInput) -> Self {
-        Self(self.0.field::<ContentParagraphStyleInput, _>("style", value))
+        Self(self.0.field::<ContentParagraphStyleInput>("style", value))
     }
 
     /// Parts of the paragraph.
     pub fn elements(self, value: impl Fits<Vec<ContentParagraphElementInput>>) -> Self {
-        Self(self.0.field::<Vec<ContentParagraphElementInput>, _>("elements", value))
+        Self(self.0.field::<Vec<ContentParagraphElementInput>>("elements", value))
     }
 }
 
@@ -624,7 +624,7 @@ impl ContentParagraphStyleInput {
     /// Ordered, bulleted or task list that the paragraph belongs to.
     #[inline]
     pub fn list(self, value: ContentListInput) -> Self {
-        Self(self.0.field::<ContentListInput, _>("list", value))
+        Self(self.0.field::<ContentListInput>("list", value))
     }
 }
 
@@ -662,7 +662,7 @@ impl ContentPersonInput {
     ///
     /// Example: `"ou_3bbe8a09c20e89cce9bff989ed840674"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("openId", value))
+        Self(self.0.field::<String>("openId", value))
     }
 }
 
@@ -703,13 +703,13 @@ impl ContentTextRunInput {
     ///
     /// Example: `"周报内容"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text", value))
+        Self(self.0.field::<String>("text", value))
     }
 
     /// Style of the text.
     #[inline]
     pub fn style(self, value: ContentTextStyleInput) -> Self {
-        Self(self.0.field::<ContentTextStyleInput, _>("style", value))
+        Self(self.0.field::<ContentTextStyleInput>("style", value))
     }
 }
 
@@ -760,7 +760,7 @@ impl ContentTextStyleInput {
     /// Example: `true`.
     #[inline]
     pub fn bold(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("bold", value))
+        Self(self.0.field::<bool>("bold", value))
     }
 
     /// Whether the text is struck through.
@@ -768,25 +768,25 @@ impl ContentTextStyleInput {
     /// Example: `true`.
     #[inline]
     pub fn strike_through(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("strikeThrough", value))
+        Self(self.0.field::<bool>("strikeThrough", value))
     }
 
     /// Background color.
     #[inline]
     pub fn back_color(self, value: ContentColorInput) -> Self {
-        Self(self.0.field::<ContentColorInput, _>("backColor", value))
+        Self(self.0.field::<ContentColorInput>("backColor", value))
     }
 
     /// Color of the text.
     #[inline]
     pub fn text_color(self, value: ContentColorInput) -> Self {
-        Self(self.0.field::<ContentColorInput, _>("textColor", value))
+        Self(self.0.field::<ContentColorInput>("textColor", value))
     }
 
     /// Link behind the text.
     #[inline]
     pub fn link(self, value: ContentLinkInput) -> Self {
-        Self(self.0.field::<ContentLinkInput, _>("link", value))
+        Self(self.0.field::<ContentLinkInput>("link", value))
     }
 }
 
@@ -827,14 +827,14 @@ impl ProgressRateNewInput {
     ///
     /// From -99999999999 to 99999999999. Default: `0`. Example: `50.21`.
     pub fn percent(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("percent", value))
+        Self(self.0.field::<f64>("percent", value))
     }
 
     /// State of the progress.
     ///
     /// Example: `0`.
     pub fn status(self, value: impl Fits<wire::Open<ProgressRateNewStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<ProgressRateNewStatus>, _>("status", value))
+        Self(self.0.field::<wire::Open<ProgressRateNewStatus>>("status", value))
     }
 }
 
@@ -853,8 +853,8 @@ pub enum ProgressRateNewStatus {
     Delayed,
 }
 
-wire::int_enum! {
-    ProgressRateNewStatus {
+wire::values! {
+    ProgressRateNewStatus: i64 {
         NotSet = -1,
         Normal = 0,
         AtRisk = 1,

@@ -42,21 +42,19 @@ impl<HasContent> Update<HasContent> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Progress in detail, as rich text.
     ///
     /// Required.
-    #[inline]
     pub fn content(self, value: ContentBlockInput) -> Update<Given> {
-        Update(self.0.field::<ContentBlockInput, _>("content", value))
+        Update(self.0.field::<ContentBlockInput>("content", value).given())
     }
 
     /// Progress: percentage and state.
-    #[inline]
     pub fn progress_rate(self, value: ProgressRateNewInput) -> Self {
-        Self(self.0.field::<ProgressRateNewInput, _>("progress_rate", value))
+        Self(self.0.field::<ProgressRateNewInput>("progress_rate", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +67,6 @@ impl<HasContent> Update<HasContent> {
     /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
     /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
     /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasContent: IsGiven,
@@ -108,7 +105,6 @@ impl<HasContent: IsGiven> Endpoint for Update<HasContent> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

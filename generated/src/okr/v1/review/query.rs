@@ -41,10 +41,7 @@ impl<HasUserIds, HasPeriodIds> Query<HasUserIds, HasPeriodIds> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -52,14 +49,14 @@ impl<HasUserIds, HasPeriodIds> Query<HasUserIds, HasPeriodIds> {
     ///
     /// Required. At most 5 items. Example: `ou-asdasdasdasdasd`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Query<Given, HasPeriodIds> {
-        Query(self.0.query::<Vec<String>, _>("user_ids", value))
+        Query(self.0.query::<Vec<String>>("user_ids", value).given())
     }
 
     /// Ids of the periods.
     ///
     /// Required. At most 5 items. Example: `6951461264858777132`.
     pub fn period_ids(self, value: impl Fits<Vec<String>>) -> Query<HasUserIds, Given> {
-        Query(self.0.query::<Vec<String>, _>("period_ids", value))
+        Query(self.0.query::<Vec<String>>("period_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -72,7 +69,6 @@ impl<HasUserIds, HasPeriodIds> Query<HasUserIds, HasPeriodIds> {
     /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
     /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
     /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasUserIds: IsGiven,
@@ -113,7 +109,6 @@ for Query<HasUserIds, HasPeriodIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -45,10 +45,7 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -56,28 +53,28 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
     ///
     /// Required. At least 0. Example: `0`.
     pub fn offset(self, value: impl Fits<String>) -> List<Given, HasLimit> {
-        List(self.0.query::<String, _>("offset", value))
+        List(self.0.query::<String>("offset", value).given())
     }
 
     /// Most OKRs to return.
     ///
     /// Required. From 0 to 10. Example: `5`.
     pub fn limit(self, value: impl Fits<String>) -> List<HasOffset, Given> {
-        List(self.0.query::<String, _>("limit", value))
+        List(self.0.query::<String>("limit", value).given())
     }
 
     /// Language of the response, such as that of mentioned names: `zh_cn` or `en_us`.
     ///
     /// One of `zh_cn` or `en_us`. Default: `zh_cn`.
     pub fn lang(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("lang", value))
+        Self(self.0.query::<String>("lang", value))
     }
 
     /// Ids of the periods.
     ///
     /// At most 10 items. Example: `6990181559036610092`.
     pub fn period_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("period_ids", value))
+        Self(self.0.query::<Vec<String>>("period_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -90,7 +87,6 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
     /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
     /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
     /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasOffset: IsGiven,
@@ -100,7 +96,6 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasOffset: IsGiven,
@@ -110,7 +105,6 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasOffset: IsGiven,
@@ -151,7 +145,6 @@ impl<HasOffset: IsGiven, HasLimit: IsGiven> Endpoint for List<HasOffset, HasLimi
         ",
         )
         .paged("offset string query offset limit - - okr_list");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -163,7 +156,6 @@ impl<HasOffset: IsGiven, HasLimit: IsGiven> Paged for List<HasOffset, HasLimit> 
 
 impl<HasOffset: IsGiven, HasLimit: IsGiven> PagedList for List<HasOffset, HasLimit> {
     type Item = OkrBatch;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<OkrBatch> {
         &mut page.okr_list
     }

@@ -38,7 +38,7 @@ impl BasicRecognize {
     ///
     /// At most 5 MB. Example: `"base64后的图片二进制数据"`.
     pub fn image(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("image", value))
+        Self(self.0.field::<String>("image", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -31,21 +31,21 @@ impl<HasLogoutType> Logout<HasLogoutType> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the user at the identity provider.
     ///
     /// Needed if `logout_type` is `2`. Example: `"user@xxx.xx"`.
     pub fn idp_credential_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("idp_credential_id", value))
+        Self(self.0.field::<String>("idp_credential_id", value))
     }
 
     /// What names the login to end.
     ///
     /// Required. Example: `1`.
     pub fn logout_type(self, value: impl Fits<wire::Open<LogoutType>>) -> Logout<Given> {
-        Logout(self.0.field::<wire::Open<LogoutType>, _>("logout_type", value))
+        Logout(self.0.field::<wire::Open<LogoutType>>("logout_type", value).given())
     }
 
     /// Clients to log out. Without it, all.
@@ -56,9 +56,7 @@ impl<HasLogoutType> Logout<HasLogoutType> {
         value: impl Fits<Vec<wire::Open<SessionTerminalType>>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<wire::Open<SessionTerminalType>>, _>("terminal_type", value),
+            self.0.field::<Vec<wire::Open<SessionTerminalType>>>("terminal_type", value),
         )
     }
 
@@ -66,21 +64,21 @@ impl<HasLogoutType> Logout<HasLogoutType> {
     ///
     /// Needed if `logout_type` is `1`. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// What the user is told. Without it, that the device was logged out from another client.
     ///
     /// Example: `34`.
     pub fn logout_reason(self, value: impl Fits<wire::Open<LogoutReason>>) -> Self {
-        Self(self.0.field::<wire::Open<LogoutReason>, _>("logout_reason", value))
+        Self(self.0.field::<wire::Open<LogoutReason>>("logout_reason", value))
     }
 
     /// Id of the session.
     ///
     /// Needed if `logout_type` is `3`. Example: `"AAAAAAAAAANll6nQoIAAFA=="`.
     pub fn sid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("sid", value))
+        Self(self.0.field::<String>("sid", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -90,7 +88,6 @@ impl<HasLogoutType> Logout<HasLogoutType> {
     /// - 1080001 [`PARAM_IS_INVALID`](crate::passport::v1::code::PARAM_IS_INVALID)
     /// - 1084001 [`PARAMETER_SID_IS_INVALID`](crate::passport::v1::code::PARAMETER_SID_IS_INVALID)
     /// - 1084002 [`PARAMETER_LOGOUT_REASON_IS_INVALID`](crate::passport::v1::code::PARAMETER_LOGOUT_REASON_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasLogoutType: IsGiven,
@@ -125,7 +122,6 @@ impl<HasLogoutType: IsGiven> Endpoint for Logout<HasLogoutType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -144,8 +140,8 @@ pub enum LogoutReason {
     PasswordExpired,
 }
 
-wire::int_enum! {
-    LogoutReason {
+wire::values! {
+    LogoutReason: i64 {
         PasswordChanged = 34,
         SessionExpired = 35,
         PasswordExpired = 36,
@@ -163,8 +159,8 @@ pub enum LogoutType {
     V3,
 }
 
-wire::int_enum! {
-    LogoutType {
+wire::values! {
+    LogoutType: i64 {
         UserId = 1,
         IdpCredentialId = 2,
         V3 = 3,
@@ -190,8 +186,8 @@ pub enum SessionTerminalType {
     OtherMobile,
 }
 
-wire::int_enum! {
-    SessionTerminalType {
+wire::values! {
+    SessionTerminalType: i64 {
         Pc = 1,
         V2 = 2,
         V3 = 3,

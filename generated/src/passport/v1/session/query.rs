@@ -37,14 +37,14 @@ impl Query {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the users.
     ///
     /// At most 100 items. Example: `["47f621ff"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -148,8 +148,8 @@ pub enum MaskSessionTerminalType {
     OtherMobile,
 }
 
-wire::int_enum! {
-    MaskSessionTerminalType {
+wire::values! {
+    MaskSessionTerminalType: i64 {
         Unknown = 0,
         PersonalComputer = 1,
         Browser = 2,

@@ -63,14 +63,14 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> List<Given, HasCostAllocationPlanId, HasPayPeriod, HasReportType> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Id of the cost allocation plan, from [`payroll::v1::cost_allocation_plan::list`](crate::payroll::v1::cost_allocation_plan::list()).
@@ -80,7 +80,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<HasPageSize, Given, HasPayPeriod, HasReportType> {
-        List(self.0.query::<String, _>("cost_allocation_plan_id", value))
+        List(self.0.query::<String>("cost_allocation_plan_id", value).given())
     }
 
     /// Month of the cost allocation report, as `yyyy-MM`.
@@ -90,7 +90,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<HasPageSize, HasCostAllocationPlanId, Given, HasReportType> {
-        List(self.0.query::<String, _>("pay_period", value))
+        List(self.0.query::<String>("pay_period", value).given())
     }
 
     /// Kind of the report.
@@ -100,7 +100,7 @@ impl<
         self,
         value: impl Fits<wire::Open<ReportType>>,
     ) -> List<HasPageSize, HasCostAllocationPlanId, HasPayPeriod, Given> {
-        List(self.0.query::<wire::Open<ReportType>, _>("report_type", value))
+        List(self.0.query::<wire::Open<ReportType>>("report_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -114,7 +114,6 @@ impl<
     /// - 2500005 [`FIELD_CODE_2500005`](crate::payroll::v1::code::FIELD_CODE_2500005)
     /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`](crate::payroll::v1::code::REPORT_NOT_FOUND_OR_UNPUBLISHED)
     /// - 2500007 [`REPORT_FETCH_FAIL`](crate::payroll::v1::code::REPORT_FETCH_FAIL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -126,7 +125,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -138,7 +136,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -185,7 +182,6 @@ impl<
         .paged(
             "token string query page_token page_size page_token has_more cost_allocation_report_datas",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -207,7 +203,6 @@ impl<
     HasReportType: IsGiven,
 > PagedList for List<HasPageSize, HasCostAllocationPlanId, HasPayPeriod, HasReportType> {
     type Item = CostAllocationReportData;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<CostAllocationReportData> {
         &mut page.cost_allocation_report_datas
     }

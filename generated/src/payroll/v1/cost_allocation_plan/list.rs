@@ -42,21 +42,21 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
     ///
     /// Required. From 1 to 100. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasPayPeriod> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6823630319749592024`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Month of the cost allocation report, as `yyyy-MM`.
     ///
     /// Required. Example: `2023-11`.
     pub fn pay_period(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
-        List(self.0.query::<String, _>("pay_period", value))
+        List(self.0.query::<String>("pay_period", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -66,7 +66,6 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
     /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
     /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
     /// - 2500003 [`RPC_FAIL`](crate::payroll::v1::code::RPC_FAIL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -76,7 +75,6 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -86,7 +84,6 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -121,7 +118,6 @@ for List<HasPageSize, HasPayPeriod> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -135,7 +131,6 @@ for List<HasPageSize, HasPayPeriod> {}
 impl<HasPageSize: IsGiven, HasPayPeriod: IsGiven> PagedList
 for List<HasPageSize, HasPayPeriod> {
     type Item = CostAllocationPlan;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<CostAllocationPlan> {
         &mut page.items
     }

@@ -37,14 +37,14 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Required. From 1 to 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -53,7 +53,6 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
     /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -62,7 +61,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -71,7 +69,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -105,7 +102,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         .paged(
             "token string query page_token page_size page_token has_more datasources",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -117,7 +113,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = Datasource;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Datasource> {
         &mut page.datasources
     }
@@ -153,8 +148,8 @@ pub enum DataPeriodType {
     CustomDataPeriod,
 }
 
-wire::int_enum! {
-    DataPeriodType {
+wire::values! {
+    DataPeriodType: i64 {
         PayrollPeriod = 1,
         DataOccurrenceDate = 2,
         CustomDataPeriod = 3,
@@ -236,8 +231,8 @@ pub enum FieldType {
     Percentage,
 }
 
-wire::int_enum! {
-    FieldType {
+wire::values! {
+    FieldType: i64 {
         Amount = 1,
         Number = 2,
         Text = 3,

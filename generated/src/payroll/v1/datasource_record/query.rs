@@ -42,28 +42,28 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
     ///
     /// Required. From 1 to 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given, HasSourceCode> {
-        Query(self.0.query::<i64, _>("page_size", value))
+        Query(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Code of the data source, from [`payroll::v1::datasource::list`](crate::payroll::v1::datasource::list()).
     ///
     /// Required. Example: `"test__c"`.
     pub fn source_code(self, value: impl Fits<String>) -> Query<HasPageSize, Given> {
-        Query(self.0.field::<String, _>("source_code", value))
+        Query(self.0.field::<String>("source_code", value).given())
     }
 
     /// Codes of the fields to return. Without it, all. `employment_id` and `payroll_period` are always returned.
     ///
     /// From 1 to 200 items. Example: `["test__c"]`.
     pub fn selected_fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("selected_fields", value))
+        Self(self.0.field::<Vec<String>>("selected_fields", value))
     }
 
     /// Filters, all of which must hold: a time, and optionally `employment_id` (no more than 100 ids, `operator` 1). The time is `payroll_period` (at most 2 months), `occur_day`, or both `custom_start` and `custom_end` (at most 90 days).
@@ -73,7 +73,7 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
         self,
         value: impl Fits<Vec<DatasourceRecordFieldFilter>>,
     ) -> Self {
-        Self(self.0.field::<Vec<DatasourceRecordFieldFilter>, _>("field_filters", value))
+        Self(self.0.field::<Vec<DatasourceRecordFieldFilter>>("field_filters", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -88,7 +88,6 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
     /// - 2500007 [`REPORT_FETCH_FAIL`](crate::payroll::v1::code::REPORT_FETCH_FAIL)
     /// - 2500010 [`FILTER_FIELD_CODE`](crate::payroll::v1::code::FILTER_FIELD_CODE)
     /// - 2500019 [`INVALID_FIELD_FORMAT`](crate::payroll::v1::code::INVALID_FIELD_FORMAT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasPageSize: IsGiven,
@@ -98,7 +97,6 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -108,7 +106,6 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -148,7 +145,6 @@ for Query<HasPageSize, HasSourceCode> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more records");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -162,7 +158,6 @@ for Query<HasPageSize, HasSourceCode> {}
 impl<HasPageSize: IsGiven, HasSourceCode: IsGiven> PagedList
 for Query<HasPageSize, HasSourceCode> {
     type Item = DatasourceRecord;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<DatasourceRecord> {
         &mut page.records
     }
@@ -256,14 +251,14 @@ impl<HasFieldCode> DatasourceRecordFieldFilter<HasFieldCode> {
         self,
         value: impl Fits<String>,
     ) -> DatasourceRecordFieldFilter<Given> {
-        DatasourceRecordFieldFilter(self.0.field::<String, _>("field_code", value))
+        DatasourceRecordFieldFilter(self.0.field::<String>("field_code", value).given())
     }
 
     /// Values to compare with.
     ///
     /// From 1 to 500 items. Example: `["123"]`.
     pub fn field_values(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("field_values", value))
+        Self(self.0.field::<Vec<String>>("field_values", value))
     }
 
     /// How it compares.
@@ -278,7 +273,6 @@ impl<HasFieldCode> DatasourceRecordFieldFilter<HasFieldCode> {
                 .0
                 .field::<
                     wire::Open<DatasourceRecordFieldFilterOperator>,
-                    _,
                 >("operator", value),
         )
     }
@@ -295,8 +289,8 @@ pub enum DatasourceRecordFieldFilterOperator {
     InDateRange,
 }
 
-wire::int_enum! {
-    DatasourceRecordFieldFilterOperator {
+wire::values! {
+    DatasourceRecordFieldFilterOperator: i64 {
         IsAnyOf = 1,
         InDateRange = 2,
     }

@@ -48,7 +48,7 @@ impl<HasSourceCode, HasRecords> Save<HasSourceCode, HasRecords> {
     ///
     /// Required. Example: `"test__c"`.
     pub fn source_code(self, value: impl Fits<String>) -> Save<Given, HasRecords> {
-        Save(self.0.field::<String, _>("source_code", value))
+        Save(self.0.field::<String>("source_code", value).given())
     }
 
     /// Records to save.
@@ -58,7 +58,7 @@ impl<HasSourceCode, HasRecords> Save<HasSourceCode, HasRecords> {
         self,
         value: impl Fits<Vec<DatasourceRecordInput>>,
     ) -> Save<HasSourceCode, Given> {
-        Save(self.0.field::<Vec<DatasourceRecordInput>, _>("records", value))
+        Save(self.0.field::<Vec<DatasourceRecordInput>>("records", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -82,7 +82,6 @@ impl<HasSourceCode, HasRecords> Save<HasSourceCode, HasRecords> {
     /// - 2500018 [`RECORD_FIELD_CODE`](crate::payroll::v1::code::RECORD_FIELD_CODE)
     /// - 2500020 [`DATA_CAPACITY_LIMIT_EXCEEDED`](crate::payroll::v1::code::DATA_CAPACITY_LIMIT_EXCEEDED)
     /// - 2500021 [`DATA_SOURCE_IS_WRITING_DATA_ACQUIRING_LOCK_FAILED`](crate::payroll::v1::code::DATA_SOURCE_IS_WRITING_DATA_ACQUIRING_LOCK_FAILED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SaveResponse>
     where
         HasSourceCode: IsGiven,
@@ -130,7 +129,6 @@ for Save<HasSourceCode, HasRecords> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -175,7 +173,7 @@ impl<HasFieldCode, HasValue> DatasourceRecordFieldInput<HasFieldCode, HasValue> 
         self,
         value: impl Fits<String>,
     ) -> DatasourceRecordFieldInput<Given, HasValue> {
-        DatasourceRecordFieldInput(self.0.field::<String, _>("field_code", value))
+        DatasourceRecordFieldInput(self.0.field::<String>("field_code", value).given())
     }
 
     /// Value as a string, not empty: `12.23`, a text (at most 500 characters, 3,000 a record), `2024-01-01` (`payroll_period`: `2024-01`), or `10` for 10%. What is too precise is rounded; percentages have two decimal places.
@@ -185,7 +183,7 @@ impl<HasFieldCode, HasValue> DatasourceRecordFieldInput<HasFieldCode, HasValue> 
         self,
         value: impl Fits<String>,
     ) -> DatasourceRecordFieldInput<HasFieldCode, Given> {
-        DatasourceRecordFieldInput(self.0.field::<String, _>("value", value))
+        DatasourceRecordFieldInput(self.0.field::<String>("value", value).given())
     }
 
     /// Kind of the field. Not to be given in requests.
@@ -198,7 +196,7 @@ impl<HasFieldCode, HasValue> DatasourceRecordFieldInput<HasFieldCode, HasValue> 
     /// - `4`: Date.
     /// - `5`: Percentage.
     pub fn field_type(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("field_type", value))
+        Self(self.0.field::<i64>("field_type", value))
     }
 }
 
@@ -232,7 +230,7 @@ impl<
         value: impl Fits<wire::Open<ActiveStatus>>,
     ) -> DatasourceRecordInput<Given, HasFieldValues> {
         DatasourceRecordInput(
-            self.0.field::<wire::Open<ActiveStatus>, _>("active_status", value),
+            self.0.field::<wire::Open<ActiveStatus>>("active_status", value).given(),
         )
     }
 
@@ -244,7 +242,10 @@ impl<
         value: impl Fits<Vec<DatasourceRecordFieldInput>>,
     ) -> DatasourceRecordInput<HasActiveStatus, Given> {
         DatasourceRecordInput(
-            self.0.field::<Vec<DatasourceRecordFieldInput>, _>("field_values", value),
+            self
+                .0
+                .field::<Vec<DatasourceRecordFieldInput>>("field_values", value)
+                .given(),
         )
     }
 }

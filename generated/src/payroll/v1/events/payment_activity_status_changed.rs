@@ -62,8 +62,8 @@ pub enum PaymentActivityStatus {
     Approved,
 }
 
-wire::int_enum! {
-    PaymentActivityStatus {
+wire::values! {
+    PaymentActivityStatus: i64 {
         V2 = 2,
         V3 = 3,
         V4 = 4,

@@ -31,14 +31,14 @@ impl List {
     ///
     /// From 1 to 2000. Default: `100`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6862995757234914824`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -178,8 +178,8 @@ pub enum PaygroupStatus {
     Disabled,
 }
 
-wire::int_enum! {
-    PaygroupStatus {
+wire::values! {
+    PaygroupStatus: i64 {
         Enabled = 1,
         Disabled = 0,
     }

@@ -35,7 +35,7 @@ impl<HasActivityId> Archive<HasActivityId> {
     ///
     /// Required. Example: `"7433255159377444875"`.
     pub fn activity_id(self, value: impl Fits<String>) -> Archive<Given> {
-        Archive(self.0.field::<String, _>("activity_id", value))
+        Archive(self.0.field::<String>("activity_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -48,7 +48,6 @@ impl<HasActivityId> Archive<HasActivityId> {
     /// - 2500004 [`DATASOURCE_CODE_2500004`](crate::payroll::v1::code::DATASOURCE_CODE_2500004)
     /// - 2500005 [`FIELD_CODE_2500005`](crate::payroll::v1::code::FIELD_CODE_2500005)
     /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`](crate::payroll::v1::code::REPORT_NOT_FOUND_OR_UNPUBLISHED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasActivityId: IsGiven,
@@ -83,7 +82,6 @@ impl<HasActivityId: IsGiven> Endpoint for Archive<HasActivityId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -52,7 +52,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<Given, HasPayPeriodEndDate, HasPageSize> {
-        List(self.0.query::<String, _>("pay_period_start_date", value))
+        List(self.0.query::<String>("pay_period_start_date", value).given())
     }
 
     /// Last payday, as `yyyy-MM-dd`; included.
@@ -62,7 +62,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<HasPayPeriodStartDate, Given, HasPageSize> {
-        List(self.0.query::<String, _>("pay_period_end_date", value))
+        List(self.0.query::<String>("pay_period_end_date", value).given())
     }
 
     /// How many entries a page has at most.
@@ -72,14 +72,14 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> List<HasPayPeriodStartDate, HasPayPeriodEndDate, Given> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// States of the activities.
@@ -95,7 +95,7 @@ impl<
     /// - `375`: Approved.
     /// - `400`: Archived.
     pub fn statuses(self, value: impl Fits<Vec<i64>>) -> Self {
-        Self(self.0.query::<Vec<i64>, _>("statuses", value))
+        Self(self.0.query::<Vec<i64>>("statuses", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -105,7 +105,6 @@ impl<
     /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
     /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
     /// - 2500003 [`RPC_FAIL`](crate::payroll::v1::code::RPC_FAIL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPayPeriodStartDate: IsGiven,
@@ -116,7 +115,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPayPeriodStartDate: IsGiven,
@@ -127,7 +125,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPayPeriodStartDate: IsGiven,
@@ -168,7 +165,6 @@ impl<
         .paged(
             "token string query page_token page_size page_token has_more payment_activitys",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -188,7 +184,6 @@ impl<
     HasPageSize: IsGiven,
 > PagedList for List<HasPayPeriodStartDate, HasPayPeriodEndDate, HasPageSize> {
     type Item = PaymentActivity;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<PaymentActivity> {
         &mut page.payment_activities
     }

@@ -55,7 +55,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> List<Given, HasPageSize, HasActivityId> {
-        List(self.0.query::<i64, _>("page_index", value))
+        List(self.0.query::<i64>("page_index", value).given())
     }
 
     /// How many entries a page has at most.
@@ -65,7 +65,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> List<HasPageIndex, Given, HasActivityId> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// Id of the payment activity, from [`payroll::v1::payment_activity::list`](crate::payroll::v1::payment_activity::list()).
@@ -75,22 +75,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> List<HasPageIndex, HasPageSize, Given> {
-        List(self.0.query::<String, _>("activity_id", value))
+        List(self.0.query::<String>("activity_id", value).given())
     }
 
     /// Whether to return the segments of the payroll details too.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn include_segment_data(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("include_segment_data", value))
+        Self(self.0.query::<bool>("include_segment_data", value))
     }
 
     /// Ids of the payroll items, from [`payroll::v1::acct_item::list`](crate::payroll::v1::acct_item::list()). Only those among them are returned; without it, all.
     ///
     /// At most 100 items. Example: `7202076988667019333`.
     pub fn acct_item_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("acct_item_ids", value))
+        Self(self.0.query::<Vec<String>>("acct_item_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,7 +100,6 @@ impl<
     /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
     /// - 2500003 [`RPC_FAIL`](crate::payroll::v1::code::RPC_FAIL)
     /// - 2500004 [`DATASOURCE_CODE_2500004`](crate::payroll::v1::code::DATASOURCE_CODE_2500004)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageIndex: IsGiven,
@@ -112,7 +110,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageIndex: IsGiven,
@@ -123,7 +120,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageIndex: IsGiven,
@@ -162,7 +158,6 @@ for List<HasPageIndex, HasPageSize, HasActivityId> {
         .paged(
             "page_number int query page_index page_size - - payment_activity_details",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -176,7 +171,6 @@ for List<HasPageIndex, HasPageSize, HasActivityId> {}
 impl<HasPageIndex: IsGiven, HasPageSize: IsGiven, HasActivityId: IsGiven> PagedList
 for List<HasPageIndex, HasPageSize, HasActivityId> {
     type Item = PaymentActivityDetail;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<PaymentActivityDetail> {
         &mut page.payment_activity_details
     }

@@ -52,7 +52,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<Given, HasPageSize, HasEmployeeIds> {
-        Query(self.0.field::<i64, _>("page_index", value))
+        Query(self.0.field::<i64>("page_index", value).given())
     }
 
     /// How many entries a page has at most.
@@ -62,14 +62,14 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasPageIndex, Given, HasEmployeeIds> {
-        Query(self.0.field::<i64, _>("page_size", value))
+        Query(self.0.field::<i64>("page_size", value).given())
     }
 
     /// Ids of the payroll items, from [`payroll::v1::acct_item::list`](crate::payroll::v1::acct_item::list()). Only those among them are returned; without it, all.
     ///
     /// At most 100000 items. Example: `["7202076988667019333"]`.
     pub fn acct_item_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("acct_item_ids", value))
+        Self(self.0.field::<Vec<String>>("acct_item_ids", value))
     }
 
     /// Employment ids in Feishu People.
@@ -79,36 +79,35 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasPageIndex, HasPageSize, Given> {
-        Query(self.0.field::<Vec<String>, _>("employee_ids", value))
+        Query(self.0.field::<Vec<String>>("employee_ids", value).given())
     }
 
     /// First payday, as `yyyy-MM-dd`; included. Needed if `activity_ids` is not given.
     ///
     /// Example: `"2024-01-01"`.
     pub fn pay_period_start_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pay_period_start_date", value))
+        Self(self.0.field::<String>("pay_period_start_date", value))
     }
 
     /// Last payday, as `yyyy-MM-dd`; included. Not before the start, and at most 12 months after it. Needed if `activity_ids` is not given.
     ///
     /// Example: `"2024-01-31"`.
     pub fn pay_period_end_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pay_period_end_date", value))
+        Self(self.0.field::<String>("pay_period_end_date", value))
     }
 
     /// Ids of the payment activities, from [`payment_activity::list`](crate::payroll::v1::payment_activity::list()). Needed without paydays.
     ///
     /// At most 50 items. Example: `["7202076988667019308"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("activity_ids", value))
+        Self(self.0.field::<Vec<String>>("activity_ids", value))
     }
 
     /// Whether to return the segments of the payroll details too.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn include_segment_data(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("include_segment_data", value))
+        Self(self.0.field::<bool>("include_segment_data", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -123,7 +122,6 @@ impl<
     /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`](crate::payroll::v1::code::REPORT_NOT_FOUND_OR_UNPUBLISHED)
     /// - 2500007 [`REPORT_FETCH_FAIL`](crate::payroll::v1::code::REPORT_FETCH_FAIL)
     /// - 2500008 [`DATASOURCE_CODE_2500008`](crate::payroll::v1::code::DATASOURCE_CODE_2500008)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasPageIndex: IsGiven,
@@ -134,7 +132,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageIndex: IsGiven,
@@ -145,7 +142,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageIndex: IsGiven,
@@ -186,7 +182,6 @@ for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {
         ",
         )
         .paged("page_number int body page_index page_size - - payment_details");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -200,7 +195,6 @@ for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {}
 impl<HasPageIndex: IsGiven, HasPageSize: IsGiven, HasEmployeeIds: IsGiven> PagedList
 for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {
     type Item = PaymentDetail;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<PaymentDetail> {
         &mut page.payment_details
     }

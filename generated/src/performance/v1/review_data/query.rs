@@ -61,10 +61,7 @@ impl<
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -75,7 +72,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Query<Given, HasEndTime, HasStageTypes, HasRevieweeUserIdList> {
-        Query(self.0.field::<String, _>("start_time", value))
+        Query(self.0.field::<String>("start_time", value).given())
     }
 
     /// Returns semesters that end at this time or earlier. Without effect if `semester_id_list` is given.
@@ -85,7 +82,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Query<HasStartTime, Given, HasStageTypes, HasRevieweeUserIdList> {
-        Query(self.0.field::<String, _>("end_time", value))
+        Query(self.0.field::<String>("end_time", value).given())
     }
 
     /// Kinds of stages to return. Without it, all.
@@ -95,7 +92,7 @@ impl<
         self,
         value: impl Fits<Vec<wire::Open<StageType>>>,
     ) -> Query<HasStartTime, HasEndTime, Given, HasRevieweeUserIdList> {
-        Query(self.0.field::<Vec<wire::Open<StageType>>, _>("stage_types", value))
+        Query(self.0.field::<Vec<wire::Open<StageType>>>("stage_types", value).given())
     }
 
     /// States of stages to return. Without it, all.
@@ -105,14 +102,14 @@ impl<
         self,
         value: impl Fits<Vec<wire::Open<StageProgress>>>,
     ) -> Self {
-        Self(self.0.field::<Vec<wire::Open<StageProgress>>, _>("stage_progress", value))
+        Self(self.0.field::<Vec<wire::Open<StageProgress>>>("stage_progress", value))
     }
 
     /// Ids of the semesters, from [`semester::list`](crate::performance::v1::semester::list()).
     ///
     /// At most 50 items. Example: `["6992035450862224940"]`.
     pub fn semester_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("semester_id_list", value))
+        Self(self.0.field::<Vec<String>>("semester_id_list", value))
     }
 
     /// Ids of the reviewees, of the kind that `user_id_type` says.
@@ -122,14 +119,14 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasStartTime, HasEndTime, HasStageTypes, Given> {
-        Query(self.0.field::<Vec<String>, _>("reviewee_user_id_list", value))
+        Query(self.0.field::<Vec<String>>("reviewee_user_id_list", value).given())
     }
 
     /// Returns stages in which something was submitted after this time.
     ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn updated_later_than(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("updated_later_than", value))
+        Self(self.0.field::<String>("updated_later_than", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -139,7 +136,6 @@ impl<
     /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v1::code::INTERNAL_ERROR)
     /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v1::code::PARAM_IS_INVALID)
     /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v1::code::TENANT_NO_LICENSE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasStartTime: IsGiven,
@@ -183,7 +179,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -416,8 +411,8 @@ pub enum ReviewStageProgress {
     Reconsidered,
 }
 
-wire::int_enum! {
-    ReviewStageProgress {
+wire::values! {
+    ReviewStageProgress: i64 {
         NotStarted = 0,
         ToBeCompleted = 1,
         Closed = 2,
@@ -441,8 +436,8 @@ pub enum StageProgress {
     Reconsidered,
 }
 
-wire::int_enum! {
-    StageProgress {
+wire::values! {
+    StageProgress: i64 {
         NotStarted = 0,
         ToBeCompleted = 1,
         Closed = 2,
@@ -462,8 +457,8 @@ pub enum StageType {
     ViewResult,
 }
 
-wire::string_enum! {
-    StageType {
+wire::values! {
+    StageType: String {
         LeaderReview = "leader_review",
         CommunicationAndOpenResult = "communication_and_open_result",
         ViewResult = "view_result",

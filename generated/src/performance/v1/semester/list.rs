@@ -33,42 +33,42 @@ impl List {
     ///
     /// In milliseconds. Example: `1630425599999`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("start_time", value))
+        Self(self.0.query::<String>("start_time", value))
     }
 
     /// Returns semesters that end at this time or earlier.
     ///
     /// In milliseconds. Example: `1640425000000`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("end_time", value))
+        Self(self.0.query::<String>("end_time", value))
     }
 
     /// Returns semesters of this year only.
     ///
     /// From 0 to 9999. Example: `2024`.
     pub fn year(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("year", value))
+        Self(self.0.query::<i64>("year", value))
     }
 
     /// Returns semesters of this group of kinds only.
     ///
     /// Example: `Annual`.
     pub fn type_group(self, value: impl Fits<wire::Open<TypeGroup>>) -> Self {
-        Self(self.0.query::<wire::Open<TypeGroup>, _>("type_group", value))
+        Self(self.0.query::<wire::Open<TypeGroup>>("type_group", value))
     }
 
     /// Returns semesters of this kind only.
     ///
     /// Example: `April`.
     pub fn type_(self, value: impl Fits<wire::Open<SemesterType>>) -> Self {
-        Self(self.0.query::<wire::Open<SemesterType>, _>("type", value))
+        Self(self.0.query::<wire::Open<SemesterType>>("type", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -186,8 +186,8 @@ pub enum SemesterType {
     Custom,
 }
 
-wire::string_enum! {
-    SemesterType {
+wire::values! {
+    SemesterType: String {
         Annual = "Annual",
         H1 = "H1",
         H2 = "H2",
@@ -234,8 +234,8 @@ pub enum TypeGroup {
     NonStandard,
 }
 
-wire::string_enum! {
-    TypeGroup {
+wire::values! {
+    TypeGroup: String {
         Annual = "Annual",
         SemiAnnual = "Semi-annual",
         Quarter = "Quarter",

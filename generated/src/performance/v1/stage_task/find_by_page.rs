@@ -47,10 +47,7 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -58,7 +55,7 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
     ///
     /// Required. Example: `"7033710017401751071"`.
     pub fn semester_id(self, value: impl Fits<String>) -> FindByPage<Given> {
-        FindByPage(self.0.field::<String, _>("semester_id", value))
+        FindByPage(self.0.field::<String>("semester_id", value).given())
     }
 
     /// Returns tasks of these kinds only.
@@ -68,39 +65,35 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
         self,
         value: impl Fits<Vec<wire::Open<TaskOptionList>>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<Vec<wire::Open<TaskOptionList>>, _>("task_option_lists", value),
-        )
+        Self(self.0.field::<Vec<wire::Open<TaskOptionList>>>("task_option_lists", value))
     }
 
     /// Returns tasks due after this time only.
     ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn after_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("after_time", value))
+        Self(self.0.field::<String>("after_time", value))
     }
 
     /// Returns tasks due before this time only.
     ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn before_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("before_time", value))
+        Self(self.0.field::<String>("before_time", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYic…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("page_token", value))
+        Self(self.0.field::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("page_size", value))
+        Self(self.0.field::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -109,7 +102,6 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
     ///
     /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v1::code::INTERNAL_ERROR)
     /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<FindByPageResponse>
     where
         HasSemesterId: IsGiven,
@@ -118,7 +110,6 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasSemesterId: IsGiven,
@@ -127,7 +118,6 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasSemesterId: IsGiven,
@@ -163,7 +153,6 @@ impl<HasSemesterId: IsGiven> Endpoint for FindByPage<HasSemesterId> {
         ",
         )
         .paged("token string body page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -175,7 +164,6 @@ impl<HasSemesterId: IsGiven> Paged for FindByPage<HasSemesterId> {}
 
 impl<HasSemesterId: IsGiven> PagedList for FindByPage<HasSemesterId> {
     type Item = StageTask;
-    #[inline]
     fn items(page: &mut FindByPageResponse) -> &mut Vec<StageTask> {
         &mut page.items
     }

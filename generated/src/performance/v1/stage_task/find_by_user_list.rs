@@ -52,10 +52,7 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -66,7 +63,7 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
         self,
         value: impl Fits<String>,
     ) -> FindByUserList<Given, HasUserIdLists> {
-        FindByUserList(self.0.field::<String, _>("semester_id", value))
+        FindByUserList(self.0.field::<String>("semester_id", value).given())
     }
 
     /// Ids of the users, of the kind that `user_id_type` says. Called as a user, only the user's own id.
@@ -76,7 +73,7 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
         self,
         value: impl Fits<Vec<String>>,
     ) -> FindByUserList<HasSemesterId, Given> {
-        FindByUserList(self.0.field::<Vec<String>, _>("user_id_lists", value))
+        FindByUserList(self.0.field::<Vec<String>>("user_id_lists", value).given())
     }
 
     /// Returns tasks of these kinds only.
@@ -86,25 +83,21 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
         self,
         value: impl Fits<Vec<wire::Open<TaskOptionList>>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<Vec<wire::Open<TaskOptionList>>, _>("task_option_lists", value),
-        )
+        Self(self.0.field::<Vec<wire::Open<TaskOptionList>>>("task_option_lists", value))
     }
 
     /// Returns tasks due after this time only.
     ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn after_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("after_time", value))
+        Self(self.0.field::<String>("after_time", value))
     }
 
     /// Returns tasks due before this time only.
     ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn before_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("before_time", value))
+        Self(self.0.field::<String>("before_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -113,7 +106,6 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
     ///
     /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v1::code::INTERNAL_ERROR)
     /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<FindByUserListResponse>
     where
         HasSemesterId: IsGiven,
@@ -150,7 +142,6 @@ for FindByUserList<HasSemesterId, HasUserIdLists> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

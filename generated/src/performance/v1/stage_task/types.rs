@@ -101,8 +101,8 @@ pub enum StageTaskStatus {
     StagePause,
 }
 
-wire::string_enum! {
-    StageTaskStatus {
+wire::values! {
+    StageTaskStatus: String {
         NeedTodo = "need_todo",
         Overdue = "overdue",
         AllDone = "all_done",
@@ -139,8 +139,8 @@ pub enum TaskOptionId {
     Overdue,
 }
 
-wire::int_enum! {
-    TaskOptionId {
+wire::values! {
+    TaskOptionId: i64 {
         ToBeCompleted = 1,
         Completed = 2,
         Overdue = 3,
@@ -158,8 +158,8 @@ pub enum TaskOptionList {
     Overdue,
 }
 
-wire::int_enum! {
-    TaskOptionList {
+wire::values! {
+    TaskOptionList: i64 {
         ToBeCompleted = 1,
         Completed = 2,
         Overdue = 3,

@@ -34,21 +34,21 @@ impl Query {
     ///
     /// At most 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the semesters, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()). Without effect if `activity_ids` is given.
     ///
     /// Takes effect only if `activity_ids` is not given. At most 10 items. Example: `["6992035450862224940"]`.
     pub fn semester_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("semester_ids", value))
+        Self(self.0.field::<Vec<String>>("semester_ids", value))
     }
 
     /// Ids of the activities.
     ///
     /// At most 50 items. Example: `["6992035450862224940"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("activity_ids", value))
+        Self(self.0.field::<Vec<String>>("activity_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -170,8 +170,8 @@ pub enum ActivityMode {
     MetricDevelopmentAndPerformanceReview,
 }
 
-wire::string_enum! {
-    ActivityMode {
+wire::values! {
+    ActivityMode: String {
         MetricDevelopment = "metric_development",
         PerformanceReview = "performance_review",
         MetricDevelopmentAndPerformanceReview = "metric_development_and_performance_review",
@@ -193,8 +193,8 @@ pub enum ActivityProgress {
     Finished,
 }
 
-wire::string_enum! {
-    ActivityProgress {
+wire::values! {
+    ActivityProgress: String {
         Configurable = "configurable",
         Unable = "unable",
         Initiating = "initiating",

@@ -45,7 +45,7 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
     ///
     /// Required. At most 64 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Import<Given, HasSemesterId> {
-        Import(self.0.query::<String, _>("client_token", value))
+        Import(self.0.query::<String>("client_token", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -58,10 +58,7 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -69,7 +66,7 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
     ///
     /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Import<HasClientToken, Given> {
-        Import(self.0.field::<String, _>("semester_id", value))
+        Import(self.0.field::<String>("semester_id", value).given())
     }
 
     /// Additional information.
@@ -84,7 +81,6 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
                 .0
                 .field::<
                     Vec<AdditionalInformationInput>,
-                    _,
                 >("additional_informations", value),
         )
     }
@@ -93,7 +89,7 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
     ///
     /// At most 200 characters. Default: `"API导入"`. Example: `"人工导入"`.
     pub fn import_record_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("import_record_name", value))
+        Self(self.0.field::<String>("import_record_name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -110,7 +106,6 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
     /// - 1580203 [`ITEM_ID_REPEAT`](crate::performance::v2::code::ITEM_ID_REPEAT)
     /// - 1580204 [`EXTERNAL_ID_IS_NOT_UNIQUE`](crate::performance::v2::code::EXTERNAL_ID_IS_NOT_UNIQUE)
     /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ImportResponse>
     where
         HasClientToken: IsGiven,
@@ -156,7 +151,6 @@ for Import<HasClientToken, HasSemesterId> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -221,14 +215,14 @@ impl<
     ///
     /// From 1 to 100 characters. Example: `"7350194523185610771"`.
     pub fn item_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("item_id", value))
+        Self(self.0.field::<String>("item_id", value))
     }
 
     /// Id in an external system. One that exists is updated; empty if none was given.
     ///
     /// At most 100 characters. Example: `"6789523104723558912"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("external_id", value))
+        Self(self.0.field::<String>("external_id", value))
     }
 
     /// Id of the reviewee, of the kind that `user_id_type` says.
@@ -238,7 +232,9 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> AdditionalInformationInput<Given, HasItem, HasTime, HasDetailedDescription> {
-        AdditionalInformationInput(self.0.field::<String, _>("reviewee_user_id", value))
+        AdditionalInformationInput(
+            self.0.field::<String>("reviewee_user_id", value).given(),
+        )
     }
 
     /// Item that the information is about.
@@ -253,7 +249,7 @@ impl<
         HasTime,
         HasDetailedDescription,
     > {
-        AdditionalInformationInput(self.0.field::<String, _>("item", value))
+        AdditionalInformationInput(self.0.field::<String>("item", value).given())
     }
 
     /// Time, as free text.
@@ -268,7 +264,7 @@ impl<
         Given,
         HasDetailedDescription,
     > {
-        AdditionalInformationInput(self.0.field::<String, _>("time", value))
+        AdditionalInformationInput(self.0.field::<String>("time", value).given())
     }
 
     /// Description in detail.
@@ -279,7 +275,7 @@ impl<
         value: impl Fits<String>,
     ) -> AdditionalInformationInput<HasRevieweeUserId, HasItem, HasTime, Given> {
         AdditionalInformationInput(
-            self.0.field::<String, _>("detailed_description", value),
+            self.0.field::<String>("detailed_description", value).given(),
         )
     }
 }

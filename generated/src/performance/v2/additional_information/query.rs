@@ -49,10 +49,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -60,42 +57,42 @@ impl<HasSemesterId> Query<HasSemesterId> {
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 0 to 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given> {
-        Query(self.0.field::<String, _>("semester_id", value))
+        Query(self.0.field::<String>("semester_id", value).given())
     }
 
     /// Ids of the additional information, from [`additional_information::import`](crate::performance::v2::additional_information::import()).
     ///
     /// At most 50 items. Example: `["7350195758357807123"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("item_ids", value))
+        Self(self.0.field::<Vec<String>>("item_ids", value))
     }
 
     /// Ids in the external system, as given to [`additional_information::import`](crate::performance::v2::additional_information::import()).
     ///
     /// At most 50 items. Example: `["6789523104723558912"]`.
     pub fn external_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("external_ids", value))
+        Self(self.0.field::<Vec<String>>("external_ids", value))
     }
 
     /// Ids of the reviewees, of the kind that `user_id_type` says.
     ///
     /// At most 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn reviewee_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("reviewee_user_ids", value))
+        Self(self.0.field::<Vec<String>>("reviewee_user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -105,7 +102,6 @@ impl<HasSemesterId> Query<HasSemesterId> {
     /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
     /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
     /// - 1580105 [`INVALID_SEMESTER_ID`](crate::performance::v2::code::INVALID_SEMESTER_ID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasSemesterId: IsGiven,
@@ -114,7 +110,6 @@ impl<HasSemesterId> Query<HasSemesterId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasSemesterId: IsGiven,
@@ -123,7 +118,6 @@ impl<HasSemesterId> Query<HasSemesterId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasSemesterId: IsGiven,
@@ -164,7 +158,6 @@ impl<HasSemesterId: IsGiven> Endpoint for Query<HasSemesterId> {
         .paged(
             "token string query page_token page_size page_token has_more additional_informations",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -176,7 +169,6 @@ impl<HasSemesterId: IsGiven> Paged for Query<HasSemesterId> {}
 
 impl<HasSemesterId: IsGiven> PagedList for Query<HasSemesterId> {
     type Item = AdditionalInformation;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<AdditionalInformation> {
         &mut page.additional_informations
     }

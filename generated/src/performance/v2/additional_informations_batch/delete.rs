@@ -47,7 +47,7 @@ impl<
     ///
     /// At most 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
@@ -57,7 +57,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Delete<Given, HasAdditionalInformations> {
-        Delete(self.0.field::<String, _>("semester_id", value))
+        Delete(self.0.field::<String>("semester_id", value).given())
     }
 
     /// Ids of the additional information, from [`additional_information::query`](crate::performance::v2::additional_information::query()).
@@ -67,7 +67,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Delete<HasSemesterId, Given> {
-        Delete(self.0.field::<Vec<String>, _>("additional_informations", value))
+        Delete(self.0.field::<Vec<String>>("additional_informations", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -80,7 +80,6 @@ impl<
     /// - 1580112 [`PERMISSION_DENIED`](crate::performance::v2::code::PERMISSION_DENIED)
     /// - 1580201 [`ITEM_ID_NOT_FOUND`](crate::performance::v2::code::ITEM_ID_NOT_FOUND)
     /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where
         HasSemesterId: IsGiven,
@@ -121,7 +120,6 @@ for Delete<HasSemesterId, HasAdditionalInformations> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

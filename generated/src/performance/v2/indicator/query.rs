@@ -33,21 +33,21 @@ impl Query {
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 0 to 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Ids of the review items. Without it, all are returned.
     ///
     /// At most 50 items. Example: `["7343513161666707459"]`.
     pub fn indicator_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("indicator_ids", value))
+        Self(self.0.field::<Vec<String>>("indicator_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -196,8 +196,8 @@ pub enum IndicatorType {
     Minus,
 }
 
-wire::string_enum! {
-    IndicatorType {
+wire::values! {
+    IndicatorType: String {
         GeneralReviewItem = "general_review_item",
         ReviewItemBasedOnKeyMetric = "review_item_based_on_key_metric",
         OkrReviewItem = "okr_review_item",

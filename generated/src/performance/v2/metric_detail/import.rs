@@ -60,7 +60,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Import<Given, HasSemesterId, HasImportedMetrics> {
-        Import(self.0.query::<String, _>("client_token", value))
+        Import(self.0.query::<String>("client_token", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -73,10 +73,7 @@ impl<
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -87,14 +84,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Import<HasClientToken, Given, HasImportedMetrics> {
-        Import(self.0.field::<String, _>("semester_id", value))
+        Import(self.0.field::<String>("semester_id", value).given())
     }
 
     /// Name of the record, shown on the page of import records.
     ///
     /// Default: `API录入`.
     pub fn import_record_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("import_record_name", value))
+        Self(self.0.field::<String>("import_record_name", value))
     }
 
     /// Metric data.
@@ -104,7 +101,7 @@ impl<
         self,
         value: impl Fits<Vec<ImportedMetric>>,
     ) -> Import<HasClientToken, HasSemesterId, Given> {
-        Import(self.0.field::<Vec<ImportedMetric>, _>("imported_metrics", value))
+        Import(self.0.field::<Vec<ImportedMetric>>("imported_metrics", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -129,7 +126,6 @@ impl<
     /// - 1580311 [`DATA_INPUT_BY_ADMINS_CANT_BE_OVERWRITTEN`](crate::performance::v2::code::DATA_INPUT_BY_ADMINS_CANT_BE_OVERWRITTEN)
     /// - 1580312 [`REVIEWEES_METRICS_NOT_FOUND`](crate::performance::v2::code::REVIEWEES_METRICS_NOT_FOUND)
     /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ImportResponse>
     where
         HasClientToken: IsGiven,
@@ -186,7 +182,6 @@ impl<
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -243,7 +238,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ImportedMetric<Given, HasMetricId, HasFields> {
-        ImportedMetric(self.0.field::<String, _>("reviewee_user_id", value))
+        ImportedMetric(self.0.field::<String>("reviewee_user_id", value).given())
     }
 
     /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query()).
@@ -253,7 +248,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ImportedMetric<HasRevieweeUserId, Given, HasFields> {
-        ImportedMetric(self.0.field::<String, _>("metric_id", value))
+        ImportedMetric(self.0.field::<String>("metric_id", value).given())
     }
 
     /// Fields of the metric.
@@ -263,7 +258,7 @@ impl<
         self,
         value: impl Fits<Vec<ImportedMetricField>>,
     ) -> ImportedMetric<HasRevieweeUserId, HasMetricId, Given> {
-        ImportedMetric(self.0.field::<Vec<ImportedMetricField>, _>("fields", value))
+        ImportedMetric(self.0.field::<Vec<ImportedMetricField>>("fields", value).given())
     }
 }
 
@@ -288,21 +283,21 @@ impl<HasFieldId> ImportedMetricField<HasFieldId> {
     ///
     /// Required. Example: `"7283776005142675476"`.
     pub fn field_id(self, value: impl Fits<String>) -> ImportedMetricField<Given> {
-        ImportedMetricField(self.0.field::<String, _>("field_id", value))
+        ImportedMetricField(self.0.field::<String>("field_id", value).given())
     }
 
     /// Value of the field.
     ///
     /// Example: `"100"`.
     pub fn field_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field_value", value))
+        Self(self.0.field::<String>("field_value", value))
     }
 
     /// Value of the field if it is a person: a user id of the kind that `user_id_type` says.
     ///
     /// Needed if the field is a person. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
     pub fn field_value_person(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field_value_person", value))
+        Self(self.0.field::<String>("field_value_person", value))
     }
 }
 

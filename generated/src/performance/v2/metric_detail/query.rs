@@ -49,10 +49,7 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -63,7 +60,7 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
         self,
         value: impl Fits<String>,
     ) -> Query<Given, HasRevieweeUserIds> {
-        Query(self.0.field::<String, _>("semester_id", value))
+        Query(self.0.field::<String>("semester_id", value).given())
     }
 
     /// Ids of the reviewees, of the kind that `user_id_type` says.
@@ -73,7 +70,7 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasSemesterId, Given> {
-        Query(self.0.field::<Vec<String>, _>("reviewee_user_ids", value))
+        Query(self.0.field::<Vec<String>>("reviewee_user_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +81,6 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
     /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
     /// - 1580105 [`INVALID_SEMESTER_ID`](crate::performance::v2::code::INVALID_SEMESTER_ID)
     /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasSemesterId: IsGiven,
@@ -123,7 +119,6 @@ for Query<HasSemesterId, HasRevieweeUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -156,8 +151,8 @@ pub enum AddFrom {
     Admin,
 }
 
-wire::string_enum! {
-    AddFrom {
+wire::values! {
+    AddFrom: String {
         Reviewee = "reviewee",
         Admin = "admin",
     }
@@ -274,8 +269,8 @@ pub enum RevieweeStatusStageType {
     KpiResultRecording,
 }
 
-wire::string_enum! {
-    RevieweeStatusStageType {
+wire::values! {
+    RevieweeStatusStageType: String {
         KpiMetricSetting = "kpi_metric_setting",
         KpiResultRecording = "kpi_result_recording",
     }
@@ -298,8 +293,8 @@ pub enum StageStatus {
     Completed,
 }
 
-wire::int_enum! {
-    StageStatus {
+wire::values! {
+    StageStatus: i64 {
         NotStarted = 0,
         ToBeSubmitted = 1,
         Overdue = 2,

@@ -38,7 +38,7 @@ impl Query {
     ///
     /// At most 50 items. Example: `["7293169069640630291"]`.
     pub fn field_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("field_ids", value))
+        Self(self.0.field::<Vec<String>>("field_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -134,8 +134,8 @@ pub enum MetricFieldType {
     Person,
 }
 
-wire::string_enum! {
-    MetricFieldType {
+wire::values! {
+    MetricFieldType: String {
         Text = "text",
         Number = "number",
         Percentage = "pencentage",

@@ -40,10 +40,7 @@ impl Query {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -51,14 +48,14 @@ impl Query {
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Returns only metrics that are enabled, or only disabled ones.
@@ -66,21 +63,21 @@ impl Query {
     /// Example: `true`.
     #[inline]
     pub fn is_active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_active", value))
+        Self(self.0.field::<bool>("is_active", value))
     }
 
     /// Returns metrics with these tags only; ids from [`metric_tag::list`](crate::performance::v2::metric_tag::list()).
     ///
     /// At most 99 items. Example: `["7302271694582841364"]`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("tag_ids", value))
+        Self(self.0.field::<Vec<String>>("tag_ids", value))
     }
 
     /// Returns metrics of these kinds only; ids from [`metric_template::query`](crate::performance::v2::metric_template::query()).
     ///
     /// At most 99 items. Example: `["7272578300650717203"]`.
     pub fn type_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("type_ids", value))
+        Self(self.0.field::<Vec<String>>("type_ids", value))
     }
 
     /// Returns metrics that these people may use only.
@@ -93,10 +90,7 @@ impl Query {
         Self(
             self
                 .0
-                .field::<
-                    wire::Open<RangeOfAvailability>,
-                    _,
-                >("range_of_availability", value),
+                .field::<wire::Open<RangeOfAvailability>>("range_of_availability", value),
         )
     }
 
@@ -108,12 +102,7 @@ impl Query {
         value: impl Fits<wire::Open<ScoringSettingType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    wire::Open<ScoringSettingType>,
-                    _,
-                >("scoring_setting_type", value),
+            self.0.field::<wire::Open<ScoringSettingType>>("scoring_setting_type", value),
         )
     }
 
@@ -308,8 +297,8 @@ pub enum RangeOfAvailability {
     OnlyAdmins,
 }
 
-wire::string_enum! {
-    RangeOfAvailability {
+wire::values! {
+    RangeOfAvailability: String {
         AdminsAndReviewees = "admins_and_reviewees",
         OnlyAdmins = "only_admins",
     }
@@ -324,8 +313,8 @@ pub enum ScoringSettingType {
     ScoreByFormula,
 }
 
-wire::string_enum! {
-    ScoringSettingType {
+wire::values! {
+    ScoringSettingType: String {
         ScoreManually = "score_manually",
         ScoreByFormula = "score_by_formula",
     }

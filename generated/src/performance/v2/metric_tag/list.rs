@@ -33,21 +33,21 @@ impl List {
     ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Ids of the tags, which are then returned without paging. Without it, all are returned in pages.
     ///
     /// At most 9999 items. Example: `7283015566780547091`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.query::<Vec<String>, _>("tag_ids", value))
+        Self(self.0.query::<Vec<String>>("tag_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -47,10 +47,7 @@ impl Query {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -58,28 +55,28 @@ impl Query {
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Ids of the metric templates.
     ///
     /// At most 50 items. Example: `["7360956875099078676"]`.
     pub fn metrics_template_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("metrics_template_ids", value))
+        Self(self.0.field::<Vec<String>>("metrics_template_ids", value))
     }
 
     /// State of the metric templates.
     ///
     /// Example: `"to_be_configured"`.
     pub fn status(self, value: impl Fits<wire::Open<MetricTemplateStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<MetricTemplateStatus>, _>("status", value))
+        Self(self.0.field::<wire::Open<MetricTemplateStatus>>("status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -186,8 +183,8 @@ pub enum AddMetricOption {
     CustomMetrics,
 }
 
-wire::int_enum! {
-    AddMetricOption {
+wire::values! {
+    AddMetricOption: i64 {
         LibraryMetrics = 1,
         CustomMetrics = 2,
     }
@@ -343,8 +340,8 @@ pub enum MetricInTemplateScoringSettingType {
     ScoreByFormula,
 }
 
-wire::string_enum! {
-    MetricInTemplateScoringSettingType {
+wire::values! {
+    MetricInTemplateScoringSettingType: String {
         ScoreManually = "socre_manually",
         ScoreByFormula = "score_by_formula",
     }
@@ -423,8 +420,8 @@ pub enum MetricTemplateStatus {
     Disabled,
 }
 
-wire::string_enum! {
-    MetricTemplateStatus {
+wire::values! {
+    MetricTemplateStatus: String {
         ToBeConfigured = "to_be_configured",
         ToBeActivated = "to_be_activated",
         Enabled = "enabled",
@@ -441,8 +438,8 @@ pub enum MetricWeightMethod {
     TotalSumOfAllMetricWeightEquals1,
 }
 
-wire::string_enum! {
-    MetricWeightMethod {
+wire::values! {
+    MetricWeightMethod: String {
         SumOfMetricWeightsForEachDimensionEquals1 = "sum_of_metric_weights_for_each_dimension_equals_1",
         TotalSumOfAllMetricWeightEquals1 = "total_sum_of_all_metric_weight_equals_1",
     }
@@ -457,8 +454,8 @@ pub enum ReviewRuleOption {
     DifferentRules,
 }
 
-wire::int_enum! {
-    ReviewRuleOption {
+wire::values! {
+    ReviewRuleOption: i64 {
         SameRules = 0,
         DifferentRules = 1,
     }
@@ -477,8 +474,8 @@ pub enum TotalMetricScoreMethod {
     Formula,
 }
 
-wire::string_enum! {
-    TotalMetricScoreMethod {
+wire::values! {
+    TotalMetricScoreMethod: String {
         ReviewManually = "review_manually",
         Sum = "sum",
         Weight = "weight",

@@ -35,21 +35,21 @@ impl Query {
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 0 to 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Ids of the tag-based questions. Without it, all are returned.
     ///
     /// At most 50 items. Example: `["7343513161666707459"]`.
     pub fn tag_based_question_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("tag_based_question_ids", value))
+        Self(self.0.field::<Vec<String>>("tag_based_question_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

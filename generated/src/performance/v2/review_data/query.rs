@@ -48,10 +48,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -62,7 +59,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<Given, HasRevieweeUserIds> {
-        Query(self.0.field::<Vec<String>, _>("semester_ids", value))
+        Query(self.0.field::<Vec<String>>("semester_ids", value).given())
     }
 
     /// Ids of the reviewees, of the kind that `user_id_type` says.
@@ -72,14 +69,14 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         self,
         value: impl Fits<Vec<String>>,
     ) -> Query<HasSemesterIds, Given> {
-        Query(self.0.field::<Vec<String>, _>("reviewee_user_ids", value))
+        Query(self.0.field::<Vec<String>>("reviewee_user_ids", value).given())
     }
 
     /// Kinds of the stages. Give this or `stage_ids`; of both, `stage_ids` counts first. Without either, no stage data are returned.
     ///
     /// Example: `["leader_review"]`.
     pub fn stage_types(self, value: impl Fits<Vec<wire::Open<StageType>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<StageType>>, _>("stage_types", value))
+        Self(self.0.field::<Vec<wire::Open<StageType>>>("stage_types", value))
     }
 
     /// Roles of those who carry out review stages. Takes effect only if `stage_types` has `review`; without it, all roles.
@@ -90,12 +87,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         value: impl Fits<Vec<wire::Open<ReviewStageRole>>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    Vec<wire::Open<ReviewStageRole>>,
-                    _,
-                >("review_stage_roles", value),
+            self.0.field::<Vec<wire::Open<ReviewStageRole>>>("review_stage_roles", value),
         )
     }
 
@@ -103,22 +95,21 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
     ///
     /// At most 50 items. Example: `["7343513161666707459"]`.
     pub fn stage_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("stage_ids", value))
+        Self(self.0.field::<Vec<String>>("stage_ids", value))
     }
 
     /// Whether to return which stage the final review comes from, where final reviews are asked for.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn need_leader_review_data_source(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_leader_review_data_source", value))
+        Self(self.0.field::<bool>("need_leader_review_data_source", value))
     }
 
     /// Returns stages in which something was submitted after this time. Without it all, also those not submitted.
     ///
     /// In milliseconds. Example: `"1630425599999"`.
     pub fn updated_later_than(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("updated_later_than", value))
+        Self(self.0.field::<String>("updated_later_than", value))
     }
 
     /// States of the stages. Without it, all. The labels are those of the stage in which results are viewed.
@@ -128,9 +119,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         self,
         value: impl Fits<Vec<wire::Open<StageProgress>>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<wire::Open<StageProgress>>, _>("stage_progresses", value),
-        )
+        Self(self.0.field::<Vec<wire::Open<StageProgress>>>("stage_progresses", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -140,7 +129,6 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
     /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
     /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
     /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasSemesterIds: IsGiven,
@@ -178,7 +166,6 @@ for Query<HasSemesterIds, HasRevieweeUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -297,8 +284,8 @@ pub enum DistributeType {
     Lenient,
 }
 
-wire::int_enum! {
-    DistributeType {
+wire::values! {
+    DistributeType: i64 {
         Strict = 1,
         Moderate = 2,
         Lenient = 3,
@@ -353,8 +340,8 @@ pub enum Invitedby {
     Voluntary,
 }
 
-wire::string_enum! {
-    Invitedby {
+wire::values! {
+    Invitedby: String {
         SystemDefault = "system_default",
         Reviewee = "reviewee",
         Manager = "manager",
@@ -398,8 +385,8 @@ pub enum LeaderReviewDataSource {
     Reconsideration,
 }
 
-wire::string_enum! {
-    LeaderReviewDataSource {
+wire::values! {
+    LeaderReviewDataSource: String {
         Review = "review",
         Calibration = "calibaration",
         Reconsideration = "reconsideration",
@@ -468,8 +455,8 @@ pub enum RelationshipWithReviewee {
     CrossteamColleague,
 }
 
-wire::string_enum! {
-    RelationshipWithReviewee {
+wire::values! {
+    RelationshipWithReviewee: String {
         DirectReport = "direct_report",
         SkiplevelReport = "skiplevel_report",
         FormerDirectManager = "former_direct_manager",
@@ -616,8 +603,8 @@ pub enum ReviewRecordProgress {
     Reconsidered,
 }
 
-wire::int_enum! {
-    ReviewRecordProgress {
+wire::values! {
+    ReviewRecordProgress: i64 {
         Opened = 0,
         ToBeConfirmed = 1,
         Closed = 2,
@@ -689,8 +676,8 @@ pub enum StageProgress {
     Reconsidered,
 }
 
-wire::int_enum! {
-    StageProgress {
+wire::values! {
+    StageProgress: i64 {
         Opened = 0,
         ToBeConfirmed = 1,
         Closed = 2,
@@ -716,8 +703,8 @@ pub enum StageType {
     LeaderReview,
 }
 
-wire::string_enum! {
-    StageType {
+wire::values! {
+    StageType: String {
         SummarizeKeyOutputs = "summarize_key_outputs",
         Review = "review",
         CommunicationAndOpenResult = "communication_and_open_result",

@@ -38,21 +38,21 @@ impl Query {
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 0 to 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Ids of the review templates. Without it, all are returned.
     ///
     /// At most 50 items. Example: `["7343513161666707459"]`.
     pub fn review_template_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("review_template_ids", value))
+        Self(self.0.field::<Vec<String>>("review_template_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -190,8 +190,8 @@ pub enum ReviewTemplateStatus {
     Deleted,
 }
 
-wire::string_enum! {
-    ReviewTemplateStatus {
+wire::values! {
+    ReviewTemplateStatus: String {
         ToBeConfigured = "to_be_configured",
         ToBeEnabled = "to_be_enabled",
         Enabled = "enabled",
@@ -244,8 +244,8 @@ pub enum TemplateStageType {
     Reconsideration,
 }
 
-wire::string_enum! {
-    TemplateStageType {
+wire::values! {
+    TemplateStageType: String {
         SummarizeKeyOutputs = "summarize_key_outputs",
         Review = "review",
         CommunicationAndOpenResult = "communication_and_open_result",

@@ -42,10 +42,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -53,35 +50,35 @@ impl<HasSemesterId> Query<HasSemesterId> {
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
     /// Required. Example: `"6992035450862224940"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given> {
-        Query(self.0.field::<String, _>("semester_id", value))
+        Query(self.0.field::<String>("semester_id", value).given())
     }
 
     /// Ids of the users, of the kind that `user_id_type` says.
     ///
     /// At most 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Ids of the activities, from [`activity::query`](crate::performance::v2::activity::query()).
     ///
     /// Example: `["7266780609384392723"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("activity_ids", value))
+        Self(self.0.field::<Vec<String>>("activity_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -94,7 +91,6 @@ impl<HasSemesterId> Query<HasSemesterId> {
     /// - 1580107 [`PAGE_TOKEN_INVALID`](crate::performance::v2::code::PAGE_TOKEN_INVALID)
     /// - 1580108 [`PAGE_TOKEN_EXPIRED`](crate::performance::v2::code::PAGE_TOKEN_EXPIRED)
     /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasSemesterId: IsGiven,
@@ -103,7 +99,6 @@ impl<HasSemesterId> Query<HasSemesterId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasSemesterId: IsGiven,
@@ -112,7 +107,6 @@ impl<HasSemesterId> Query<HasSemesterId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasSemesterId: IsGiven,
@@ -153,7 +147,6 @@ impl<HasSemesterId: IsGiven> Endpoint for Query<HasSemesterId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more reviewees");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -165,7 +158,6 @@ impl<HasSemesterId: IsGiven> Paged for Query<HasSemesterId> {}
 
 impl<HasSemesterId: IsGiven> PagedList for Query<HasSemesterId> {
     type Item = Reviewee;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<Reviewee> {
         &mut page.reviewees
     }

@@ -42,7 +42,7 @@ impl<HasClientToken> Write<HasClientToken> {
     ///
     /// Required. At most 64 characters. Example: `123456`.
     pub fn client_token(self, value: impl Fits<String>) -> Write<Given> {
-        Write(self.0.query::<String, _>("client_token", value))
+        Write(self.0.query::<String>("client_token", value).given())
     }
 
     /// Kind of user ids in the request and its response.
@@ -55,10 +55,7 @@ impl<HasClientToken> Write<HasClientToken> {
         Self(
             self
                 .0
-                .query::<
-                    wire::Open<types::PeopleAdminUserIdType>,
-                    _,
-                >("user_id_type", value),
+                .query::<wire::Open<types::PeopleAdminUserIdType>>("user_id_type", value),
         )
     }
 
@@ -66,7 +63,7 @@ impl<HasClientToken> Write<HasClientToken> {
     ///
     /// At most 128 characters. Example: `"ABCDEFG"`.
     pub fn group_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("group_id", value))
+        Self(self.0.field::<String>("group_id", value))
     }
 
     /// Who sees the group. Needed.
@@ -79,10 +76,7 @@ impl<HasClientToken> Write<HasClientToken> {
         Self(
             self
                 .0
-                .field::<
-                    wire::Open<ScopeVisibleSetting>,
-                    _,
-                >("scope_visible_setting", value),
+                .field::<wire::Open<ScopeVisibleSetting>>("scope_visible_setting", value),
         )
     }
 
@@ -90,7 +84,7 @@ impl<HasClientToken> Write<HasClientToken> {
     ///
     /// At most 10000 items. Example: `["ou_fab1210511b6d2f990ba3b4e2e0dbeef"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("user_ids", value))
+        Self(self.0.field::<Vec<String>>("user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -103,7 +97,6 @@ impl<HasClientToken> Write<HasClientToken> {
     /// - 1580401 [`USER_GROUP_NOT_SUPPORT_API_IMPORT`](crate::performance::v2::code::USER_GROUP_NOT_SUPPORT_API_IMPORT)
     /// - 1580402 [`USER_GROUP_HAS_RUNNING_IMPORT_TASK`](crate::performance::v2::code::USER_GROUP_HAS_RUNNING_IMPORT_TASK)
     /// - 1580403 [`SCOPE_OVER_LIMIT`](crate::performance::v2::code::SCOPE_OVER_LIMIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<WriteResponse>
     where
         HasClientToken: IsGiven,
@@ -142,7 +135,6 @@ impl<HasClientToken: IsGiven> Endpoint for Write<HasClientToken> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -170,8 +162,8 @@ pub enum FailCode {
     EmployeeNotFound,
 }
 
-wire::int_enum! {
-    FailCode {
+wire::values! {
+    FailCode: i64 {
         EmployeeNotFound = 1,
     }
 }
@@ -185,8 +177,8 @@ pub enum ScopeVisibleSetting {
     HiddenFromAdministrators,
 }
 
-wire::int_enum! {
-    ScopeVisibleSetting {
+wire::values! {
+    ScopeVisibleSetting: i64 {
         Unrestricted = 0,
         HiddenFromAdministrators = 1,
     }

@@ -43,7 +43,7 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Kind of department ids in the request and its response.
@@ -58,7 +58,6 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -67,14 +66,14 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
     ///
     /// Required. Example: `"6992035450862224940"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given, HasUserIds> {
-        Query(self.0.field::<String, _>("semester_id", value))
+        Query(self.0.field::<String>("semester_id", value).given())
     }
 
     /// Ids of the people, of the kind that `user_id_type` says.
     ///
     /// Required. At most 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Query<HasSemesterId, Given> {
-        Query(self.0.field::<Vec<String>, _>("user_ids", value))
+        Query(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +83,6 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
     /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
     /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
     /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasSemesterId: IsGiven,
@@ -126,7 +124,6 @@ for Query<HasSemesterId, HasUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

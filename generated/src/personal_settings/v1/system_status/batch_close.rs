@@ -42,14 +42,14 @@ impl<HasUserList> BatchClose<HasUserList> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the users, of the kind that `user_id_type` says.
     ///
     /// Required. From 1 to 50 items. Example: `["ou_53edd3282dbc2fdbe5c593cfa5ce82ab"]`.
     pub fn user_list(self, value: impl Fits<Vec<String>>) -> BatchClose<Given> {
-        BatchClose(self.0.field::<Vec<String>, _>("user_list", value))
+        BatchClose(self.0.field::<Vec<String>>("user_list", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -59,7 +59,6 @@ impl<HasUserList> BatchClose<HasUserList> {
     /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
     /// - 2005006 [`REQUEST_CONTAINS_OTHER_TENANT_USER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_OTHER_TENANT_USER)
     /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`](crate::personal_settings::v1::code::TENANT_DOES_NOT_HAVE_PERMISSION_TO_API)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCloseResponse>
     where
         HasUserList: IsGiven,
@@ -94,7 +93,6 @@ impl<HasUserList: IsGiven> Endpoint for BatchClose<HasUserList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -130,8 +128,8 @@ pub enum SystemStatusUserCloseEntityResult {
     ResignUserId,
 }
 
-wire::string_enum! {
-    SystemStatusUserCloseEntityResult {
+wire::values! {
+    SystemStatusUserCloseEntityResult: String {
         Success = "success",
         Fail = "fail",
         InvisibleUserId = "invisible_user_id",

@@ -42,7 +42,7 @@ impl<HasUserList> BatchOpen<HasUserList> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Users to turn it on for, and until when.
@@ -52,7 +52,9 @@ impl<HasUserList> BatchOpen<HasUserList> {
         self,
         value: impl Fits<Vec<SystemStatusUserOpenParam>>,
     ) -> BatchOpen<Given> {
-        BatchOpen(self.0.field::<Vec<SystemStatusUserOpenParam>, _>("user_list", value))
+        BatchOpen(
+            self.0.field::<Vec<SystemStatusUserOpenParam>>("user_list", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -62,7 +64,6 @@ impl<HasUserList> BatchOpen<HasUserList> {
     /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
     /// - 2005006 [`REQUEST_CONTAINS_OTHER_TENANT_USER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_OTHER_TENANT_USER)
     /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`](crate::personal_settings::v1::code::TENANT_DOES_NOT_HAVE_PERMISSION_TO_API)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchOpenResponse>
     where
         HasUserList: IsGiven,
@@ -97,7 +98,6 @@ impl<HasUserList: IsGiven> Endpoint for BatchOpen<HasUserList> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -137,8 +137,8 @@ pub enum SystemStatusUserOpenEntityResult {
     ResignUserId,
 }
 
-wire::string_enum! {
-    SystemStatusUserOpenEntityResult {
+wire::values! {
+    SystemStatusUserOpenEntityResult: String {
         SuccessShow = "success_show",
         SuccessUserCloseSyn = "success_user_close_syn",
         SuccessUserInHigherPrioritySystemStatus = "success_user_in_higher_priority_system_status",
@@ -173,7 +173,7 @@ impl<HasUserId, HasEndTime> SystemStatusUserOpenParam<HasUserId, HasEndTime> {
         self,
         value: impl Fits<String>,
     ) -> SystemStatusUserOpenParam<Given, HasEndTime> {
-        SystemStatusUserOpenParam(self.0.field::<String, _>("user_id", value))
+        SystemStatusUserOpenParam(self.0.field::<String>("user_id", value).given())
     }
 
     /// When the status ends, in Unix seconds; at most 365 days from now.
@@ -183,7 +183,7 @@ impl<HasUserId, HasEndTime> SystemStatusUserOpenParam<HasUserId, HasEndTime> {
         self,
         value: impl Fits<String>,
     ) -> SystemStatusUserOpenParam<HasUserId, Given> {
-        SystemStatusUserOpenParam(self.0.field::<String, _>("end_time", value))
+        SystemStatusUserOpenParam(self.0.field::<String>("end_time", value).given())
     }
 }
 

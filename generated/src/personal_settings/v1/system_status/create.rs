@@ -42,13 +42,12 @@ impl<HasTitle, HasIconKey> Create<HasTitle, HasIconKey> {
     ///
     /// Required. Example: `"出差"`.
     pub fn title(self, value: impl Fits<String>) -> Create<Given, HasIconKey> {
-        Create(self.0.field::<String, _>("title", value))
+        Create(self.0.field::<String>("title", value).given())
     }
 
     /// Name in several languages, unique in each: 1 to 20 characters, counted as in `title`.
-    #[inline]
     pub fn i18n_title(self, value: SystemStatusI18nNameInput) -> Self {
-        Self(self.0.field::<SystemStatusI18nNameInput, _>("i18n_title", value))
+        Self(self.0.field::<SystemStatusI18nNameInput>("i18n_title", value))
     }
 
     /// Icon.
@@ -58,27 +57,26 @@ impl<HasTitle, HasIconKey> Create<HasTitle, HasIconKey> {
         self,
         value: impl Fits<wire::Open<IconKey>>,
     ) -> Create<HasTitle, Given> {
-        Create(self.0.field::<wire::Open<IconKey>, _>("icon_key", value))
+        Create(self.0.field::<wire::Open<IconKey>>("icon_key", value).given())
     }
 
     /// Color.
     ///
     /// Default: `BLUE`.
     pub fn color(self, value: impl Fits<wire::Open<Color>>) -> Self {
-        Self(self.0.field::<wire::Open<Color>, _>("color", value))
+        Self(self.0.field::<wire::Open<Color>>("color", value))
     }
 
     /// Order on the client: the smallest first. No two statuses have the same.
     ///
     /// From 0 to 9. Default: `0`. Example: `1`.
     pub fn priority(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("priority", value))
+        Self(self.0.field::<i64>("priority", value))
     }
 
     /// How the status is turned on.
-    #[inline]
     pub fn sync_setting(self, value: SystemStatusSyncSettingInput) -> Self {
-        Self(self.0.field::<SystemStatusSyncSettingInput, _>("sync_setting", value))
+        Self(self.0.field::<SystemStatusSyncSettingInput>("sync_setting", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,7 +89,6 @@ impl<HasTitle, HasIconKey> Create<HasTitle, HasIconKey> {
     /// - 2005004 [`NUMBER_OF_TENANT_SYSTEM_STATUS_EXCEEDS_LIMIT`](crate::personal_settings::v1::code::NUMBER_OF_TENANT_SYSTEM_STATUS_EXCEEDS_LIMIT)
     /// - 2005005 [`PRIORITY_ALREADY_EXISTS_IN_TENANT`](crate::personal_settings::v1::code::PRIORITY_ALREADY_EXISTS_IN_TENANT)
     /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`](crate::personal_settings::v1::code::TENANT_DOES_NOT_HAVE_PERMISSION_TO_API)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasTitle: IsGiven,
@@ -127,7 +124,6 @@ impl<HasTitle: IsGiven, HasIconKey: IsGiven> Endpoint for Create<HasTitle, HasIc
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

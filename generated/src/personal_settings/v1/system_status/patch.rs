@@ -53,7 +53,7 @@ impl<HasSystemStatus, HasUpdateFields> Patch<HasSystemStatus, HasUpdateFields> {
         self,
         value: impl Fits<SystemStatusInput>,
     ) -> Patch<Given, HasUpdateFields> {
-        Patch(self.0.field::<SystemStatusInput, _>("system_status", value))
+        Patch(self.0.field::<SystemStatusInput>("system_status", value).given())
     }
 
     /// Fields to change.
@@ -63,7 +63,9 @@ impl<HasSystemStatus, HasUpdateFields> Patch<HasSystemStatus, HasUpdateFields> {
         self,
         value: impl Fits<Vec<wire::Open<UpdateField>>>,
     ) -> Patch<HasSystemStatus, Given> {
-        Patch(self.0.field::<Vec<wire::Open<UpdateField>>, _>("update_fields", value))
+        Patch(
+            self.0.field::<Vec<wire::Open<UpdateField>>>("update_fields", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -75,7 +77,6 @@ impl<HasSystemStatus, HasUpdateFields> Patch<HasSystemStatus, HasUpdateFields> {
     /// - 2005003 [`NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS`](crate::personal_settings::v1::code::NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS)
     /// - 2005005 [`PRIORITY_ALREADY_EXISTS_IN_TENANT`](crate::personal_settings::v1::code::PRIORITY_ALREADY_EXISTS_IN_TENANT)
     /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`](crate::personal_settings::v1::code::TENANT_DOES_NOT_HAVE_PERMISSION_TO_API)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasSystemStatus: IsGiven,
@@ -111,7 +112,6 @@ for Patch<HasSystemStatus, HasUpdateFields> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -156,13 +156,12 @@ impl<HasTitle, HasIconKey> SystemStatusInput<HasTitle, HasIconKey> {
         self,
         value: impl Fits<String>,
     ) -> SystemStatusInput<Given, HasIconKey> {
-        SystemStatusInput(self.0.field::<String, _>("title", value))
+        SystemStatusInput(self.0.field::<String>("title", value).given())
     }
 
     /// Name in several languages, unique in each: 1 to 20 characters, counted as in `title`.
-    #[inline]
     pub fn i18n_title(self, value: SystemStatusI18nNameInput) -> Self {
-        Self(self.0.field::<SystemStatusI18nNameInput, _>("i18n_title", value))
+        Self(self.0.field::<SystemStatusI18nNameInput>("i18n_title", value))
     }
 
     /// Icon.
@@ -172,27 +171,26 @@ impl<HasTitle, HasIconKey> SystemStatusInput<HasTitle, HasIconKey> {
         self,
         value: impl Fits<wire::Open<IconKey>>,
     ) -> SystemStatusInput<HasTitle, Given> {
-        SystemStatusInput(self.0.field::<wire::Open<IconKey>, _>("icon_key", value))
+        SystemStatusInput(self.0.field::<wire::Open<IconKey>>("icon_key", value).given())
     }
 
     /// Color.
     ///
     /// Default: `BLUE`.
     pub fn color(self, value: impl Fits<wire::Open<Color>>) -> Self {
-        Self(self.0.field::<wire::Open<Color>, _>("color", value))
+        Self(self.0.field::<wire::Open<Color>>("color", value))
     }
 
     /// Order on the client: the smallest first. No two statuses have the same.
     ///
     /// From 0 to 9. Default: `0`. Example: `1`.
     pub fn priority(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("priority", value))
+        Self(self.0.field::<i64>("priority", value))
     }
 
     /// How the status is turned on.
-    #[inline]
     pub fn sync_setting(self, value: SystemStatusSyncSettingInput) -> Self {
-        Self(self.0.field::<SystemStatusSyncSettingInput, _>("sync_setting", value))
+        Self(self.0.field::<SystemStatusSyncSettingInput>("sync_setting", value))
     }
 }
 
@@ -215,8 +213,8 @@ pub enum UpdateField {
     SyncSetting,
 }
 
-wire::string_enum! {
-    UpdateField {
+wire::values! {
+    UpdateField: String {
         Title = "TITLE",
         I18nTitle = "I18N_TITLE",
         Icon = "ICON",

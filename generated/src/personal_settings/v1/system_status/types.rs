@@ -33,8 +33,8 @@ pub enum Color {
     Carmine,
 }
 
-wire::string_enum! {
-    Color {
+wire::values! {
+    Color: String {
         Blue = "BLUE",
         Gray = "GRAY",
         Indigo = "INDIGO",
@@ -92,8 +92,8 @@ pub enum IconKey {
     GeneralVacation,
 }
 
-wire::string_enum! {
-    IconKey {
+wire::values! {
+    IconKey: String {
         GeneralDoNotDisturb = "GeneralDoNotDisturb",
         GeneralInMeetingBusy = "GeneralInMeetingBusy",
         Coffee = "Coffee",
@@ -186,21 +186,21 @@ impl SystemStatusI18nNameInput {
     ///
     /// Example: `"出差"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In English.
     ///
     /// Example: `"On business trip"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 
     /// In Japanese.
     ///
     /// Example: `"出張中"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ja_jp", value))
+        Self(self.0.field::<String>("ja_jp", value))
     }
 }
 
@@ -244,21 +244,21 @@ impl SystemStatusSyncI18nExplainInput {
     ///
     /// Example: `"出差审批通过后…"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In English.
     ///
     /// Example: `"Auto-display after travel request is approved."`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 
     /// In Japanese.
     ///
     /// Example: `"申請が承認されると、このステータスが優先的に表示されます"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ja_jp", value))
+        Self(self.0.field::<String>("ja_jp", value))
     }
 }
 
@@ -302,21 +302,21 @@ impl SystemStatusSyncI18nNameInput {
     ///
     /// Example: `"出差期间自动开启"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In English.
     ///
     /// Example: `"Auto display Business Trip"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 
     /// In Japanese.
     ///
     /// Example: `"出張中に自動的にオンにする"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ja_jp", value))
+        Self(self.0.field::<String>("ja_jp", value))
     }
 }
 
@@ -367,33 +367,33 @@ impl SystemStatusSyncSettingInput {
     /// Default: `true`.
     #[inline]
     pub fn is_open_by_default(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_open_by_default", value))
+        Self(self.0.field::<bool>("is_open_by_default", value))
     }
 
     /// Name of the setting: 1 to 30 characters, where a Chinese character counts as 2 and any other as 1.
     ///
     /// Default: `自动开启`. Example: `"出差期间自动开启"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Name in several languages: 1 to 30 characters, counted as in `title`.
     #[inline]
     pub fn i18n_title(self, value: SystemStatusSyncI18nNameInput) -> Self {
-        Self(self.0.field::<SystemStatusSyncI18nNameInput, _>("i18n_title", value))
+        Self(self.0.field::<SystemStatusSyncI18nNameInput>("i18n_title", value))
     }
 
     /// Explanation of the setting: 1 to 60 characters, counted as in `title`.
     ///
     /// Default: `从相关系统进行信息同步`. Example: `"出差审批通过后`.
     pub fn explain(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("explain", value))
+        Self(self.0.field::<String>("explain", value))
     }
 
     /// Explanation in several languages: 1 to 60 characters, counted as in `title`.
     #[inline]
     pub fn i18n_explain(self, value: SystemStatusSyncI18nExplainInput) -> Self {
-        Self(self.0.field::<SystemStatusSyncI18nExplainInput, _>("i18n_explain", value))
+        Self(self.0.field::<SystemStatusSyncI18nExplainInput>("i18n_explain", value))
     }
 }
 

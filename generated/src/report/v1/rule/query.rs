@@ -31,21 +31,21 @@ impl<HasRuleName> Query<HasRuleName> {
     ///
     /// Required. Example: `工作月报`.
     pub fn rule_name(self, value: impl Fits<String>) -> Query<Given> {
-        Query(self.0.query::<String, _>("rule_name", value))
+        Query(self.0.query::<String>("rule_name", value).given())
     }
 
     /// Whether deleted rules are returned too.
     ///
     /// From 0 to 1. Default: `0`.
     pub fn include_deleted(self, value: impl Fits<wire::Open<IncludeDeleted>>) -> Self {
-        Self(self.0.query::<wire::Open<IncludeDeleted>, _>("include_deleted", value))
+        Self(self.0.query::<wire::Open<IncludeDeleted>>("include_deleted", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -53,7 +53,6 @@ impl<HasRuleName> Query<HasRuleName> {
     /// Documented errors:
     ///
     /// - 1430001 [`TENANT_KEY_NOT_EXIST`](crate::report::v1::code::TENANT_KEY_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasRuleName: IsGiven,
@@ -86,7 +85,6 @@ impl<HasRuleName: IsGiven> Endpoint for Query<HasRuleName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -146,8 +144,8 @@ pub enum FormFieldType {
     Datetime,
 }
 
-wire::string_enum! {
-    FormFieldType {
+wire::values! {
+    FormFieldType: String {
         Text = "text",
         Number = "number",
         Dropdown = "dropdown",
@@ -168,8 +166,8 @@ pub enum IncludeDeleted {
     IncludeDeleted,
 }
 
-wire::int_enum! {
-    IncludeDeleted {
+wire::values! {
+    IncludeDeleted: i64 {
         ExcludeDeleted = 0,
         IncludeDeleted = 1,
     }
@@ -184,8 +182,8 @@ pub enum IsDeleted {
     Deleted,
 }
 
-wire::int_enum! {
-    IsDeleted {
+wire::values! {
+    IsDeleted: i64 {
         NotDeleted = 0,
         Deleted = 1,
     }

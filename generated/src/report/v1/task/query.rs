@@ -51,7 +51,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Start of the span of submission, in Unix seconds by the page's example.
@@ -61,7 +61,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<Given, HasCommitEndTime, HasPageToken, HasPageSize> {
-        Query(self.0.field::<i64, _>("commit_start_time", value))
+        Query(self.0.field::<i64>("commit_start_time", value).given())
     }
 
     /// End of the span of submission, in Unix seconds by the page's example.
@@ -71,21 +71,21 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasCommitStartTime, Given, HasPageToken, HasPageSize> {
-        Query(self.0.field::<i64, _>("commit_end_time", value))
+        Query(self.0.field::<i64>("commit_end_time", value).given())
     }
 
     /// Id of the rule.
     ///
     /// Example: `"6894419345318182932"`.
     pub fn rule_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("rule_id", value))
+        Self(self.0.field::<String>("rule_id", value))
     }
 
     /// Id of the user, of the kind that `user_id_type` says.
     ///
     /// Example: `"ou_133f0b6d0f097cf7d7ba00b38fffb110"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
@@ -95,7 +95,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Query<HasCommitStartTime, HasCommitEndTime, Given, HasPageSize> {
-        Query(self.0.field::<String, _>("page_token", value))
+        Query(self.0.field::<String>("page_token", value).given())
     }
 
     /// How many entries a page has at most.
@@ -105,7 +105,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, Given> {
-        Query(self.0.field::<i64, _>("page_size", value))
+        Query(self.0.field::<i64>("page_size", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -115,7 +115,6 @@ impl<
     /// - 1430001 [`TENANT_KEY_NOT_EXIST`](crate::report::v1::code::TENANT_KEY_NOT_EXIST)
     /// - 1430002 [`PAGE_SIZE_INVALID`](crate::report::v1::code::PAGE_SIZE_INVALID)
     /// - 1430003 [`RULE_NOT_EXIST`](crate::report::v1::code::RULE_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasCommitStartTime: IsGiven,
@@ -127,7 +126,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasCommitStartTime: IsGiven,
@@ -139,7 +137,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasCommitStartTime: IsGiven,
@@ -183,7 +180,6 @@ impl<
         ",
         )
         .paged("token string body page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -205,7 +201,6 @@ impl<
     HasPageSize: IsGiven,
 > PagedList for Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize> {
     type Item = Task;
-    #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<Task> {
         &mut page.items
     }

@@ -31,23 +31,22 @@ impl<HasQuery> Search<HasQuery> {
     ///
     /// Required.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
-        Search(self.0.query::<String, _>("query", value))
+        Search(self.0.query::<String>("query", value).given())
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 200. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasQuery: IsGiven,
@@ -56,7 +55,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasQuery: IsGiven,
@@ -65,7 +63,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasQuery: IsGiven,
@@ -96,7 +93,6 @@ impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more users");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -108,7 +104,6 @@ impl<HasQuery: IsGiven> Paged for Search<HasQuery> {}
 
 impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
     type Item = User;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<User> {
         &mut page.users
     }

@@ -31,28 +31,28 @@ impl<HasQuery> Create<HasQuery> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `9e91187f9107ef4d43cd71c3722cd97665e6cec51bf30a06328839bc9867`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Keyword.
     ///
     /// Required. Example: `"测试应用"`.
     pub fn query(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("query", value))
+        Create(self.0.field::<String>("query", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +61,6 @@ impl<HasQuery> Create<HasQuery> {
     ///
     /// - 1278001 [`INVALID_PARAM_1278001`](crate::search::v2::code::INVALID_PARAM_1278001)
     /// - 1278002 [`INTERNAL_SERVER_ERROR`](crate::search::v2::code::INTERNAL_SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasQuery: IsGiven,
@@ -70,7 +69,6 @@ impl<HasQuery> Create<HasQuery> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasQuery: IsGiven,
@@ -79,7 +77,6 @@ impl<HasQuery> Create<HasQuery> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasQuery: IsGiven,
@@ -114,7 +111,6 @@ impl<HasQuery: IsGiven> Endpoint for Create<HasQuery> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -126,7 +122,6 @@ impl<HasQuery: IsGiven> Paged for Create<HasQuery> {}
 
 impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
     type Item = String;
-    #[inline]
     fn items(page: &mut CreateResponse) -> &mut Vec<String> {
         &mut page.items
     }

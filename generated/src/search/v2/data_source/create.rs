@@ -31,61 +31,59 @@ impl<HasName> Create<HasName> {
     ///
     /// Required. Example: `"客服工单"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Whether the data source is online. Offline by default.
     ///
     /// Default: `1`. Example: `0`.
     pub fn state(self, value: impl Fits<wire::Open<DataSourceState>>) -> Self {
-        Self(self.0.field::<wire::Open<DataSourceState>, _>("state", value))
+        Self(self.0.field::<wire::Open<DataSourceState>>("state", value))
     }
 
     /// Description of the data source.
     ///
     /// Example: `"搜索客服工单数据"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// URL of the icon in the search tab, best PNG or JPEG; others may not be shown.
     ///
     /// Example: `"https://www.xxx.com/open.jpg"`.
     pub fn icon_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("icon_url", value))
+        Self(self.0.field::<String>("icon_url", value))
     }
 
     /// Template that results are shown by.
     ///
     /// Default: `search_common_card`.
     pub fn template(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("template", value))
+        Self(self.0.field::<String>("template", value))
     }
 
     /// Deprecated: define a schema instead.
     ///
     /// Example: `【已废弃，如有定制需要请使用“数据范式”接口】["field1", "field2"]`.
     pub fn searchable_fields(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("searchable_fields", value))
+        Self(self.0.field::<Vec<String>>("searchable_fields", value))
     }
 
     /// Name in several languages.
-    #[inline]
     pub fn i18n_name(self, value: I18nMetaInput) -> Self {
-        Self(self.0.field::<I18nMetaInput, _>("i18n_name", value))
+        Self(self.0.field::<I18nMetaInput>("i18n_name", value))
     }
 
     /// Description in several languages.
-    #[inline]
     pub fn i18n_description(self, value: I18nMetaInput) -> Self {
-        Self(self.0.field::<I18nMetaInput, _>("i18n_description", value))
+        Self(self.0.field::<I18nMetaInput>("i18n_description", value))
     }
 
     /// Id of the schema of its data.
     ///
     /// Example: `"custom_schema"`.
     pub fn schema_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("schema_id", value))
+        Self(self.0.field::<String>("schema_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -98,7 +96,6 @@ impl<HasName> Create<HasName> {
     /// - 1270005 [`ULTIMATE_EDITION_ONLY`](crate::search::v2::code::ULTIMATE_EDITION_ONLY)
     /// - 1271005 [`TOO_MANY_DATA_SOURCES`](crate::search::v2::code::TOO_MANY_DATA_SOURCES)
     /// - 1271006 [`OPEN_APP_ID_ALREADY_LINKED`](crate::search::v2::code::OPEN_APP_ID_ALREADY_LINKED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -133,7 +130,6 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

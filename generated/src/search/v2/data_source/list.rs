@@ -32,21 +32,21 @@ impl List {
     ///
     /// Example: `0`.
     pub fn view(self, value: impl Fits<wire::Open<DataSourceView>>) -> Self {
-        Self(self.0.query::<wire::Open<DataSourceView>, _>("view", value))
+        Self(self.0.query::<wire::Open<DataSourceView>>("view", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"PxZFma9OIRhdBlT/dOYNiu2Ro8F2WAhcby7OhOijfljZ"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -149,8 +149,8 @@ pub enum DataSourceView {
     SummaryData,
 }
 
-wire::int_enum! {
-    DataSourceView {
+wire::values! {
+    DataSourceView: i64 {
         FullData = 0,
         SummaryData = 1,
     }

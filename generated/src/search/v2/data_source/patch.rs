@@ -33,40 +33,40 @@ impl Patch {
     ///
     /// Example: `"客服工单"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Whether the data source is online.
     ///
     /// Example: `0`.
     pub fn state(self, value: impl Fits<wire::Open<DataSourceState>>) -> Self {
-        Self(self.0.field::<wire::Open<DataSourceState>, _>("state", value))
+        Self(self.0.field::<wire::Open<DataSourceState>>("state", value))
     }
 
     /// Description of the data source.
     ///
     /// Example: `"搜索客服工单"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// URL of the icon in the search tab, best PNG or JPEG; others may not be shown.
     ///
     /// Example: `"https://www.xxx.com/open.jpg"`.
     pub fn icon_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("icon_url", value))
+        Self(self.0.field::<String>("icon_url", value))
     }
 
     /// Name in several languages.
     #[inline]
     pub fn i18n_name(self, value: I18nMetaInput) -> Self {
-        Self(self.0.field::<I18nMetaInput, _>("i18n_name", value))
+        Self(self.0.field::<I18nMetaInput>("i18n_name", value))
     }
 
     /// Description in several languages.
     #[inline]
     pub fn i18n_description(self, value: I18nMetaInput) -> Self {
-        Self(self.0.field::<I18nMetaInput, _>("i18n_description", value))
+        Self(self.0.field::<I18nMetaInput>("i18n_description", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

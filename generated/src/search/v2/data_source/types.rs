@@ -67,8 +67,8 @@ pub enum DataSourceState {
     NotOnline,
 }
 
-wire::int_enum! {
-    DataSourceState {
+wire::values! {
+    DataSourceState: i64 {
         Online = 0,
         NotOnline = 1,
     }
@@ -112,21 +112,21 @@ impl I18nMetaInput {
     ///
     /// Example: `"任务"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
+        Self(self.0.field::<String>("zh_cn", value))
     }
 
     /// In English.
     ///
     /// Example: `"TODO"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
+        Self(self.0.field::<String>("en_us", value))
     }
 
     /// In Japanese.
     ///
     /// Example: `"タスク"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("ja_jp", value))
+        Self(self.0.field::<String>("ja_jp", value))
     }
 }
 

@@ -48,7 +48,7 @@ impl<HasItems> BatchCreate<HasItems> {
         self,
         value: impl Fits<Vec<DataSourceItemInput>>,
     ) -> BatchCreate<Given> {
-        BatchCreate(self.0.field::<Vec<DataSourceItemInput>, _>("items", value))
+        BatchCreate(self.0.field::<Vec<DataSourceItemInput>>("items", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasItems> BatchCreate<HasItems> {
     /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`](crate::search::v2::code::NO_PERMISSION_ON_DATA_SOURCE)
     /// - 1272002 [`AUTHORIZATION_FAILED`](crate::search::v2::code::AUTHORIZATION_FAILED)
     /// - 1272004 [`TOO_MANY_USERS_IN_ACL`](crate::search::v2::code::TOO_MANY_USERS_IN_ACL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
         HasItems: IsGiven,
@@ -100,7 +99,6 @@ impl<HasItems: IsGiven> Endpoint for BatchCreate<HasItems> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -181,7 +179,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> DataSourceItemInput<Given, HasAcl, HasMetadata, HasStructuredData> {
-        DataSourceItemInput(self.0.field::<String, _>("id", value))
+        DataSourceItemInput(self.0.field::<String>("id", value).given())
     }
 
     /// Who may see the item: nobody if it is empty. For everybody: `access` `allow`, `type` `user`, `value` `everyone`.
@@ -191,7 +189,7 @@ impl<
         self,
         value: impl Fits<Vec<AclInput>>,
     ) -> DataSourceItemInput<HasId, Given, HasMetadata, HasStructuredData> {
-        DataSourceItemInput(self.0.field::<Vec<AclInput>, _>("acl", value))
+        DataSourceItemInput(self.0.field::<Vec<AclInput>>("acl", value).given())
     }
 
     /// Title, URL and times of the item.
@@ -201,7 +199,7 @@ impl<
         self,
         value: impl Fits<ItemMetadataInput>,
     ) -> DataSourceItemInput<HasId, HasAcl, Given, HasStructuredData> {
-        DataSourceItemInput(self.0.field::<ItemMetadataInput, _>("metadata", value))
+        DataSourceItemInput(self.0.field::<ItemMetadataInput>("metadata", value).given())
     }
 
     /// JSON in a string: the fields that results show, as the schema defines them: `{"description":"…","priority":"HIGH"}`. Not the title.
@@ -211,13 +209,12 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> DataSourceItemInput<HasId, HasAcl, HasMetadata, Given> {
-        DataSourceItemInput(self.0.field::<String, _>("structured_data", value))
+        DataSourceItemInput(self.0.field::<String>("structured_data", value).given())
     }
 
     /// Text of the item, such as that of a document, to find it by.
-    #[inline]
     pub fn content(self, value: ItemContentInput) -> Self {
-        Self(self.0.field::<ItemContentInput, _>("content", value))
+        Self(self.0.field::<ItemContentInput>("content", value))
     }
 }
 

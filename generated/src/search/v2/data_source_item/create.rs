@@ -62,7 +62,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasAcl, HasMetadata, HasStructuredData> {
-        Create(self.0.field::<String, _>("id", value))
+        Create(self.0.field::<String>("id", value).given())
     }
 
     /// Who may see the item: nobody if it is empty. For everybody: `access` `allow`, `type` `user`, `value` `everyone`.
@@ -72,7 +72,7 @@ impl<
         self,
         value: impl Fits<Vec<AclInput>>,
     ) -> Create<HasId, Given, HasMetadata, HasStructuredData> {
-        Create(self.0.field::<Vec<AclInput>, _>("acl", value))
+        Create(self.0.field::<Vec<AclInput>>("acl", value).given())
     }
 
     /// Title, URL and times of the item.
@@ -82,7 +82,7 @@ impl<
         self,
         value: impl Fits<ItemMetadataInput>,
     ) -> Create<HasId, HasAcl, Given, HasStructuredData> {
-        Create(self.0.field::<ItemMetadataInput, _>("metadata", value))
+        Create(self.0.field::<ItemMetadataInput>("metadata", value).given())
     }
 
     /// JSON in a string: the fields that results show, as the schema defines them: `{"description":"…","priority":"HIGH"}`.
@@ -92,13 +92,12 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasId, HasAcl, HasMetadata, Given> {
-        Create(self.0.field::<String, _>("structured_data", value))
+        Create(self.0.field::<String>("structured_data", value).given())
     }
 
     /// Text of the item, such as that of a document, to find it by.
-    #[inline]
     pub fn content(self, value: ItemContentInput) -> Self {
-        Self(self.0.field::<ItemContentInput, _>("content", value))
+        Self(self.0.field::<ItemContentInput>("content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -112,7 +111,6 @@ impl<
     /// - 1271004 [`ACL_INCOMPLETE`](crate::search::v2::code::ACL_INCOMPLETE)
     /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`](crate::search::v2::code::NO_PERMISSION_ON_DATA_SOURCE)
     /// - 1272002 [`AUTHORIZATION_FAILED`](crate::search::v2::code::AUTHORIZATION_FAILED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasId: IsGiven,
@@ -156,7 +154,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

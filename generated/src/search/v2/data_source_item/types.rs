@@ -11,8 +11,8 @@ pub enum Access {
     Deny,
 }
 
-wire::string_enum! {
-    Access {
+wire::values! {
+    Access: String {
         Allow = "allow",
         Deny = "deny",
     }
@@ -35,21 +35,21 @@ impl AclInput {
     ///
     /// Example: `"allow"`.
     pub fn access(self, value: impl Fits<wire::Open<Access>>) -> Self {
-        Self(self.0.field::<wire::Open<Access>, _>("access", value))
+        Self(self.0.field::<wire::Open<Access>>("access", value))
     }
 
     /// Id of the kind that `type` says, or `everyone`, to allow all if `type` is `user`.
     ///
     /// Example: `"d35e3c23"`.
     pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
+        Self(self.0.field::<String>("value", value))
     }
 
     /// Kind of id that `value` is.
     ///
     /// Example: `"user"`.
     pub fn type_(self, value: impl Fits<wire::Open<AclType>>) -> Self {
-        Self(self.0.field::<wire::Open<AclType>, _>("type", value))
+        Self(self.0.field::<wire::Open<AclType>>("type", value))
     }
 }
 
@@ -78,8 +78,8 @@ pub enum AclType {
     Group,
 }
 
-wire::string_enum! {
-    AclType {
+wire::values! {
+    AclType: String {
         UserId = "user_id",
         OpenId = "open_id",
         UnionId = "union_id",
@@ -101,8 +101,8 @@ pub enum ItemContentFormat {
     Plaintext,
 }
 
-wire::string_enum! {
-    ItemContentFormat {
+wire::values! {
+    ItemContentFormat: String {
         Html = "html",
         Plaintext = "plaintext",
     }
@@ -125,14 +125,14 @@ impl ItemContentInput {
     ///
     /// Example: `"html"`.
     pub fn format(self, value: impl Fits<wire::Open<ItemContentFormat>>) -> Self {
-        Self(self.0.field::<wire::Open<ItemContentFormat>, _>("format", value))
+        Self(self.0.field::<wire::Open<ItemContentFormat>>("format", value))
     }
 
     /// The text.
     ///
     /// Example: `"这是一个很长的文本"`.
     pub fn content_data(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content_data", value))
+        Self(self.0.field::<String>("content_data", value))
     }
 }
 
@@ -162,7 +162,7 @@ impl<HasTitle, HasSourceUrl> ItemMetadataInput<HasTitle, HasSourceUrl> {
         self,
         value: impl Fits<String>,
     ) -> ItemMetadataInput<Given, HasSourceUrl> {
-        ItemMetadataInput(self.0.field::<String, _>("title", value))
+        ItemMetadataInput(self.0.field::<String>("title", value).given())
     }
 
     /// URL that the item opens.
@@ -172,28 +172,28 @@ impl<HasTitle, HasSourceUrl> ItemMetadataInput<HasTitle, HasSourceUrl> {
         self,
         value: impl Fits<String>,
     ) -> ItemMetadataInput<HasTitle, Given> {
-        ItemMetadataInput(self.0.field::<String, _>("source_url", value))
+        ItemMetadataInput(self.0.field::<String>("source_url", value).given())
     }
 
     /// When the item was created, in Unix seconds.
     ///
     /// Example: `1618831236`.
     pub fn create_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("create_time", value))
+        Self(self.0.field::<i64>("create_time", value))
     }
 
     /// When the item was last changed, in Unix seconds.
     ///
     /// Example: `1618831236`. Required for `data_source.item.batch_create`.
     pub fn update_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("update_time", value))
+        Self(self.0.field::<i64>("update_time", value))
     }
 
     /// URL that the item opens on mobile devices, if another.
     ///
     /// Example: `"https://www.feishu.cn"`. Required for `data_source.item.batch_create`.
     pub fn source_url_mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("source_url_mobile", value))
+        Self(self.0.field::<String>("source_url_mobile", value))
     }
 }
 

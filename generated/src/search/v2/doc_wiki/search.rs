@@ -32,37 +32,35 @@ impl<HasQuery> Search<HasQuery> {
     ///
     /// Required. At most 50 characters. Example: `"飞书文档使用指南"`.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
-        Search(self.0.field::<String, _>("query", value))
+        Search(self.0.field::<String>("query", value).given())
     }
 
     /// Which documents of drive to look at.
     ///
     /// Give this or `wiki_filter`. Example: `{"folder_tokens": ["fld_123456"]}`.
-    #[inline]
     pub fn doc_filter(self, value: DocFilter) -> Self {
-        Self(self.0.field::<DocFilter, _>("doc_filter", value))
+        Self(self.0.field::<DocFilter>("doc_filter", value))
     }
 
     /// Which documents of wikis to look at.
     ///
     /// Give this or `doc_filter`. Example: `{"creator_ids": ["ou_789012"], "space_ids": ["space_123456"]}`.
-    #[inline]
     pub fn wiki_filter(self, value: WikiFilter) -> Self {
-        Self(self.0.field::<WikiFilter, _>("wiki_filter", value))
+        Self(self.0.field::<WikiFilter>("wiki_filter", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"token_1234567890fedcba"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("page_token", value))
+        Self(self.0.field::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 0 to 20. Default: `0`. Example: `15`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("page_size", value))
+        Self(self.0.field::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +71,6 @@ impl<HasQuery> Search<HasQuery> {
     /// - 1274002 [`INVALID_PARAM_1274002`](crate::search::v2::code::INVALID_PARAM_1274002)
     /// - 1274011 [`USER_ACCESS_TOKEN_IS_INVALID_OR_EXPIRED`](crate::search::v2::code::USER_ACCESS_TOKEN_IS_INVALID_OR_EXPIRED)
     /// - 1277001 [`RATE_LIMIT_EXCEEDED`](crate::search::v2::code::RATE_LIMIT_EXCEEDED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasQuery: IsGiven,
@@ -82,7 +79,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasQuery: IsGiven,
@@ -91,7 +87,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasQuery: IsGiven,
@@ -125,7 +120,6 @@ impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
         ",
         )
         .paged("token string body page_token page_size page_token has_more res_units");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -137,7 +131,6 @@ impl<HasQuery: IsGiven> Paged for Search<HasQuery> {}
 
 impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
     type Item = DocResUnit;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<DocResUnit> {
         &mut page.res_units
     }
@@ -182,21 +175,21 @@ impl DocFilter {
     ///
     /// At most 20 items. Example: `["ou_789012"]`.
     pub fn creator_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("creator_ids", value))
+        Self(self.0.field::<Vec<String>>("creator_ids", value))
     }
 
     /// Kinds of documents.
     ///
     /// At most 10 items. Example: `["SHORTCUT"]`.
     pub fn doc_types(self, value: impl Fits<Vec<wire::Open<DocType>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<DocType>>, _>("doc_types", value))
+        Self(self.0.field::<Vec<wire::Open<DocType>>>("doc_types", value))
     }
 
     /// Folders to search in. With these, `wiki_filter` has no effect.
     ///
     /// At most 50 items. Example: `["fld_123456"]`.
     pub fn folder_tokens(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("folder_tokens", value))
+        Self(self.0.field::<Vec<String>>("folder_tokens", value))
     }
 
     /// Whether only titles are searched.
@@ -204,26 +197,26 @@ impl DocFilter {
     /// Default: `false`.
     #[inline]
     pub fn only_title(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("only_title", value))
+        Self(self.0.field::<bool>("only_title", value))
     }
 
     /// Span in which the documents were opened, in Unix seconds.
     #[inline]
     pub fn open_time(self, value: TimeRange) -> Self {
-        Self(self.0.field::<TimeRange, _>("open_time", value))
+        Self(self.0.field::<TimeRange>("open_time", value))
     }
 
     /// Order of the results.
     ///
     /// Example: `"CREATE_TIME"`.
     pub fn sort_type(self, value: impl Fits<wire::Open<SortType>>) -> Self {
-        Self(self.0.field::<wire::Open<SortType>, _>("sort_type", value))
+        Self(self.0.field::<wire::Open<SortType>>("sort_type", value))
     }
 
     /// Span in which the documents were created, in Unix seconds.
     #[inline]
     pub fn create_time(self, value: TimeRange) -> Self {
-        Self(self.0.field::<TimeRange, _>("create_time", value))
+        Self(self.0.field::<TimeRange>("create_time", value))
     }
 }
 
@@ -325,8 +318,8 @@ pub enum DocType {
     Shortcut,
 }
 
-wire::string_enum! {
-    DocType {
+wire::values! {
+    DocType: String {
         Doc = "DOC",
         Sheet = "SHEET",
         Bitable = "BITABLE",
@@ -350,8 +343,8 @@ pub enum EntityType {
     Wiki,
 }
 
-wire::string_enum! {
-    EntityType {
+wire::values! {
+    EntityType: String {
         Doc = "DOC",
         Wiki = "WIKI",
     }
@@ -378,8 +371,8 @@ pub enum SortType {
     CreateTimeAsc,
 }
 
-wire::string_enum! {
-    SortType {
+wire::values! {
+    SortType: String {
         DefaultType = "DEFAULT_TYPE",
         OpenTime = "OPEN_TIME",
         EditTime = "EDIT_TIME",
@@ -408,14 +401,14 @@ impl TimeRange {
     ///
     /// From 0 to 9223372036854775807. Example: `1742348544`.
     pub fn start(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start", value))
+        Self(self.0.field::<i64>("start", value))
     }
 
     /// End of the span, in Unix seconds by the page's example.
     ///
     /// From 0 to 9223372036854775807. Example: `1742348544`.
     pub fn end(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("end", value))
+        Self(self.0.field::<i64>("end", value))
     }
 }
 
@@ -438,21 +431,21 @@ impl WikiFilter {
     ///
     /// At most 20 items. Example: `["ou_7890123456abcdef"]`.
     pub fn creator_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("creator_ids", value))
+        Self(self.0.field::<Vec<String>>("creator_ids", value))
     }
 
     /// Kinds of documents.
     ///
     /// At most 10 items. Example: `["SHORTCUT"]`.
     pub fn doc_types(self, value: impl Fits<Vec<wire::Open<DocType>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<DocType>>, _>("doc_types", value))
+        Self(self.0.field::<Vec<wire::Open<DocType>>>("doc_types", value))
     }
 
     /// Wiki spaces to search in.
     ///
     /// At most 50 items. Example: `["space_1234567890fedcba"]`.
     pub fn space_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("space_ids", value))
+        Self(self.0.field::<Vec<String>>("space_ids", value))
     }
 
     /// Whether only titles are searched.
@@ -460,26 +453,26 @@ impl WikiFilter {
     /// Default: `false`.
     #[inline]
     pub fn only_title(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("only_title", value))
+        Self(self.0.field::<bool>("only_title", value))
     }
 
     /// Span in which the documents were opened, in Unix seconds.
     #[inline]
     pub fn open_time(self, value: TimeRange) -> Self {
-        Self(self.0.field::<TimeRange, _>("open_time", value))
+        Self(self.0.field::<TimeRange>("open_time", value))
     }
 
     /// Order of the results.
     ///
     /// Example: `"CREATE_TIME"`.
     pub fn sort_type(self, value: impl Fits<wire::Open<SortType>>) -> Self {
-        Self(self.0.field::<wire::Open<SortType>, _>("sort_type", value))
+        Self(self.0.field::<wire::Open<SortType>>("sort_type", value))
     }
 
     /// Span in which the documents were created, in Unix seconds.
     #[inline]
     pub fn create_time(self, value: TimeRange) -> Self {
-        Self(self.0.field::<TimeRange, _>("create_time", value))
+        Self(self.0.field::<TimeRange>("create_time", value))
     }
 }
 

@@ -31,84 +31,84 @@ impl<HasQuery> Create<HasQuery> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `9e91187f9107ef4d43cd71c3722cd97665e6cec51bf30a06328839bc9867`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Keyword.
     ///
     /// Required. Example: `"测试消息"`.
     pub fn query(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("query", value))
+        Create(self.0.field::<String>("query", value).given())
     }
 
     /// Users who sent the messages.
     ///
     /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn from_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("from_ids", value))
+        Self(self.0.field::<Vec<String>>("from_ids", value))
     }
 
     /// Chats that the messages are in.
     ///
     /// Example: `["oc_a0553eda9014c201e6969b478895c230"]`.
     pub fn chat_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("chat_ids", value))
+        Self(self.0.field::<Vec<String>>("chat_ids", value))
     }
 
     /// Kind of the messages.
     ///
     /// Example: `"image"`.
     pub fn message_type(self, value: impl Fits<wire::Open<MessageType>>) -> Self {
-        Self(self.0.field::<wire::Open<MessageType>, _>("message_type", value))
+        Self(self.0.field::<wire::Open<MessageType>>("message_type", value))
     }
 
     /// Users whom the messages mention with @.
     ///
     /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn at_chatter_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("at_chatter_ids", value))
+        Self(self.0.field::<Vec<String>>("at_chatter_ids", value))
     }
 
     /// What sent the messages.
     ///
     /// Example: `"user"`.
     pub fn from_type(self, value: impl Fits<wire::Open<FromType>>) -> Self {
-        Self(self.0.field::<wire::Open<FromType>, _>("from_type", value))
+        Self(self.0.field::<wire::Open<FromType>>("from_type", value))
     }
 
     /// Kind of the chats.
     ///
     /// Example: `"group_chat"`.
     pub fn chat_type(self, value: impl Fits<wire::Open<ChatType>>) -> Self {
-        Self(self.0.field::<wire::Open<ChatType>, _>("chat_type", value))
+        Self(self.0.field::<wire::Open<ChatType>>("chat_type", value))
     }
 
     /// Earliest message, in Unix seconds by the page's example.
     ///
     /// Example: `"1609296809"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// Latest message, in Unix seconds by the page's example.
     ///
     /// Example: `"1609296809"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -117,7 +117,6 @@ impl<HasQuery> Create<HasQuery> {
     ///
     /// - 1278001 [`INVALID_PARAM_1278001`](crate::search::v2::code::INVALID_PARAM_1278001)
     /// - 1278002 [`INTERNAL_SERVER_ERROR`](crate::search::v2::code::INTERNAL_SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasQuery: IsGiven,
@@ -126,7 +125,6 @@ impl<HasQuery> Create<HasQuery> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasQuery: IsGiven,
@@ -135,7 +133,6 @@ impl<HasQuery> Create<HasQuery> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasQuery: IsGiven,
@@ -170,7 +167,6 @@ impl<HasQuery: IsGiven> Endpoint for Create<HasQuery> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -182,7 +178,6 @@ impl<HasQuery: IsGiven> Paged for Create<HasQuery> {}
 
 impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
     type Item = String;
-    #[inline]
     fn items(page: &mut CreateResponse) -> &mut Vec<String> {
         &mut page.items
     }
@@ -216,8 +211,8 @@ pub enum ChatType {
     P2pChat,
 }
 
-wire::string_enum! {
-    ChatType {
+wire::values! {
+    ChatType: String {
         GroupChat = "group_chat",
         P2pChat = "p2p_chat",
     }
@@ -232,8 +227,8 @@ pub enum FromType {
     User,
 }
 
-wire::string_enum! {
-    FromType {
+wire::values! {
+    FromType: String {
         Bot = "bot",
         User = "user",
     }
@@ -250,8 +245,8 @@ pub enum MessageType {
     Media,
 }
 
-wire::string_enum! {
-    MessageType {
+wire::values! {
+    MessageType: String {
         File = "file",
         Image = "image",
         Media = "media",

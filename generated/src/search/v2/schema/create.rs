@@ -43,9 +43,8 @@ impl<
     /// Whether the schema is only checked.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn validate_only(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("validate_only", value))
+        Self(self.0.query::<bool>("validate_only", value))
     }
 
     /// Properties of the data.
@@ -55,7 +54,7 @@ impl<
         self,
         value: impl Fits<Vec<SchemaPropertyInput>>,
     ) -> Create<Given, HasDisplay, HasSchemaId> {
-        Create(self.0.field::<Vec<SchemaPropertyInput>, _>("properties", value))
+        Create(self.0.field::<Vec<SchemaPropertyInput>>("properties", value).given())
     }
 
     /// How results are shown.
@@ -65,7 +64,7 @@ impl<
         self,
         value: impl Fits<SchemaDisplayInput>,
     ) -> Create<HasProperties, Given, HasSchemaId> {
-        Create(self.0.field::<SchemaDisplayInput, _>("display", value))
+        Create(self.0.field::<SchemaDisplayInput>("display", value).given())
     }
 
     /// Id of your own for the schema.
@@ -75,7 +74,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasProperties, HasDisplay, Given> {
-        Create(self.0.field::<String, _>("schema_id", value))
+        Create(self.0.field::<String>("schema_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -96,7 +95,6 @@ impl<
     /// - 1274008 [`FIELD_AND_TYPE_DO_NOT_MATCH`](crate::search::v2::code::FIELD_AND_TYPE_DO_NOT_MATCH)
     /// - 1274009 [`FIELD_SEARCH_CONFLICT`](crate::search::v2::code::FIELD_SEARCH_CONFLICT)
     /// - 1274010 [`INVALID_FIELD_NAME`](crate::search::v2::code::INVALID_FIELD_NAME)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasProperties: IsGiven,
@@ -143,7 +141,6 @@ for Create<HasProperties, HasDisplay, HasSchemaId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -185,7 +182,7 @@ impl<HasName, HasType> SchemaPropertyInput<HasName, HasType> {
     ///
     /// Required. At most 20 characters. Example: `"summary"`.
     pub fn name(self, value: impl Fits<String>) -> SchemaPropertyInput<Given, HasType> {
-        SchemaPropertyInput(self.0.field::<String, _>("name", value))
+        SchemaPropertyInput(self.0.field::<String>("name", value).given())
     }
 
     /// Type of the property.
@@ -196,54 +193,48 @@ impl<HasName, HasType> SchemaPropertyInput<HasName, HasType> {
         value: impl Fits<wire::Open<SchemaPropertyType>>,
     ) -> SchemaPropertyInput<HasName, Given> {
         SchemaPropertyInput(
-            self.0.field::<wire::Open<SchemaPropertyType>, _>("type", value),
+            self.0.field::<wire::Open<SchemaPropertyType>>("type", value).given(),
         )
     }
 
     /// Whether it can be searched by.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn is_searchable(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_searchable", value))
+        Self(self.0.field::<bool>("is_searchable", value))
     }
 
     /// Whether results can be sorted by it.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn is_sortable(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_sortable", value))
+        Self(self.0.field::<bool>("is_sortable", value))
     }
 
     /// Whether it is returned and shown.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn is_returnable(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_returnable", value))
+        Self(self.0.field::<bool>("is_returnable", value))
     }
 
     /// How results are sorted by it.
     ///
     /// Needed if `is_sortable` is `true`.
-    #[inline]
     pub fn sort_options(self, value: SchemaSortOptionsInput) -> Self {
-        Self(self.0.field::<SchemaSortOptionsInput, _>("sort_options", value))
+        Self(self.0.field::<SchemaSortOptionsInput>("sort_options", value))
     }
 
     /// Definition of the type.
-    #[inline]
     pub fn type_definitions(self, value: SchemaTypeDefinitionsInput) -> Self {
-        Self(self.0.field::<SchemaTypeDefinitionsInput, _>("type_definitions", value))
+        Self(self.0.field::<SchemaTypeDefinitionsInput>("type_definitions", value))
     }
 
     /// How it is searched by.
     ///
     /// Needed if `is_searchable` is `true`.
-    #[inline]
     pub fn search_options(self, value: SchemaSearchOptionsInput) -> Self {
-        Self(self.0.field::<SchemaSearchOptionsInput, _>("search_options", value))
+        Self(self.0.field::<SchemaSearchOptionsInput>("search_options", value))
     }
 }
 
@@ -267,7 +258,7 @@ impl SchemaSearchOptionsInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn enable_semantic_match(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable_semantic_match", value))
+        Self(self.0.field::<bool>("enable_semantic_match", value))
     }
 
     /// Whether it is matched exactly; for short texts.
@@ -275,7 +266,7 @@ impl SchemaSearchOptionsInput {
     /// Default: `false`.
     #[inline]
     pub fn enable_exact_match(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable_exact_match", value))
+        Self(self.0.field::<bool>("enable_exact_match", value))
     }
 
     /// Whether prefixes of 1 to 12 characters are matched; the default for short texts.
@@ -283,7 +274,7 @@ impl SchemaSearchOptionsInput {
     /// Example: `false`.
     #[inline]
     pub fn enable_prefix_match(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable_prefix_match", value))
+        Self(self.0.field::<bool>("enable_prefix_match", value))
     }
 
     /// Whether suffixes of 3 to 12 digits are matched; for short texts.
@@ -291,7 +282,7 @@ impl SchemaSearchOptionsInput {
     /// Default: `false`.
     #[inline]
     pub fn enable_number_suffix_match(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable_number_suffix_match", value))
+        Self(self.0.field::<bool>("enable_number_suffix_match", value))
     }
 
     /// Whether English words in camel case are matched; for short texts.
@@ -299,7 +290,7 @@ impl SchemaSearchOptionsInput {
     /// Default: `false`.
     #[inline]
     pub fn enable_camel_match(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable_camel_match", value))
+        Self(self.0.field::<bool>("enable_camel_match", value))
     }
 }
 
@@ -322,14 +313,14 @@ impl SchemaSortOptionsInput {
     ///
     /// From 0 to 4. Default: `0`.
     pub fn priority(self, value: impl Fits<wire::Open<Priority>>) -> Self {
-        Self(self.0.field::<wire::Open<Priority>, _>("priority", value))
+        Self(self.0.field::<wire::Open<Priority>>("priority", value))
     }
 
     /// Whether the order is ascending or descending.
     ///
     /// Default: `desc`. Example: `"asc"`.
     pub fn order(self, value: impl Fits<wire::Open<SchemaSortOptionsOrder>>) -> Self {
-        Self(self.0.field::<wire::Open<SchemaSortOptionsOrder>, _>("order", value))
+        Self(self.0.field::<wire::Open<SchemaSortOptionsOrder>>("order", value))
     }
 }
 
@@ -363,7 +354,7 @@ impl<HasName, HasColor, HasText> SchemaTagOptionsInput<HasName, HasColor, HasTex
         self,
         value: impl Fits<String>,
     ) -> SchemaTagOptionsInput<Given, HasColor, HasText> {
-        SchemaTagOptionsInput(self.0.field::<String, _>("name", value))
+        SchemaTagOptionsInput(self.0.field::<String>("name", value).given())
     }
 
     /// Color of the tag.
@@ -373,7 +364,7 @@ impl<HasName, HasColor, HasText> SchemaTagOptionsInput<HasName, HasColor, HasTex
         self,
         value: impl Fits<wire::Open<Color>>,
     ) -> SchemaTagOptionsInput<HasName, Given, HasText> {
-        SchemaTagOptionsInput(self.0.field::<wire::Open<Color>, _>("color", value))
+        SchemaTagOptionsInput(self.0.field::<wire::Open<Color>>("color", value).given())
     }
 
     /// Text of the tag.
@@ -383,7 +374,7 @@ impl<HasName, HasColor, HasText> SchemaTagOptionsInput<HasName, HasColor, HasTex
         self,
         value: impl Fits<String>,
     ) -> SchemaTagOptionsInput<HasName, HasColor, Given> {
-        SchemaTagOptionsInput(self.0.field::<String, _>("text", value))
+        SchemaTagOptionsInput(self.0.field::<String>("text", value).given())
     }
 }
 
@@ -406,7 +397,7 @@ impl SchemaTypeDefinitionsInput {
     ///
     /// At most 100 items.
     pub fn tag(self, value: impl Fits<Vec<SchemaTagOptionsInput>>) -> Self {
-        Self(self.0.field::<Vec<SchemaTagOptionsInput>, _>("tag", value))
+        Self(self.0.field::<Vec<SchemaTagOptionsInput>>("tag", value))
     }
 }
 

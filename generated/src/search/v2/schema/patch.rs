@@ -31,7 +31,7 @@ pub fn patch(schema_id: impl Fits<String>) -> Patch {
 impl Patch {
     /// How results are shown.
     pub fn display(self, value: impl Fits<SchemaDisplayInput>) -> Self {
-        Self(self.0.field::<SchemaDisplayInput, _>("display", value))
+        Self(self.0.field::<SchemaDisplayInput>("display", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -9,8 +9,8 @@ pub enum CardKey {
     SearchCommonCard,
 }
 
-wire::string_enum! {
-    CardKey {
+wire::values! {
+    CardKey: String {
         SearchCommonCard = "search_common_card",
     }
 }
@@ -30,8 +30,8 @@ pub enum Color {
     Yellow,
 }
 
-wire::string_enum! {
-    Color {
+wire::values! {
+    Color: String {
         Red = "red",
         Green = "green",
         Blue = "blue",
@@ -55,8 +55,8 @@ pub enum Priority {
     Lowest,
 }
 
-wire::int_enum! {
-    Priority {
+wire::values! {
+    Priority: i64 {
         Highest = 0,
         SecondHighest = 1,
         ThirdHighest = 2,
@@ -152,7 +152,9 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> SchemaDisplayFieldMappingInput<Given, HasDataField> {
-        SchemaDisplayFieldMappingInput(self.0.field::<String, _>("display_field", value))
+        SchemaDisplayFieldMappingInput(
+            self.0.field::<String>("display_field", value).given(),
+        )
     }
 
     /// Property of the data, as `${name}`; `is_returnable` must be true for it.
@@ -162,7 +164,9 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> SchemaDisplayFieldMappingInput<HasDisplayField, Given> {
-        SchemaDisplayFieldMappingInput(self.0.field::<String, _>("data_field", value))
+        SchemaDisplayFieldMappingInput(
+            self.0.field::<String>("data_field", value).given(),
+        )
     }
 }
 
@@ -190,7 +194,9 @@ impl<HasCardKey> SchemaDisplayInput<HasCardKey> {
         self,
         value: impl Fits<wire::Open<CardKey>>,
     ) -> SchemaDisplayInput<Given> {
-        SchemaDisplayInput(self.0.field::<wire::Open<CardKey>, _>("card_key", value))
+        SchemaDisplayInput(
+            self.0.field::<wire::Open<CardKey>>("card_key", value).given(),
+        )
     }
 
     /// Which data goes where on the card. Without it, only data named as a place on the card is shown.
@@ -199,9 +205,7 @@ impl<HasCardKey> SchemaDisplayInput<HasCardKey> {
         value: impl Fits<Vec<SchemaDisplayFieldMappingInput>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<SchemaDisplayFieldMappingInput>, _>("fields_mapping", value),
+            self.0.field::<Vec<SchemaDisplayFieldMappingInput>>("fields_mapping", value),
         )
     }
 }
@@ -271,8 +275,8 @@ pub enum SchemaPropertyType {
     Tinytext,
 }
 
-wire::string_enum! {
-    SchemaPropertyType {
+wire::values! {
+    SchemaPropertyType: String {
         Text = "text",
         Int = "int",
         Tag = "tag",
@@ -344,8 +348,8 @@ pub enum SchemaSortOptionsOrder {
     Desc,
 }
 
-wire::string_enum! {
-    SchemaSortOptionsOrder {
+wire::values! {
+    SchemaSortOptionsOrder: String {
         Asc = "asc",
         Desc = "desc",
     }

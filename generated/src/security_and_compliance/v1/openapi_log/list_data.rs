@@ -36,42 +36,42 @@ impl ListData {
     ///
     /// At most 100 items. Example: `["POST/open-apis/authen/v1/access_token"]`.
     pub fn api_keys(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("api_keys", value))
+        Self(self.0.field::<Vec<String>>("api_keys", value))
     }
 
     /// Start of the span.
     ///
     /// In seconds. Example: `1610613336`.
     pub fn start_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start_time", value))
+        Self(self.0.field::<i64>("start_time", value))
     }
 
     /// End of the span.
     ///
     /// In seconds. Example: `1610613336`.
     pub fn end_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("end_time", value))
+        Self(self.0.field::<i64>("end_time", value))
     }
 
     /// Id of the app that made the calls.
     ///
     /// Example: `"cli_xxx"`.
     pub fn app_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("app_id", value))
+        Self(self.0.field::<String>("app_id", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 100. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("page_size", value))
+        Self(self.0.field::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"xxx"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("page_token", value))
+        Self(self.0.field::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

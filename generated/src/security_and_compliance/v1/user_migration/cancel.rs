@@ -46,7 +46,9 @@ impl<HasUserIdType, HasUserIds> Cancel<HasUserIdType, HasUserIds> {
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> Cancel<Given, HasUserIds> {
-        Cancel(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Cancel(
+            self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value).given(),
+        )
     }
 
     /// Ids of the users.
@@ -56,7 +58,7 @@ impl<HasUserIdType, HasUserIds> Cancel<HasUserIdType, HasUserIds> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Cancel<HasUserIdType, Given> {
-        Cancel(self.0.field::<Vec<String>, _>("user_ids", value))
+        Cancel(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +72,6 @@ impl<HasUserIdType, HasUserIds> Cancel<HasUserIdType, HasUserIds> {
     /// - 1782002 [`USER_MIGRATION_DOES_NOT_EXIST`](crate::security_and_compliance::v1::code::USER_MIGRATION_DOES_NOT_EXIST)
     /// - 1782004 [`SYSTEM_OR_OTHER_USER_OPERATING_ON_SPECIFIED_USER`](crate::security_and_compliance::v1::code::SYSTEM_OR_OTHER_USER_OPERATING_ON_SPECIFIED_USER)
     /// - 1783001 [`USER_MIGRATION_TASK_CANNOT_BE_CANCELLED`](crate::security_and_compliance::v1::code::USER_MIGRATION_TASK_CANNOT_BE_CANCELLED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUserIdType: IsGiven,
@@ -112,7 +113,6 @@ for Cancel<HasUserIdType, HasUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -53,7 +53,9 @@ impl<
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> Create<Given, HasUserIds, HasDestGeo> {
-        Create(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Create(
+            self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value).given(),
+        )
     }
 
     /// Ids of the users.
@@ -63,7 +65,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Create<HasUserIdType, Given, HasDestGeo> {
-        Create(self.0.field::<Vec<String>, _>("user_ids", value))
+        Create(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Place to move the data to, from [`multi_geo_entity_tenant::get`](crate::security_and_compliance::v1::multi_geo_entity_tenant::get()).
@@ -73,7 +75,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasUserIdType, HasUserIds, Given> {
-        Create(self.0.field::<String, _>("dest_geo", value))
+        Create(self.0.field::<String>("dest_geo", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -89,7 +91,6 @@ impl<
     /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`](crate::security_and_compliance::v1::code::INTERNAL_SERVER_ERROR_1782001)
     /// - 1782004 [`SYSTEM_OR_OTHER_USER_OPERATING_ON_SPECIFIED_USER`](crate::security_and_compliance::v1::code::SYSTEM_OR_OTHER_USER_OPERATING_ON_SPECIFIED_USER)
     /// - 1782005 [`REQUEST_FAILED`](crate::security_and_compliance::v1::code::REQUEST_FAILED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasUserIdType: IsGiven,
@@ -134,7 +135,6 @@ for Create<HasUserIdType, HasUserIds, HasDestGeo> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -47,7 +47,7 @@ impl<HasUserIdType> Get<HasUserIdType> {
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> Get<Given> {
-        Get(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Get(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -59,7 +59,6 @@ impl<HasUserIdType> Get<HasUserIdType> {
     /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`](crate::security_and_compliance::v1::code::TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE)
     /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`](crate::security_and_compliance::v1::code::INTERNAL_SERVER_ERROR_1782001)
     /// - 1782002 [`USER_MIGRATION_DOES_NOT_EXIST`](crate::security_and_compliance::v1::code::USER_MIGRATION_DOES_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasUserIdType: IsGiven,
@@ -98,7 +97,6 @@ impl<HasUserIdType: IsGiven> Endpoint for Get<HasUserIdType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -48,7 +48,9 @@ impl<HasUserIdType, HasUserIds> Search<HasUserIdType, HasUserIds> {
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> Search<Given, HasUserIds> {
-        Search(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Search(
+            self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value).given(),
+        )
     }
 
     /// Ids of the users.
@@ -58,7 +60,7 @@ impl<HasUserIdType, HasUserIds> Search<HasUserIdType, HasUserIds> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> Search<HasUserIdType, Given> {
-        Search(self.0.field::<Vec<String>, _>("user_ids", value))
+        Search(self.0.field::<Vec<String>>("user_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +71,6 @@ impl<HasUserIdType, HasUserIds> Search<HasUserIdType, HasUserIds> {
     /// - 1781002 [`CODE_1781002`](crate::security_and_compliance::v1::code::CODE_1781002): The operator has no permission to operate the data residency service
     /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`](crate::security_and_compliance::v1::code::TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE)
     /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`](crate::security_and_compliance::v1::code::INTERNAL_SERVER_ERROR_1782001)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasUserIdType: IsGiven,
@@ -109,7 +110,6 @@ for Search<HasUserIdType, HasUserIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,8 +40,8 @@ pub enum UserMigrationStatus {
     Cancelled,
 }
 
-wire::string_enum! {
-    UserMigrationStatus {
+wire::values! {
+    UserMigrationStatus: String {
         InProgress = "0",
         Completed = "1",
         Cancelled = "2",

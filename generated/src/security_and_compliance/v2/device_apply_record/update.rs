@@ -40,9 +40,8 @@ impl<HasIsApproved> Update<HasIsApproved> {
     /// Whether it is approved.
     ///
     /// Required. Example: `true`.
-    #[inline]
     pub fn is_approved(self, value: bool) -> Update<Given> {
-        Update(self.0.field::<bool, _>("is_approved", value))
+        Update(self.0.field::<bool>("is_approved", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -54,7 +53,6 @@ impl<HasIsApproved> Update<HasIsApproved> {
     /// - 1780102 [`API_IS_IN_BETA_TESTING`](crate::security_and_compliance::v2::code::API_IS_IN_BETA_TESTING)
     /// - 1785008 [`DEVICE_IS_NOT_FOUND`](crate::security_and_compliance::v2::code::DEVICE_IS_NOT_FOUND)
     /// - 1785009 [`APPLICATION_RECORD_IS_NOT_FOUND`](crate::security_and_compliance::v2::code::APPLICATION_RECORD_IS_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasIsApproved: IsGiven,
@@ -88,7 +86,6 @@ impl<HasIsApproved: IsGiven> Endpoint for Update<HasIsApproved> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

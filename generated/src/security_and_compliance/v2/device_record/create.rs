@@ -54,56 +54,56 @@ impl<
         self,
         value: impl Fits<wire::Open<DeviceSystem>>,
     ) -> Create<Given, HasDeviceOwnership, HasDeviceStatus> {
-        Create(self.0.field::<wire::Open<DeviceSystem>, _>("device_system", value))
+        Create(self.0.field::<wire::Open<DeviceSystem>>("device_system", value).given())
     }
 
     /// Serial number of the device.
     ///
     /// Example: `"C02DTHRMML7H"`.
     pub fn serial_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("serial_number", value))
+        Self(self.0.field::<String>("serial_number", value))
     }
 
     /// Serial number of the disk.
     ///
     /// Example: `"CC344362-5990-5A68-8DDD-64A23C99FA0C"`.
     pub fn disk_serial_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("disk_serial_number", value))
+        Self(self.0.field::<String>("disk_serial_number", value))
     }
 
     /// UUID of the main board.
     ///
     /// Example: `"621CDFF0-13D0-5AB1-9ADC-5F560095F6ED"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("uuid", value))
+        Self(self.0.field::<String>("uuid", value))
     }
 
     /// MAC address.
     ///
     /// Example: `"ac:de:48:00:11:21"`.
     pub fn mac_address(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mac_address", value))
+        Self(self.0.field::<String>("mac_address", value))
     }
 
     /// Android id.
     ///
     /// Example: `"02a11ac4a83b918e"`.
     pub fn android_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("android_id", value))
+        Self(self.0.field::<String>("android_id", value))
     }
 
     /// Vendor id on iOS.
     ///
     /// Example: `"968F0E5C-C297-4122-ACB6-102494DEFD9A"`.
     pub fn idfv(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("idfv", value))
+        Self(self.0.field::<String>("idfv", value))
     }
 
     /// Vendor id on Harmony.
     ///
     /// Example: `"ff3c2237-cd76-4331-9d72-0a4470854567"`.
     pub fn aaid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("aaid", value))
+        Self(self.0.field::<String>("aaid", value))
     }
 
     /// Whose device it is.
@@ -113,7 +113,12 @@ impl<
         self,
         value: impl Fits<wire::Open<DeviceOwnership>>,
     ) -> Create<HasDeviceSystem, Given, HasDeviceStatus> {
-        Create(self.0.field::<wire::Open<DeviceOwnership>, _>("device_ownership", value))
+        Create(
+            self
+                .0
+                .field::<wire::Open<DeviceOwnership>>("device_ownership", value)
+                .given(),
+        )
     }
 
     /// Whether the device is trusted.
@@ -123,7 +128,7 @@ impl<
         self,
         value: impl Fits<wire::Open<DeviceStatus>>,
     ) -> Create<HasDeviceSystem, HasDeviceOwnership, Given> {
-        Create(self.0.field::<wire::Open<DeviceStatus>, _>("device_status", value))
+        Create(self.0.field::<wire::Open<DeviceStatus>>("device_status", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -136,7 +141,6 @@ impl<
     /// - 1785005 [`DEVICE_INFORMATION_CORRESPONDING_TO_OPERATING_SYSTEM_IS_INVALID`](crate::security_and_compliance::v2::code::DEVICE_INFORMATION_CORRESPONDING_TO_OPERATING_SYSTEM_IS_INVALID)
     /// - 1785007 [`PARAMETER_DEVICE_SYSTEM_IS_INVALID`](crate::security_and_compliance::v2::code::PARAMETER_DEVICE_SYSTEM_IS_INVALID)
     /// - 1785010 [`DEVICE_ALREADY_EXISTS`](crate::security_and_compliance::v2::code::DEVICE_ALREADY_EXISTS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasDeviceSystem: IsGiven,
@@ -178,7 +182,6 @@ impl<
         ",
         )
         .idempotency_key("uuid");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

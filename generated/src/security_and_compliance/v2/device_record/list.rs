@@ -41,91 +41,91 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Required. From 1 to 100. Default: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
-        List(self.0.query::<i64, _>("page_size", value))
+        List(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `7394463407091023892`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Id of the device record.
     ///
     /// Example: `7089353870308032531`.
     pub fn device_record_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("device_record_id", value))
+        Self(self.0.query::<String>("device_record_id", value))
     }
 
     /// Id of the user who is logged in, of the kind that `user_id_type` says.
     ///
     /// Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
     pub fn current_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("current_user_id", value))
+        Self(self.0.query::<String>("current_user_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Name of the device.
     ///
     /// Example: `Q9C6RYMFDK`.
     pub fn device_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("device_name", value))
+        Self(self.0.query::<String>("device_name", value))
     }
 
     /// Serial number of the device.
     ///
     /// Example: `C02DTHRMML7H`.
     pub fn serial_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("serial_number", value))
+        Self(self.0.query::<String>("serial_number", value))
     }
 
     /// Serial number of the disk.
     ///
     /// Example: `CC344362-5990-5A68-8DDD-64A23C99FA0C`.
     pub fn disk_serial_number(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("disk_serial_number", value))
+        Self(self.0.query::<String>("disk_serial_number", value))
     }
 
     /// MAC address.
     ///
     /// Example: `ac:de:48:00:11:21`.
     pub fn mac_address(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("mac_address", value))
+        Self(self.0.query::<String>("mac_address", value))
     }
 
     /// Android id.
     ///
     /// Example: `02a11ac4a83b918e`.
     pub fn android_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("android_id", value))
+        Self(self.0.query::<String>("android_id", value))
     }
 
     /// UUID of the main board.
     ///
     /// Example: `4C4C4544-0052-5A10-804E-B6C04F324433`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("uuid", value))
+        Self(self.0.query::<String>("uuid", value))
     }
 
     /// Vendor id on iOS.
     ///
     /// Example: `968F0E5C-C297-4122-ACB6-102494DEFD9A`.
     pub fn idfv(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("idfv", value))
+        Self(self.0.query::<String>("idfv", value))
     }
 
     /// Vendor id on Harmony.
     ///
     /// Example: `ff3c2237-cd76-4331-9d72-0a4470854567`.
     pub fn aaid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("aaid", value))
+        Self(self.0.query::<String>("aaid", value))
     }
 
     /// Whose device it is.
@@ -135,14 +135,14 @@ impl<HasPageSize> List<HasPageSize> {
         self,
         value: impl Fits<wire::Open<DeviceOwnership>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<DeviceOwnership>, _>("device_ownership", value))
+        Self(self.0.query::<wire::Open<DeviceOwnership>>("device_ownership", value))
     }
 
     /// Whether the device is trusted.
     ///
     /// Example: `0`.
     pub fn device_status(self, value: impl Fits<wire::Open<DeviceStatus>>) -> Self {
-        Self(self.0.query::<wire::Open<DeviceStatus>, _>("device_status", value))
+        Self(self.0.query::<wire::Open<DeviceStatus>>("device_status", value))
     }
 
     /// Kind of the device.
@@ -153,12 +153,7 @@ impl<HasPageSize> List<HasPageSize> {
         value: impl Fits<wire::Open<DeviceTerminalType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query::<
-                    wire::Open<DeviceTerminalType>,
-                    _,
-                >("device_terminal_type", value),
+            self.0.query::<wire::Open<DeviceTerminalType>>("device_terminal_type", value),
         )
     }
 
@@ -166,43 +161,42 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Example: `0`.
     pub fn os(self, value: impl Fits<wire::Open<Os>>) -> Self {
-        Self(self.0.query::<wire::Open<Os>, _>("os", value))
+        Self(self.0.query::<wire::Open<Os>>("os", value))
     }
 
     /// Id of the user who was logged in last, of the kind that `user_id_type` says.
     ///
     /// Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
     pub fn latest_user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("latest_user_id", value))
+        Self(self.0.query::<String>("latest_user_id", value))
     }
 
     /// Fingerprint of the device.
     ///
     /// Example: `7089353870308032531`.
     pub fn did(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("did", value))
+        Self(self.0.query::<String>("did", value))
     }
 
     /// Whether the device is managed.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn is_managed(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("is_managed", value))
+        Self(self.0.query::<bool>("is_managed", value))
     }
 
     /// Id of the device in mobile device management.
     ///
     /// Example: `123abc`.
     pub fn mdm_device_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("mdm_device_id", value))
+        Self(self.0.query::<String>("mdm_device_id", value))
     }
 
     /// Provider of mobile device management.
     ///
     /// Example: `Workspace_ONE`.
     pub fn mdm_provider_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("mdm_provider_name", value))
+        Self(self.0.query::<String>("mdm_provider_name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -212,7 +206,6 @@ impl<HasPageSize> List<HasPageSize> {
     /// - 1780001 [`INTERNAL_SERVER_ERROR`](crate::security_and_compliance::v2::code::INTERNAL_SERVER_ERROR)
     /// - 1780101 [`REQUEST_PARAM_ERROR`](crate::security_and_compliance::v2::code::REQUEST_PARAM_ERROR)
     /// - 1780102 [`API_IS_IN_BETA_TESTING`](crate::security_and_compliance::v2::code::API_IS_IN_BETA_TESTING)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasPageSize: IsGiven,
@@ -221,7 +214,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasPageSize: IsGiven,
@@ -230,7 +222,6 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasPageSize: IsGiven,
@@ -266,7 +257,6 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -278,7 +268,6 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = DeviceRecord;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<DeviceRecord> {
         &mut page.items
     }
@@ -322,8 +311,8 @@ pub enum Os {
     OpenHarmony,
 }
 
-wire::int_enum! {
-    Os {
+wire::values! {
+    Os: i64 {
         Unknown = 0,
         Windows = 1,
         Macos = 2,

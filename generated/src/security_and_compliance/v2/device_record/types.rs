@@ -13,8 +13,8 @@ pub enum CertificationLevel {
     EndpointManagementCertification,
 }
 
-wire::int_enum! {
-    CertificationLevel {
+wire::values! {
+    CertificationLevel: i64 {
         Unknown = 0,
         FeishuCertification = 1,
         EndpointManagementCertification = 2,
@@ -32,8 +32,8 @@ pub enum DeviceOwnership {
     CompanyDevice,
 }
 
-wire::int_enum! {
-    DeviceOwnership {
+wire::values! {
+    DeviceOwnership: i64 {
         UnknownDevice = 0,
         PersonalDevice = 1,
         CompanyDevice = 2,
@@ -129,8 +129,8 @@ pub enum DeviceStatus {
     UntrustedDevice,
 }
 
-wire::int_enum! {
-    DeviceStatus {
+wire::values! {
+    DeviceStatus: i64 {
         Unknown = 0,
         TrustedDevice = 1,
         UntrustedDevice = 2,
@@ -154,8 +154,8 @@ pub enum DeviceSystem {
     OpenHarmony,
 }
 
-wire::int_enum! {
-    DeviceSystem {
+wire::values! {
+    DeviceSystem: i64 {
         Windows = 1,
         Macos = 2,
         Linux = 3,
@@ -176,8 +176,8 @@ pub enum DeviceTerminalType {
     Desktop,
 }
 
-wire::int_enum! {
-    DeviceTerminalType {
+wire::values! {
+    DeviceTerminalType: i64 {
         Unknown = 0,
         Mobile = 1,
         Desktop = 2,

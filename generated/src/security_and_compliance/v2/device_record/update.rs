@@ -60,7 +60,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<Given, HasDeviceOwnership, HasDeviceStatus> {
-        Update(self.0.query::<String, _>("version", value))
+        Update(self.0.query::<String>("version", value).given())
     }
 
     /// Whose device it is.
@@ -70,7 +70,12 @@ impl<
         self,
         value: impl Fits<wire::Open<DeviceOwnership>>,
     ) -> Update<HasVersion, Given, HasDeviceStatus> {
-        Update(self.0.field::<wire::Open<DeviceOwnership>, _>("device_ownership", value))
+        Update(
+            self
+                .0
+                .field::<wire::Open<DeviceOwnership>>("device_ownership", value)
+                .given(),
+        )
     }
 
     /// Whether the device is trusted.
@@ -80,7 +85,7 @@ impl<
         self,
         value: impl Fits<wire::Open<DeviceStatus>>,
     ) -> Update<HasVersion, HasDeviceOwnership, Given> {
-        Update(self.0.field::<wire::Open<DeviceStatus>, _>("device_status", value))
+        Update(self.0.field::<wire::Open<DeviceStatus>>("device_status", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,7 +96,6 @@ impl<
     /// - 1780101 [`REQUEST_PARAM_ERROR`](crate::security_and_compliance::v2::code::REQUEST_PARAM_ERROR)
     /// - 1780102 [`API_IS_IN_BETA_TESTING`](crate::security_and_compliance::v2::code::API_IS_IN_BETA_TESTING)
     /// - 1785008 [`DEVICE_IS_NOT_FOUND`](crate::security_and_compliance::v2::code::DEVICE_IS_NOT_FOUND)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasVersion: IsGiven,
@@ -127,7 +131,6 @@ for Update<HasVersion, HasDeviceOwnership, HasDeviceStatus> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -82,8 +82,8 @@ pub enum ApplyDeviceOwnership {
     CompanyDevice,
 }
 
-wire::int_enum! {
-    ApplyDeviceOwnership {
+wire::values! {
+    ApplyDeviceOwnership: i64 {
         UnknownDevice = 0,
         PersonalDevice = 1,
         CompanyDevice = 2,
@@ -103,8 +103,8 @@ pub enum ApplyStatus {
     V3,
 }
 
-wire::int_enum! {
-    ApplyStatus {
+wire::values! {
+    ApplyStatus: i64 {
         Unknown = 0,
         V1 = 1,
         ReviewPassed = 2,

@@ -79,8 +79,8 @@ pub enum ChangeType {
     V3,
 }
 
-wire::int_enum! {
-    ChangeType {
+wire::values! {
+    ChangeType: i64 {
         V1 = 1,
         V2 = 2,
         V3 = 3,

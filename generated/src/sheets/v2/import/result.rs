@@ -31,11 +31,10 @@ impl<HasTicket> ResultRequest<HasTicket> {
     ///
     /// Required.
     pub fn ticket(self, value: impl Fits<String>) -> ResultRequest<Given> {
-        ResultRequest(self.0.query::<String, _>("ticket", value))
+        ResultRequest(self.0.query::<String>("ticket", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ResultResponse>
     where
         HasTicket: IsGiven,
@@ -64,7 +63,6 @@ impl<HasTicket: IsGiven> Endpoint for ResultRequest<HasTicket> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

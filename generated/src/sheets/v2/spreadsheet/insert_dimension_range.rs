@@ -47,16 +47,17 @@ impl<HasDimension> InsertDimensionRange<HasDimension> {
         self,
         value: impl Fits<SpreadsheetDimension>,
     ) -> InsertDimensionRange<Given> {
-        InsertDimensionRange(self.0.field::<SpreadsheetDimension, _>("dimension", value))
+        InsertDimensionRange(
+            self.0.field::<SpreadsheetDimension>("dimension", value).given(),
+        )
     }
 
     /// Whose style the new cells take. None by default.
     pub fn inherit_style(self, value: impl Fits<wire::Open<InheritStyle>>) -> Self {
-        Self(self.0.field::<wire::Open<InheritStyle>, _>("inheritStyle", value))
+        Self(self.0.field::<wire::Open<InheritStyle>>("inheritStyle", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasDimension: IsGiven,
@@ -84,7 +85,6 @@ impl<HasDimension: IsGiven> Endpoint for InsertDimensionRange<HasDimension> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -101,8 +101,8 @@ pub enum InheritStyle {
     After,
 }
 
-wire::string_enum! {
-    InheritStyle {
+wire::values! {
+    InheritStyle: String {
         Before = "BEFORE",
         After = "AFTER",
     }

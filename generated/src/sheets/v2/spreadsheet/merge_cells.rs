@@ -44,7 +44,7 @@ impl<HasRange, HasMergeType> MergeCells<HasRange, HasMergeType> {
     ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> MergeCells<Given, HasMergeType> {
-        MergeCells(self.0.field::<String, _>("range", value))
+        MergeCells(self.0.field::<String>("range", value).given())
     }
 
     /// How the cells are merged.
@@ -54,11 +54,10 @@ impl<HasRange, HasMergeType> MergeCells<HasRange, HasMergeType> {
         self,
         value: impl Fits<wire::Open<MergeType>>,
     ) -> MergeCells<HasRange, Given> {
-        MergeCells(self.0.field::<wire::Open<MergeType>, _>("mergeType", value))
+        MergeCells(self.0.field::<wire::Open<MergeType>>("mergeType", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MergeCellsResponse>
     where
         HasRange: IsGiven,
@@ -88,7 +87,6 @@ for MergeCells<HasRange, HasMergeType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -120,8 +118,8 @@ pub enum MergeType {
     MergeColumns,
 }
 
-wire::string_enum! {
-    MergeType {
+wire::values! {
+    MergeType: String {
         MergeAll = "MERGE_ALL",
         MergeRows = "MERGE_ROWS",
         MergeColumns = "MERGE_COLUMNS",

@@ -39,14 +39,14 @@ pub fn metainfo(spreadsheet_token: impl Fits<String>) -> Metainfo {
 impl Metainfo {
     /// What to return besides: `protectedRange` for the protected rows and columns.
     pub fn ext_fields(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("extFields", value))
+        Self(self.0.query::<String>("extFields", value))
     }
 
     /// Kind of user ids in the response: `open_id` or `union_id`.
     ///
     /// One of `open_id` or `union_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -42,11 +42,10 @@ impl<HasRange> UnmergeCells<HasRange> {
     ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> UnmergeCells<Given> {
-        UnmergeCells(self.0.field::<String, _>("range", value))
+        UnmergeCells(self.0.field::<String>("range", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UnmergeCellsResponse>
     where
         HasRange: IsGiven,
@@ -74,7 +73,6 @@ impl<HasRange: IsGiven> Endpoint for UnmergeCells<HasRange> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

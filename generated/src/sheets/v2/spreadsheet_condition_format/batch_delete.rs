@@ -38,7 +38,7 @@ impl BatchDelete {
     ///
     /// At most 10 items.
     pub fn sheet_cf_ids(self, value: impl Fits<Vec<SheetCfId>>) -> Self {
-        Self(self.0.field::<Vec<SheetCfId>, _>("sheet_cf_ids", value))
+        Self(self.0.field::<Vec<SheetCfId>>("sheet_cf_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -103,12 +103,12 @@ impl SheetCfId {
 
     /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub fn sheet_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("sheet_id", value))
+        Self(self.0.field::<String>("sheet_id", value))
     }
 
     /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list()).
     pub fn cf_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cf_id", value))
+        Self(self.0.field::<String>("cf_id", value))
     }
 }
 

@@ -54,13 +54,12 @@ impl<HasSheetConditionFormats> BatchUpdate<HasSheetConditionFormats> {
                 .0
                 .field::<
                     Vec<SheetConditionFormatInput>,
-                    _,
-                >("sheet_condition_formats", value),
+                >("sheet_condition_formats", value)
+                .given(),
         )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where
         HasSheetConditionFormats: IsGiven,
@@ -89,7 +88,6 @@ for BatchUpdate<HasSheetConditionFormats> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,11 +40,10 @@ impl<HasSheetIds> List<HasSheetIds> {
     ///
     /// Required. At most 10 items. Example: `xxxID1,xxxID2`.
     pub fn sheet_ids(self, value: impl Fits<Vec<String>>) -> List<Given> {
-        List(self.0.query::<Vec<String>, _>("sheet_ids", value))
+        List(self.0.query::<Vec<String>>("sheet_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasSheetIds: IsGiven,
@@ -74,7 +73,6 @@ impl<HasSheetIds: IsGiven> Endpoint for List<HasSheetIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -17,28 +17,28 @@ impl AttrInput {
 
     /// How values are compared. Always `is` if `rule_type` is `timePeriod`.
     pub fn operator(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operator", value))
+        Self(self.0.field::<String>("operator", value))
     }
 
     /// Span of time.
     ///
     /// Needed if `rule_type` is `timePeriod`.
     pub fn time_period(self, value: impl Fits<wire::Open<TimePeriod>>) -> Self {
-        Self(self.0.field::<wire::Open<TimePeriod>, _>("time_period", value))
+        Self(self.0.field::<wire::Open<TimePeriod>>("time_period", value))
     }
 
     /// Values to compare with: two for `between` and `notBetween`, else one. Numbers as `"1"`, texts in quotes of their own: `"\"text\""`.
     ///
     /// Needed if `rule_type` is `cellIs`.
     pub fn formula(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("formula", value))
+        Self(self.0.field::<Vec<String>>("formula", value))
     }
 
     /// Text to look for.
     ///
     /// Needed if `rule_type` is `containsText`.
     pub fn text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text", value))
+        Self(self.0.field::<String>("text", value))
     }
 }
 
@@ -80,7 +80,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> ConditionFormatInput<Given, HasRuleType, HasAttrs> {
-        ConditionFormatInput(self.0.field::<Vec<String>, _>("ranges", value))
+        ConditionFormatInput(self.0.field::<Vec<String>>("ranges", value).given())
     }
 
     /// Kind of the condition.
@@ -90,7 +90,9 @@ impl<
         self,
         value: impl Fits<wire::Open<RuleType>>,
     ) -> ConditionFormatInput<HasRanges, Given, HasAttrs> {
-        ConditionFormatInput(self.0.field::<wire::Open<RuleType>, _>("rule_type", value))
+        ConditionFormatInput(
+            self.0.field::<wire::Open<RuleType>>("rule_type", value).given(),
+        )
     }
 
     /// Details of the condition. None for `containsBlanks`, `notContainsBlanks`, `duplicateValues` and `uniqueValues`.
@@ -100,20 +102,19 @@ impl<
         self,
         value: impl Fits<Vec<AttrInput>>,
     ) -> ConditionFormatInput<HasRanges, HasRuleType, Given> {
-        ConditionFormatInput(self.0.field::<Vec<AttrInput>, _>("attrs", value))
+        ConditionFormatInput(self.0.field::<Vec<AttrInput>>("attrs", value).given())
     }
 
     /// Style of the cells. Without it none is set; not an empty string.
-    #[inline]
     pub fn style(self, value: ConditionFormatStyle) -> Self {
-        Self(self.0.field::<ConditionFormatStyle, _>("style", value))
+        Self(self.0.field::<ConditionFormatStyle>("style", value))
     }
 
     /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list()).
     ///
     /// Documented only for `spreadsheet.condition_format.batch_update`, and required there.
     pub fn cf_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cf_id", value))
+        Self(self.0.field::<String>("cf_id", value))
     }
 }
 
@@ -135,22 +136,22 @@ impl ConditionFormatStyle {
     /// Font.
     #[inline]
     pub fn font(self, value: ConditionFormatStyleFont) -> Self {
-        Self(self.0.field::<ConditionFormatStyleFont, _>("font", value))
+        Self(self.0.field::<ConditionFormatStyleFont>("font", value))
     }
 
     /// Lines of the text.
     pub fn text_decoration(self, value: impl Fits<wire::Open<TextDecoration>>) -> Self {
-        Self(self.0.field::<wire::Open<TextDecoration>, _>("text_decoration", value))
+        Self(self.0.field::<wire::Open<TextDecoration>>("text_decoration", value))
     }
 
     /// Color of the text, in hexadecimal: `#faf1d1`.
     pub fn fore_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("fore_color", value))
+        Self(self.0.field::<String>("fore_color", value))
     }
 
     /// Color of the background, in hexadecimal: `#faf1d1`.
     pub fn back_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("back_color", value))
+        Self(self.0.field::<String>("back_color", value))
     }
 }
 
@@ -172,13 +173,13 @@ impl ConditionFormatStyleFont {
     /// Whether it is bold.
     #[inline]
     pub fn bold(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("bold", value))
+        Self(self.0.field::<bool>("bold", value))
     }
 
     /// Whether it is italic.
     #[inline]
     pub fn italic(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("italic", value))
+        Self(self.0.field::<bool>("italic", value))
     }
 }
 
@@ -203,8 +204,8 @@ pub enum RuleType {
     TimePeriod,
 }
 
-wire::string_enum! {
-    RuleType {
+wire::values! {
+    RuleType: String {
         ContainsBlanks = "containsBlanks",
         NotContainsBlanks = "notContainsBlanks",
         DuplicateValues = "duplicateValues",
@@ -245,7 +246,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> SheetConditionFormatInput<Given, HasConditionFormat> {
-        SheetConditionFormatInput(self.0.field::<String, _>("sheet_id", value))
+        SheetConditionFormatInput(self.0.field::<String>("sheet_id", value).given())
     }
 
     /// The conditional format.
@@ -256,7 +257,7 @@ impl<
         value: impl Fits<ConditionFormatInput>,
     ) -> SheetConditionFormatInput<HasSheetId, Given> {
         SheetConditionFormatInput(
-            self.0.field::<ConditionFormatInput, _>("condition_format", value),
+            self.0.field::<ConditionFormatInput>("condition_format", value).given(),
         )
     }
 }
@@ -300,8 +301,8 @@ pub enum TextDecoration {
     UnderlineAndStrikethrough,
 }
 
-wire::int_enum! {
-    TextDecoration {
+wire::values! {
+    TextDecoration: i64 {
         NoUnderlineOrStrikethrough = 0,
         Underline = 1,
         Strikethrough = 2,
@@ -322,8 +323,8 @@ pub enum TimePeriod {
     Last7Days,
 }
 
-wire::string_enum! {
-    TimePeriod {
+wire::values! {
+    TimePeriod: String {
         Yesterday = "yesterday",
         Today = "today",
         Tomorrow = "tomorrow",

@@ -65,7 +65,7 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> BatchUpdate<Given, HasDataValidationType, HasDataValidation> {
-        BatchUpdate(self.0.field::<Vec<String>, _>("ranges", value))
+        BatchUpdate(self.0.field::<Vec<String>>("ranges", value).given())
     }
 
     /// Kind of the validation: `list` for a drop-down list.
@@ -75,7 +75,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> BatchUpdate<HasRanges, Given, HasDataValidation> {
-        BatchUpdate(self.0.field::<String, _>("dataValidationType", value))
+        BatchUpdate(self.0.field::<String>("dataValidationType", value).given())
     }
 
     /// The drop-down list.
@@ -85,11 +85,10 @@ impl<
         self,
         value: impl Fits<DataValidation>,
     ) -> BatchUpdate<HasRanges, HasDataValidationType, Given> {
-        BatchUpdate(self.0.field::<DataValidation, _>("dataValidation", value))
+        BatchUpdate(self.0.field::<DataValidation>("dataValidation", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where
         HasRanges: IsGiven,
@@ -123,7 +122,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

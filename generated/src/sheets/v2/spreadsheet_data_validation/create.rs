@@ -61,7 +61,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasDataValidationType, HasDataValidation> {
-        Create(self.0.field::<String, _>("range", value))
+        Create(self.0.field::<String>("range", value).given())
     }
 
     /// Kind of the validation: `list` for a drop-down list.
@@ -71,7 +71,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasRange, Given, HasDataValidation> {
-        Create(self.0.field::<String, _>("dataValidationType", value))
+        Create(self.0.field::<String>("dataValidationType", value).given())
     }
 
     /// The drop-down list.
@@ -81,11 +81,10 @@ impl<
         self,
         value: impl Fits<DataValidation>,
     ) -> Create<HasRange, HasDataValidationType, Given> {
-        Create(self.0.field::<DataValidation, _>("dataValidation", value))
+        Create(self.0.field::<DataValidation>("dataValidation", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRange: IsGiven,
@@ -119,7 +118,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

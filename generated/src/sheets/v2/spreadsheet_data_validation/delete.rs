@@ -48,12 +48,14 @@ impl<HasDataValidationRanges> Delete<HasDataValidationRanges> {
         value: impl Fits<Vec<DataValidationRange>>,
     ) -> Delete<Given> {
         Delete(
-            self.0.field::<Vec<DataValidationRange>, _>("dataValidationRanges", value),
+            self
+                .0
+                .field::<Vec<DataValidationRange>>("dataValidationRanges", value)
+                .given(),
         )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where
         HasDataValidationRanges: IsGiven,
@@ -81,7 +83,6 @@ impl<HasDataValidationRanges: IsGiven> Endpoint for Delete<HasDataValidationRang
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -121,7 +122,7 @@ impl<HasRange> DataValidationRange<HasRange> {
     ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> DataValidationRange<Given> {
-        DataValidationRange(self.0.field::<String, _>("range", value))
+        DataValidationRange(self.0.field::<String>("range", value).given())
     }
 }
 

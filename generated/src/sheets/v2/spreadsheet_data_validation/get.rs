@@ -46,18 +46,17 @@ impl<HasRange, HasDataValidationType> Get<HasRange, HasDataValidationType> {
     ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> Get<Given, HasDataValidationType> {
-        Get(self.0.query::<String, _>("range", value))
+        Get(self.0.query::<String>("range", value).given())
     }
 
     /// Kind of the validation: `list` for a drop-down list.
     ///
     /// Required.
     pub fn data_validation_type(self, value: impl Fits<String>) -> Get<HasRange, Given> {
-        Get(self.0.query::<String, _>("dataValidationType", value))
+        Get(self.0.query::<String>("dataValidationType", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasRange: IsGiven,
@@ -87,7 +86,6 @@ for Get<HasRange, HasDataValidationType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

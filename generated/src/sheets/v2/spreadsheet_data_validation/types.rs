@@ -26,13 +26,12 @@ impl<HasConditionValues> DataValidation<HasConditionValues> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> DataValidation<Given> {
-        DataValidation(self.0.field::<Vec<String>, _>("conditionValues", value))
+        DataValidation(self.0.field::<Vec<String>>("conditionValues", value).given())
     }
 
     /// Multiple selection and colors.
-    #[inline]
     pub fn options(self, value: DataValidationOptionsInput) -> Self {
-        Self(self.0.field::<DataValidationOptionsInput, _>("options", value))
+        Self(self.0.field::<DataValidationOptionsInput>("options", value))
     }
 }
 
@@ -78,7 +77,7 @@ impl DataValidationOptionsInput {
     /// Default: `false`.
     #[inline]
     pub fn multiple_values(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("multipleValues", value))
+        Self(self.0.field::<bool>("multipleValues", value))
     }
 
     /// Whether the options have colors; if so, `colors` says which.
@@ -86,14 +85,14 @@ impl DataValidationOptionsInput {
     /// Default: `false`.
     #[inline]
     pub fn highlight_valid_data(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("highlightValidData", value))
+        Self(self.0.field::<bool>("highlightValidData", value))
     }
 
     /// Colors of the options in their order, in hexadecimal: `#fffd00`.
     ///
     /// Needed if `highlightValidData` is `true`. Example: `["#1FB6C1", "#F006C2", "#FB16C3","#FFB6C1"]`.
     pub fn colors(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("colors", value))
+        Self(self.0.field::<Vec<String>>("colors", value))
     }
 }
 

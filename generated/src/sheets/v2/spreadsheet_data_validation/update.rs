@@ -64,7 +64,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Update<Given, HasDataValidation> {
-        Update(self.0.field::<String, _>("dataValidationType", value))
+        Update(self.0.field::<String>("dataValidationType", value).given())
     }
 
     /// The drop-down list.
@@ -74,11 +74,10 @@ impl<
         self,
         value: impl Fits<DataValidation>,
     ) -> Update<HasDataValidationType, Given> {
-        Update(self.0.field::<DataValidation, _>("dataValidation", value))
+        Update(self.0.field::<DataValidation>("dataValidation", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasDataValidationType: IsGiven,
@@ -109,7 +108,6 @@ for Update<HasDataValidationType, HasDataValidation> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

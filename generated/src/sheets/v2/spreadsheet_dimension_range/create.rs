@@ -47,11 +47,10 @@ impl<HasDimension> Create<HasDimension> {
         self,
         value: impl Fits<SpreadsheetRangeDimension>,
     ) -> Create<Given> {
-        Create(self.0.field::<SpreadsheetRangeDimension, _>("dimension", value))
+        Create(self.0.field::<SpreadsheetRangeDimension>("dimension", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasDimension: IsGiven,
@@ -79,7 +78,6 @@ impl<HasDimension: IsGiven> Endpoint for Create<HasDimension> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -139,7 +137,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> SpreadsheetRangeDimension<Given, HasMajorDimension, HasLength> {
-        SpreadsheetRangeDimension(self.0.field::<String, _>("sheetId", value))
+        SpreadsheetRangeDimension(self.0.field::<String>("sheetId", value).given())
     }
 
     /// Whether rows or columns are meant.
@@ -150,7 +148,7 @@ impl<
         value: impl Fits<wire::Open<MajorDimension>>,
     ) -> SpreadsheetRangeDimension<HasSheetId, Given, HasLength> {
         SpreadsheetRangeDimension(
-            self.0.field::<wire::Open<MajorDimension>, _>("majorDimension", value),
+            self.0.field::<wire::Open<MajorDimension>>("majorDimension", value).given(),
         )
     }
 
@@ -161,7 +159,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> SpreadsheetRangeDimension<HasSheetId, HasMajorDimension, Given> {
-        SpreadsheetRangeDimension(self.0.field::<i64, _>("length", value))
+        SpreadsheetRangeDimension(self.0.field::<i64>("length", value).given())
     }
 }
 

@@ -44,11 +44,10 @@ impl<HasDimension> Delete<HasDimension> {
     ///
     /// Required.
     pub fn dimension(self, value: impl Fits<SpreadsheetDimension>) -> Delete<Given> {
-        Delete(self.0.field::<SpreadsheetDimension, _>("dimension", value))
+        Delete(self.0.field::<SpreadsheetDimension>("dimension", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where
         HasDimension: IsGiven,
@@ -76,7 +75,6 @@ impl<HasDimension: IsGiven> Endpoint for Delete<HasDimension> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -47,22 +47,20 @@ impl<HasDimension, HasDimensionProperties> Update<HasDimension, HasDimensionProp
         self,
         value: impl Fits<SpreadsheetDimension>,
     ) -> Update<Given, HasDimensionProperties> {
-        Update(self.0.field::<SpreadsheetDimension, _>("dimension", value))
+        Update(self.0.field::<SpreadsheetDimension>("dimension", value).given())
     }
 
     /// What to change, at least one thing.
     ///
     /// Required.
-    #[inline]
     pub fn dimension_properties(
         self,
         value: DimensionProperties,
     ) -> Update<HasDimension, Given> {
-        Update(self.0.field::<DimensionProperties, _>("dimensionProperties", value))
+        Update(self.0.field::<DimensionProperties>("dimensionProperties", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasDimension: IsGiven,
@@ -92,7 +90,6 @@ for Update<HasDimension, HasDimensionProperties> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -116,12 +113,12 @@ impl DimensionProperties {
     /// Whether they are shown.
     #[inline]
     pub fn visible(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("visible", value))
+        Self(self.0.field::<bool>("visible", value))
     }
 
     /// Height of the rows or width of the columns, in pixels. 0 hides them.
     pub fn fixed_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("fixedSize", value))
+        Self(self.0.field::<i64>("fixedSize", value))
     }
 }
 

@@ -45,11 +45,12 @@ impl<HasProperties> Update<HasProperties> {
         self,
         value: impl Fits<SpreadsheetPropertyProperties>,
     ) -> Update<Given> {
-        Update(self.0.field::<SpreadsheetPropertyProperties, _>("properties", value))
+        Update(
+            self.0.field::<SpreadsheetPropertyProperties>("properties", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasProperties: IsGiven,
@@ -78,7 +79,6 @@ impl<HasProperties: IsGiven> Endpoint for Update<HasProperties> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -124,7 +124,7 @@ impl<HasTitle> SpreadsheetPropertyProperties<HasTitle> {
         self,
         value: impl Fits<String>,
     ) -> SpreadsheetPropertyProperties<Given> {
-        SpreadsheetPropertyProperties(self.0.field::<String, _>("title", value))
+        SpreadsheetPropertyProperties(self.0.field::<String>("title", value).given())
     }
 }
 

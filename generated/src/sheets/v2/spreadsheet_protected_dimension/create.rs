@@ -49,7 +49,7 @@ impl<HasAddProtectedDimension> Create<HasAddProtectedDimension> {
         self,
         value: impl Fits<wire::Open<SpreadsheetUserIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<SpreadsheetUserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<SpreadsheetUserIdType>>("user_id_type", value))
     }
 
     /// What to protect.
@@ -62,15 +62,12 @@ impl<HasAddProtectedDimension> Create<HasAddProtectedDimension> {
         Create(
             self
                 .0
-                .field::<
-                    Vec<AddProtectedDimensionInput>,
-                    _,
-                >("addProtectedDimension", value),
+                .field::<Vec<AddProtectedDimensionInput>>("addProtectedDimension", value)
+                .given(),
         )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasAddProtectedDimension: IsGiven,
@@ -98,7 +95,6 @@ impl<HasAddProtectedDimension: IsGiven> Endpoint for Create<HasAddProtectedDimen
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -171,23 +167,23 @@ impl<HasDimension> AddProtectedDimensionInput<HasDimension> {
         value: impl Fits<SpreadsheetDimension>,
     ) -> AddProtectedDimensionInput<Given> {
         AddProtectedDimensionInput(
-            self.0.field::<SpreadsheetDimension, _>("dimension", value),
+            self.0.field::<SpreadsheetDimension>("dimension", value).given(),
         )
     }
 
     /// Deprecated: use `users`.
     pub fn editors(self, value: impl Fits<Vec<i64>>) -> Self {
-        Self(self.0.field::<Vec<i64>, _>("editors", value))
+        Self(self.0.field::<Vec<i64>>("editors", value))
     }
 
     /// Ids of users who may edit the range, of the kind that `user_id_type` says.
     pub fn users(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("users", value))
+        Self(self.0.field::<Vec<String>>("users", value))
     }
 
     /// Remark on the protection.
     pub fn lock_info(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("lockInfo", value))
+        Self(self.0.field::<String>("lockInfo", value))
     }
 }
 

@@ -40,11 +40,10 @@ impl<HasProtectIds> BatchDelete<HasProtectIds> {
     ///
     /// Required. At most 10 items.
     pub fn protect_ids(self, value: impl Fits<Vec<String>>) -> BatchDelete<Given> {
-        BatchDelete(self.0.field::<Vec<String>, _>("protectIds", value))
+        BatchDelete(self.0.field::<Vec<String>>("protectIds", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDeleteResponse>
     where
         HasProtectIds: IsGiven,
@@ -72,7 +71,6 @@ impl<HasProtectIds: IsGiven> Endpoint for BatchDelete<HasProtectIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

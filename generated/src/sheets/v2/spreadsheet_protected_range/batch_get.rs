@@ -44,18 +44,17 @@ impl<HasProtectIds> BatchGet<HasProtectIds> {
     ///
     /// Required. Example: `"7379738014546812456,7379738014546812456"`.
     pub fn protect_ids(self, value: impl Fits<String>) -> BatchGet<Given> {
-        BatchGet(self.0.query::<String, _>("protectIds", value))
+        BatchGet(self.0.query::<String>("protectIds", value).given())
     }
 
     /// Kind of user ids in the response. `userId` by default: the Lark id here, one for a user in all tenants and apps. Better `openId`.
     ///
     /// Default: `userId`.
     pub fn member_type(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
-        Self(self.0.query::<wire::Open<MemberType>, _>("memberType", value))
+        Self(self.0.query::<wire::Open<MemberType>>("memberType", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasProtectIds: IsGiven,
@@ -83,7 +82,6 @@ impl<HasProtectIds: IsGiven> Endpoint for BatchGet<HasProtectIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

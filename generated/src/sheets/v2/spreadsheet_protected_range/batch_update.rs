@@ -45,12 +45,14 @@ impl<HasRequests> BatchUpdate<HasRequests> {
         value: impl Fits<Vec<SpreadsheetProtectedRangeRequest>>,
     ) -> BatchUpdate<Given> {
         BatchUpdate(
-            self.0.field::<Vec<SpreadsheetProtectedRangeRequest>, _>("requests", value),
+            self
+                .0
+                .field::<Vec<SpreadsheetProtectedRangeRequest>>("requests", value)
+                .given(),
         )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where
         HasRequests: IsGiven,
@@ -78,7 +80,6 @@ impl<HasRequests: IsGiven> Endpoint for BatchUpdate<HasRequests> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -141,7 +142,9 @@ impl<HasMemberType, HasMemberId> AddEditorInput<HasMemberType, HasMemberId> {
         self,
         value: impl Fits<wire::Open<MemberType>>,
     ) -> AddEditorInput<Given, HasMemberId> {
-        AddEditorInput(self.0.field::<wire::Open<MemberType>, _>("memberType", value))
+        AddEditorInput(
+            self.0.field::<wire::Open<MemberType>>("memberType", value).given(),
+        )
     }
 
     /// Id of the user, of the kind that `memberType` says.
@@ -151,7 +154,7 @@ impl<HasMemberType, HasMemberId> AddEditorInput<HasMemberType, HasMemberId> {
         self,
         value: impl Fits<String>,
     ) -> AddEditorInput<HasMemberType, Given> {
-        AddEditorInput(self.0.field::<String, _>("memberId", value))
+        AddEditorInput(self.0.field::<String>("memberId", value).given())
     }
 }
 
@@ -199,7 +202,9 @@ impl<HasMemberType, HasMemberId> DelEditorInput<HasMemberType, HasMemberId> {
         self,
         value: impl Fits<wire::Open<MemberType>>,
     ) -> DelEditorInput<Given, HasMemberId> {
-        DelEditorInput(self.0.field::<wire::Open<MemberType>, _>("memberType", value))
+        DelEditorInput(
+            self.0.field::<wire::Open<MemberType>>("memberType", value).given(),
+        )
     }
 
     /// Id of the user, of the kind that `memberType` says.
@@ -209,7 +214,7 @@ impl<HasMemberType, HasMemberId> DelEditorInput<HasMemberType, HasMemberId> {
         self,
         value: impl Fits<String>,
     ) -> DelEditorInput<HasMemberType, Given> {
-        DelEditorInput(self.0.field::<String, _>("memberId", value))
+        DelEditorInput(self.0.field::<String>("memberId", value).given())
     }
 }
 
@@ -230,12 +235,12 @@ impl Editor {
 
     /// Users to let edit. They need edit permission on the spreadsheet.
     pub fn add_editors(self, value: impl Fits<Vec<AddEditorInput>>) -> Self {
-        Self(self.0.field::<Vec<AddEditorInput>, _>("addEditors", value))
+        Self(self.0.field::<Vec<AddEditorInput>>("addEditors", value))
     }
 
     /// Users to let edit no longer.
     pub fn del_editors(self, value: impl Fits<Vec<DelEditorInput>>) -> Self {
-        Self(self.0.field::<Vec<DelEditorInput>, _>("delEditors", value))
+        Self(self.0.field::<Vec<DelEditorInput>>("delEditors", value))
     }
 }
 
@@ -310,22 +315,24 @@ impl<HasProtectId> SpreadsheetProtectedRangeRequest<HasProtectId> {
         self,
         value: impl Fits<String>,
     ) -> SpreadsheetProtectedRangeRequest<Given> {
-        SpreadsheetProtectedRangeRequest(self.0.field::<String, _>("protectId", value))
+        SpreadsheetProtectedRangeRequest(
+            self.0.field::<String>("protectId", value).given(),
+        )
     }
 
     /// Rows or columns to protect.
     pub fn dimension(self, value: impl Fits<SpreadsheetDimension>) -> Self {
-        Self(self.0.field::<SpreadsheetDimension, _>("dimension", value))
+        Self(self.0.field::<SpreadsheetDimension>("dimension", value))
     }
 
     /// Users to let edit, or no longer.
     pub fn editors(self, value: impl Fits<Vec<Editor>>) -> Self {
-        Self(self.0.field::<Vec<Editor>, _>("editors", value))
+        Self(self.0.field::<Vec<Editor>>("editors", value))
     }
 
     /// Remark on the protection.
     pub fn lock_info(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("lockInfo", value))
+        Self(self.0.field::<String>("lockInfo", value))
     }
 }
 

@@ -13,8 +13,8 @@ pub enum MemberType {
     UnionId,
 }
 
-wire::string_enum! {
-    MemberType {
+wire::values! {
+    MemberType: String {
         UserId = "userId",
         OpenId = "openId",
         UnionId = "unionId",

@@ -43,7 +43,7 @@ impl<HasRequests> BatchUpdate<HasRequests> {
         self,
         value: impl Fits<wire::Open<SpreadsheetUserIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<SpreadsheetUserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<SpreadsheetUserIdType>>("user_id_type", value))
     }
 
     /// Operations on sheets, any number.
@@ -53,11 +53,12 @@ impl<HasRequests> BatchUpdate<HasRequests> {
         self,
         value: impl Fits<Vec<SpreadsheetSheetRequest>>,
     ) -> BatchUpdate<Given> {
-        BatchUpdate(self.0.field::<Vec<SpreadsheetSheetRequest>, _>("requests", value))
+        BatchUpdate(
+            self.0.field::<Vec<SpreadsheetSheetRequest>>("requests", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where
         HasRequests: IsGiven,
@@ -85,7 +86,6 @@ impl<HasRequests: IsGiven> Endpoint for BatchUpdate<HasRequests> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -143,7 +143,9 @@ impl<HasProperties> AddSheetInput<HasProperties> {
         self,
         value: impl Fits<AddSheetPropertiesInput>,
     ) -> AddSheetInput<Given> {
-        AddSheetInput(self.0.field::<AddSheetPropertiesInput, _>("properties", value))
+        AddSheetInput(
+            self.0.field::<AddSheetPropertiesInput>("properties", value).given(),
+        )
     }
 }
 
@@ -189,12 +191,12 @@ impl<HasTitle> AddSheetPropertiesInput<HasTitle> {
     ///
     /// Required.
     pub fn title(self, value: impl Fits<String>) -> AddSheetPropertiesInput<Given> {
-        AddSheetPropertiesInput(self.0.field::<String, _>("title", value))
+        AddSheetPropertiesInput(self.0.field::<String>("title", value).given())
     }
 
     /// Position of the sheet, counted from 0. New sheets are at 0 by default.
     pub fn index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("index", value))
+        Self(self.0.field::<i64>("index", value))
     }
 }
 
@@ -239,15 +241,14 @@ impl<HasSource, HasDestination> CopySheetInput<HasSource, HasDestination> {
         self,
         value: impl Fits<Source>,
     ) -> CopySheetInput<Given, HasDestination> {
-        CopySheetInput(self.0.field::<Source, _>("source", value))
+        CopySheetInput(self.0.field::<Source>("source", value).given())
     }
 
     /// The copy.
     ///
     /// Required.
-    #[inline]
     pub fn destination(self, value: Destination) -> CopySheetInput<HasSource, Given> {
-        CopySheetInput(self.0.field::<Destination, _>("destination", value))
+        CopySheetInput(self.0.field::<Destination>("destination", value).given())
     }
 }
 
@@ -290,7 +291,7 @@ impl<HasSheetId> DeleteSheetInput<HasSheetId> {
     ///
     /// Required.
     pub fn sheet_id(self, value: impl Fits<String>) -> DeleteSheetInput<Given> {
-        DeleteSheetInput(self.0.field::<String, _>("sheetId", value))
+        DeleteSheetInput(self.0.field::<String>("sheetId", value).given())
     }
 }
 
@@ -311,7 +312,7 @@ impl Destination {
 
     /// Title of the copy. By default that of the sheet with a suffix of its index.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 }
 
@@ -326,8 +327,8 @@ pub enum Lock {
     Unlock,
 }
 
-wire::string_enum! {
-    Lock {
+wire::values! {
+    Lock: String {
         Lock = "LOCK",
         Unlock = "UNLOCK",
     }
@@ -375,19 +376,19 @@ impl<HasLock> ProtectInput<HasLock> {
     ///
     /// Required.
     pub fn lock(self, value: impl Fits<wire::Open<Lock>>) -> ProtectInput<Given> {
-        ProtectInput(self.0.field::<wire::Open<Lock>, _>("lock", value))
+        ProtectInput(self.0.field::<wire::Open<Lock>>("lock", value).given())
     }
 
     /// Remark on the protection.
     pub fn lock_info(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("lockInfo", value))
+        Self(self.0.field::<String>("lockInfo", value))
     }
 
     /// Other users who may edit, besides the caller and the owner; ids of the kind that `user_id_type` says.
     ///
     /// Takes effect only if `user_id_type` is given.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("userIDs", value))
+        Self(self.0.field::<Vec<String>>("userIDs", value))
     }
 }
 
@@ -412,7 +413,7 @@ impl<HasSheetId> Source<HasSheetId> {
     ///
     /// Required.
     pub fn sheet_id(self, value: impl Fits<String>) -> Source<Given> {
-        Source(self.0.field::<String, _>("sheetId", value))
+        Source(self.0.field::<String>("sheetId", value).given())
     }
 }
 
@@ -457,22 +458,22 @@ impl SpreadsheetSheetRequest {
 
     /// Changes a sheet.
     pub fn update_sheet(self, value: impl Fits<UpdateSheetInput>) -> Self {
-        Self(self.0.field::<UpdateSheetInput, _>("updateSheet", value))
+        Self(self.0.field::<UpdateSheetInput>("updateSheet", value))
     }
 
     /// Adds a sheet.
     pub fn add_sheet(self, value: impl Fits<AddSheetInput>) -> Self {
-        Self(self.0.field::<AddSheetInput, _>("addSheet", value))
+        Self(self.0.field::<AddSheetInput>("addSheet", value))
     }
 
     /// Copies a sheet, to the place behind it.
     pub fn copy_sheet(self, value: impl Fits<CopySheetInput>) -> Self {
-        Self(self.0.field::<CopySheetInput, _>("copySheet", value))
+        Self(self.0.field::<CopySheetInput>("copySheet", value))
     }
 
     /// Deletes a sheet.
     pub fn delete_sheet(self, value: impl Fits<DeleteSheetInput>) -> Self {
-        Self(self.0.field::<DeleteSheetInput, _>("deleteSheet", value))
+        Self(self.0.field::<DeleteSheetInput>("deleteSheet", value))
     }
 }
 
@@ -516,7 +517,7 @@ impl<HasProperties> UpdateSheetInput<HasProperties> {
         value: impl Fits<UpdateSheetPropertiesInput>,
     ) -> UpdateSheetInput<Given> {
         UpdateSheetInput(
-            self.0.field::<UpdateSheetPropertiesInput, _>("properties", value),
+            self.0.field::<UpdateSheetPropertiesInput>("properties", value).given(),
         )
     }
 }
@@ -580,40 +581,39 @@ impl<HasSheetId> UpdateSheetPropertiesInput<HasSheetId> {
         self,
         value: impl Fits<String>,
     ) -> UpdateSheetPropertiesInput<Given> {
-        UpdateSheetPropertiesInput(self.0.field::<String, _>("sheetId", value))
+        UpdateSheetPropertiesInput(self.0.field::<String>("sheetId", value).given())
     }
 
     /// Title of the sheet. At most 100 characters, without `/`, `\`, `?`, `*`, `:` and square brackets.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Position of the sheet, counted from 0. New sheets are at 0 by default.
     pub fn index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("index", value))
+        Self(self.0.field::<i64>("index", value))
     }
 
     /// Whether the sheet is hidden.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn hidden(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("hidden", value))
+        Self(self.0.field::<bool>("hidden", value))
     }
 
     /// Rows to freeze, from the first to this one; 0: none.
     pub fn frozen_row_count(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("frozenRowCount", value))
+        Self(self.0.field::<i64>("frozenRowCount", value))
     }
 
     /// Columns to freeze, from the first to this one; 0: none.
     pub fn frozen_col_count(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("frozenColCount", value))
+        Self(self.0.field::<i64>("frozenColCount", value))
     }
 
     /// Protection of the sheet.
     pub fn protect(self, value: impl Fits<ProtectInput>) -> Self {
-        Self(self.0.field::<ProtectInput, _>("protect", value))
+        Self(self.0.field::<ProtectInput>("protect", value))
     }
 }
 

@@ -48,11 +48,10 @@ impl<HasData> BatchUpdate<HasData> {
         self,
         value: impl Fits<Vec<SpreadsheetStyleData>>,
     ) -> BatchUpdate<Given> {
-        BatchUpdate(self.0.field::<Vec<SpreadsheetStyleData>, _>("data", value))
+        BatchUpdate(self.0.field::<Vec<SpreadsheetStyleData>>("data", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where
         HasData: IsGiven,
@@ -80,7 +79,6 @@ impl<HasData: IsGiven> Endpoint for BatchUpdate<HasData> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -140,15 +138,14 @@ impl<HasRanges, HasStyle> SpreadsheetStyleData<HasRanges, HasStyle> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> SpreadsheetStyleData<Given, HasStyle> {
-        SpreadsheetStyleData(self.0.field::<Vec<String>, _>("ranges", value))
+        SpreadsheetStyleData(self.0.field::<Vec<String>>("ranges", value).given())
     }
 
     /// The style.
     ///
     /// Required.
-    #[inline]
     pub fn style(self, value: DataStyle) -> SpreadsheetStyleData<HasRanges, Given> {
-        SpreadsheetStyleData(self.0.field::<DataStyle, _>("style", value))
+        SpreadsheetStyleData(self.0.field::<DataStyle>("style", value).given())
     }
 }
 

@@ -23,8 +23,8 @@ pub enum BorderType {
     BottomBorder,
 }
 
-wire::string_enum! {
-    BorderType {
+wire::values! {
+    BorderType: String {
         FullBorder = "FULL_BORDER",
         OuterBorder = "OUTER_BORDER",
         InnerBorder = "INNER_BORDER",
@@ -52,7 +52,7 @@ impl DataStyle {
     /// Font.
     #[inline]
     pub fn font(self, value: DataStyleFont) -> Self {
-        Self(self.0.field::<DataStyleFont, _>("font", value))
+        Self(self.0.field::<DataStyleFont>("font", value))
     }
 
     /// Lines of the text.
@@ -60,42 +60,42 @@ impl DataStyle {
         self,
         value: impl Fits<wire::Open<StyleTextDecoration>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<StyleTextDecoration>, _>("textDecoration", value))
+        Self(self.0.field::<wire::Open<StyleTextDecoration>>("textDecoration", value))
     }
 
     /// Format of numbers.
     pub fn formatter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("formatter", value))
+        Self(self.0.field::<String>("formatter", value))
     }
 
     /// Horizontal alignment.
     pub fn h_align(self, value: impl Fits<wire::Open<HAlign>>) -> Self {
-        Self(self.0.field::<wire::Open<HAlign>, _>("hAlign", value))
+        Self(self.0.field::<wire::Open<HAlign>>("hAlign", value))
     }
 
     /// Vertical alignment.
     pub fn v_align(self, value: impl Fits<wire::Open<VAlign>>) -> Self {
-        Self(self.0.field::<wire::Open<VAlign>, _>("vAlign", value))
+        Self(self.0.field::<wire::Open<VAlign>>("vAlign", value))
     }
 
     /// Color of the text, in hexadecimal.
     pub fn fore_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("foreColor", value))
+        Self(self.0.field::<String>("foreColor", value))
     }
 
     /// Color of the background, in hexadecimal.
     pub fn back_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("backColor", value))
+        Self(self.0.field::<String>("backColor", value))
     }
 
     /// Which borders are drawn.
     pub fn border_type(self, value: impl Fits<wire::Open<BorderType>>) -> Self {
-        Self(self.0.field::<wire::Open<BorderType>, _>("borderType", value))
+        Self(self.0.field::<wire::Open<BorderType>>("borderType", value))
     }
 
     /// Color of the borders, in hexadecimal.
     pub fn border_color(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("borderColor", value))
+        Self(self.0.field::<String>("borderColor", value))
     }
 
     /// Whether all formats are cleared.
@@ -103,7 +103,7 @@ impl DataStyle {
     /// Default: `false`.
     #[inline]
     pub fn clean(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("clean", value))
+        Self(self.0.field::<bool>("clean", value))
     }
 }
 
@@ -125,18 +125,18 @@ impl DataStyleFont {
     /// Whether it is bold.
     #[inline]
     pub fn bold(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("bold", value))
+        Self(self.0.field::<bool>("bold", value))
     }
 
     /// Whether it is italic.
     #[inline]
     pub fn italic(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("italic", value))
+        Self(self.0.field::<bool>("italic", value))
     }
 
     /// Size and line spacing, such as `10pt/1.5`: 9 to 36 pt; the spacing is always 1.5.
     pub fn font_size(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("fontSize", value))
+        Self(self.0.field::<String>("fontSize", value))
     }
 
     /// Whether the format of the font is cleared.
@@ -144,7 +144,7 @@ impl DataStyleFont {
     /// Default: `false`.
     #[inline]
     pub fn clean(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("clean", value))
+        Self(self.0.field::<bool>("clean", value))
     }
 }
 
@@ -161,8 +161,8 @@ pub enum HAlign {
     AlignRight,
 }
 
-wire::int_enum! {
-    HAlign {
+wire::values! {
+    HAlign: i64 {
         AlignLeft = 0,
         AlignCenter = 1,
         AlignRight = 2,
@@ -182,8 +182,8 @@ pub enum StyleTextDecoration {
     UnderlineAndStrikethrough,
 }
 
-wire::int_enum! {
-    StyleTextDecoration {
+wire::values! {
+    StyleTextDecoration: i64 {
         Default = 0,
         Underline = 1,
         Strikethrough = 2,
@@ -202,8 +202,8 @@ pub enum VAlign {
     AlignBottom,
 }
 
-wire::int_enum! {
-    VAlign {
+wire::values! {
+    VAlign: i64 {
         AlignTop = 0,
         AlignCenter = 1,
         AlignBottom = 2,

@@ -44,11 +44,10 @@ impl<HasAppendStyle> Update<HasAppendStyle> {
     ///
     /// Required.
     pub fn append_style(self, value: impl Fits<AppendStyle>) -> Update<Given> {
-        Update(self.0.field::<AppendStyle, _>("appendStyle", value))
+        Update(self.0.field::<AppendStyle>("appendStyle", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasAppendStyle: IsGiven,
@@ -76,7 +75,6 @@ impl<HasAppendStyle: IsGiven> Endpoint for Update<HasAppendStyle> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -118,15 +116,14 @@ impl<HasRange, HasStyle> AppendStyle<HasRange, HasStyle> {
     ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> AppendStyle<Given, HasStyle> {
-        AppendStyle(self.0.field::<String, _>("range", value))
+        AppendStyle(self.0.field::<String>("range", value).given())
     }
 
     /// The style.
     ///
     /// Required.
-    #[inline]
     pub fn style(self, value: DataStyle) -> AppendStyle<HasRange, Given> {
-        AppendStyle(self.0.field::<DataStyle, _>("style", value))
+        AppendStyle(self.0.field::<DataStyle>("style", value).given())
     }
 }
 

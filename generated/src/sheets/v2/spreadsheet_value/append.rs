@@ -48,18 +48,17 @@ impl<HasValueRange> Append<HasValueRange> {
         self,
         value: impl Fits<wire::Open<InsertDataOption>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<InsertDataOption>, _>("insertDataOption", value))
+        Self(self.0.query::<wire::Open<InsertDataOption>>("insertDataOption", value))
     }
 
     /// The values and their range.
     ///
     /// Required.
     pub fn value_range(self, value: impl Fits<ValueRangeInput>) -> Append<Given> {
-        Append(self.0.field::<ValueRangeInput, _>("valueRange", value))
+        Append(self.0.field::<ValueRangeInput>("valueRange", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<AppendResponse>
     where
         HasValueRange: IsGiven,
@@ -87,7 +86,6 @@ impl<HasValueRange: IsGiven> Endpoint for Append<HasValueRange> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -126,8 +124,8 @@ pub enum InsertDataOption {
     InsertRows,
 }
 
-wire::string_enum! {
-    InsertDataOption {
+wire::values! {
+    InsertDataOption: String {
         Overwrite = "OVERWRITE",
         InsertRows = "INSERT_ROWS",
     }

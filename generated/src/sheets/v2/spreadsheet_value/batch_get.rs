@@ -45,7 +45,7 @@ impl<HasRanges> BatchGet<HasRanges> {
     ///
     /// Required.
     pub fn ranges(self, value: impl Fits<String>) -> BatchGet<Given> {
-        BatchGet(self.0.query::<String, _>("ranges", value))
+        BatchGet(self.0.query::<String>("ranges", value).given())
     }
 
     /// Form of the values. By default formulas are not calculated and returned as they are.
@@ -53,14 +53,12 @@ impl<HasRanges> BatchGet<HasRanges> {
         self,
         value: impl Fits<wire::Open<ValueRenderOption>>,
     ) -> Self {
-        Self(
-            self.0.query::<wire::Open<ValueRenderOption>, _>("valueRenderOption", value),
-        )
+        Self(self.0.query::<wire::Open<ValueRenderOption>>("valueRenderOption", value))
     }
 
     /// `FormattedString` for dates and times as text. By default they are numbers: days since 30 December 1899, with the time as fraction.
     pub fn date_time_render_option(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("dateTimeRenderOption", value))
+        Self(self.0.query::<String>("dateTimeRenderOption", value))
     }
 
     /// Kind of user ids in the values, such as in mentions. The Lark id by default; better `open_id` or `union_id`.
@@ -68,11 +66,10 @@ impl<HasRanges> BatchGet<HasRanges> {
         self,
         value: impl Fits<wire::Open<SpreadsheetUserIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<SpreadsheetUserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<SpreadsheetUserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
         HasRanges: IsGiven,
@@ -102,7 +99,6 @@ impl<HasRanges: IsGiven> Endpoint for BatchGet<HasRanges> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

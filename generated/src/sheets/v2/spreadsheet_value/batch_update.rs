@@ -48,11 +48,10 @@ impl<HasValueRanges> BatchUpdate<HasValueRanges> {
         self,
         value: impl Fits<Vec<ValueRangeInput>>,
     ) -> BatchUpdate<Given> {
-        BatchUpdate(self.0.field::<Vec<ValueRangeInput>, _>("valueRanges", value))
+        BatchUpdate(self.0.field::<Vec<ValueRangeInput>>("valueRanges", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where
         HasValueRanges: IsGiven,
@@ -80,7 +79,6 @@ impl<HasValueRanges: IsGiven> Endpoint for BatchUpdate<HasValueRanges> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -47,14 +47,12 @@ impl Get {
         self,
         value: impl Fits<wire::Open<ValueRenderOption>>,
     ) -> Self {
-        Self(
-            self.0.query::<wire::Open<ValueRenderOption>, _>("valueRenderOption", value),
-        )
+        Self(self.0.query::<wire::Open<ValueRenderOption>>("valueRenderOption", value))
     }
 
     /// `FormattedString` for dates and times as text. By default they are numbers: days since 30 December 1899, with the time as fraction.
     pub fn date_time_render_option(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("dateTimeRenderOption", value))
+        Self(self.0.query::<String>("dateTimeRenderOption", value))
     }
 
     /// Kind of user ids in the values, such as in mentions. The Lark id by default; better `open_id` or `union_id`.
@@ -62,7 +60,7 @@ impl Get {
         self,
         value: impl Fits<wire::Open<SpreadsheetUserIdType>>,
     ) -> Self {
-        Self(self.0.query::<wire::Open<SpreadsheetUserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<SpreadsheetUserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

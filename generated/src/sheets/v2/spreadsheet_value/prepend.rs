@@ -46,11 +46,10 @@ impl<HasValueRange> Prepend<HasValueRange> {
     ///
     /// Required.
     pub fn value_range(self, value: impl Fits<ValueRangeInput>) -> Prepend<Given> {
-        Prepend(self.0.field::<ValueRangeInput, _>("valueRange", value))
+        Prepend(self.0.field::<ValueRangeInput>("valueRange", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PrependResponse>
     where
         HasValueRange: IsGiven,
@@ -78,7 +77,6 @@ impl<HasValueRange: IsGiven> Endpoint for Prepend<HasValueRange> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

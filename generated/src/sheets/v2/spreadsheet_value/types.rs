@@ -47,7 +47,7 @@ impl<HasRange, HasValues> ValueRangeInput<HasRange, HasValues> {
     ///
     /// Required.
     pub fn range(self, value: impl Fits<String>) -> ValueRangeInput<Given, HasValues> {
-        ValueRangeInput(self.0.field::<String, _>("range", value))
+        ValueRangeInput(self.0.field::<String>("range", value).given())
     }
 
     /// Values, row by row. Formulas, links, mentions and so on are objects or texts of their own form. The module `cell` has them.
@@ -57,7 +57,7 @@ impl<HasRange, HasValues> ValueRangeInput<HasRange, HasValues> {
         self,
         value: impl Fits<Vec<Vec<wire::Json>>>,
     ) -> ValueRangeInput<HasRange, Given> {
-        ValueRangeInput(self.0.field::<Vec<Vec<wire::Json>>, _>("values", value))
+        ValueRangeInput(self.0.field::<Vec<Vec<wire::Json>>>("values", value).given())
     }
 }
 
@@ -76,8 +76,8 @@ pub enum ValueRenderOption {
     UnformattedValue,
 }
 
-wire::string_enum! {
-    ValueRenderOption {
+wire::values! {
+    ValueRenderOption: String {
         ToString = "ToString",
         Formula = "Formula",
         FormattedValue = "FormattedValue",

@@ -45,11 +45,10 @@ impl<HasValueRange> Update<HasValueRange> {
     ///
     /// Required.
     pub fn value_range(self, value: impl Fits<ValueRangeInput>) -> Update<Given> {
-        Update(self.0.field::<ValueRangeInput, _>("valueRange", value))
+        Update(self.0.field::<ValueRangeInput>("valueRange", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
         HasValueRange: IsGiven,
@@ -77,7 +76,6 @@ impl<HasValueRange: IsGiven> Endpoint for Update<HasValueRange> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -45,7 +45,7 @@ impl<HasRange, HasImage, HasName> WriteImage<HasRange, HasImage, HasName> {
         self,
         value: impl Fits<String>,
     ) -> WriteImage<Given, HasImage, HasName> {
-        WriteImage(self.0.field::<String, _>("range", value))
+        WriteImage(self.0.field::<String>("range", value).given())
     }
 
     /// Bytes of the image: PNG, JPEG, JPG, GIF, BMP, JFIF, EXIF, TIFF, BPG or HEIC.
@@ -55,7 +55,7 @@ impl<HasRange, HasImage, HasName> WriteImage<HasRange, HasImage, HasName> {
         self,
         value: impl Fits<Vec<i64>>,
     ) -> WriteImage<HasRange, Given, HasName> {
-        WriteImage(self.0.field::<Vec<i64>, _>("image", value))
+        WriteImage(self.0.field::<Vec<i64>>("image", value).given())
     }
 
     /// Name of the image with its extension, such as `test.png`, of PNG, JPEG, JPG, GIF, BMP, JFIF, EXIF, TIFF, BPG or HEIC; case does not count in it.
@@ -65,11 +65,10 @@ impl<HasRange, HasImage, HasName> WriteImage<HasRange, HasImage, HasName> {
         self,
         value: impl Fits<String>,
     ) -> WriteImage<HasRange, HasImage, Given> {
-        WriteImage(self.0.field::<String, _>("name", value))
+        WriteImage(self.0.field::<String>("name", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<WriteImageResponse>
     where
         HasRange: IsGiven,
@@ -100,7 +99,6 @@ for WriteImage<HasRange, HasImage, HasName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -30,14 +30,14 @@ impl Create {
     ///
     /// At most 255 characters. Example: `"Sales sheet"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Token of the folder to create it in: the part after `/drive/folder/` in its URL, or from `drive::v1::file::list`.
     ///
     /// Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("folder_token", value))
+        Self(self.0.field::<String>("folder_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -37,7 +37,7 @@ impl Patch {
     ///
     /// Example: `"Sales sheet"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -54,14 +54,14 @@ impl<HasFindCondition, HasFind> Find<HasFindCondition, HasFind> {
         self,
         value: impl Fits<FindCondition>,
     ) -> Find<Given, HasFind> {
-        Find(self.0.field::<FindCondition, _>("find_condition", value))
+        Find(self.0.field::<FindCondition>("find_condition", value).given())
     }
 
     /// Text to find, or a regular expression if `search_by_regex` is true: `[A-Z]\w+`.
     ///
     /// Required. Example: `"如下所示：`.
     pub fn find(self, value: impl Fits<String>) -> Find<HasFindCondition, Given> {
-        Find(self.0.field::<String, _>("find", value))
+        Find(self.0.field::<String>("find", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +84,6 @@ impl<HasFindCondition, HasFind> Find<HasFindCondition, HasFind> {
     /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
     /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
     /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<FindResponse>
     where
         HasFindCondition: IsGiven,
@@ -134,7 +133,6 @@ for Find<HasFindCondition, HasFind> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -44,14 +44,14 @@ impl MoveDimension {
     /// Rows or columns to move.
     #[inline]
     pub fn source(self, value: Dimension) -> Self {
-        Self(self.0.field::<Dimension, _>("source", value))
+        Self(self.0.field::<Dimension>("source", value))
     }
 
     /// Row or column to move them to.
     ///
     /// Example: `4`.
     pub fn destination_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("destination_index", value))
+        Self(self.0.field::<i64>("destination_index", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -146,21 +146,21 @@ impl Dimension {
     ///
     /// Example: `"ROWS"`.
     pub fn major_dimension(self, value: impl Fits<wire::Open<MajorDimension>>) -> Self {
-        Self(self.0.field::<wire::Open<MajorDimension>, _>("major_dimension", value))
+        Self(self.0.field::<wire::Open<MajorDimension>>("major_dimension", value))
     }
 
     /// First row or column, counted from 0.
     ///
     /// Example: `0`.
     pub fn start_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start_index", value))
+        Self(self.0.field::<i64>("start_index", value))
     }
 
     /// Last row or column, counted from 0.
     ///
     /// Example: `当 majorDimension为 ROWS、 startIndex 为 3、endIndex 为`.
     pub fn end_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("end_index", value))
+        Self(self.0.field::<i64>("end_index", value))
     }
 }
 
@@ -175,8 +175,8 @@ pub enum MajorDimension {
     Columns,
 }
 
-wire::string_enum! {
-    MajorDimension {
+wire::values! {
+    MajorDimension: String {
         Rows = "ROWS",
         Columns = "COLUMNS",
     }

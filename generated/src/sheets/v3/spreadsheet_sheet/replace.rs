@@ -62,7 +62,7 @@ impl<
         self,
         value: impl Fits<FindCondition>,
     ) -> Replace<Given, HasFind, HasReplacement> {
-        Replace(self.0.field::<FindCondition, _>("find_condition", value))
+        Replace(self.0.field::<FindCondition>("find_condition", value).given())
     }
 
     /// Text to find, or a regular expression if `search_by_regex` is true.
@@ -72,7 +72,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Replace<HasFindCondition, Given, HasReplacement> {
-        Replace(self.0.field::<String, _>("find", value))
+        Replace(self.0.field::<String>("find", value).given())
     }
 
     /// Text to put in its place.
@@ -82,7 +82,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Replace<HasFindCondition, HasFind, Given> {
-        Replace(self.0.field::<String, _>("replacement", value))
+        Replace(self.0.field::<String>("replacement", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -106,7 +106,6 @@ impl<
     /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
     /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
     /// - 1315210 [`SERVER_ERROR_1315210`](crate::sheets::v3::code::SERVER_ERROR_1315210)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ReplaceResponse>
     where
         HasFindCondition: IsGiven,
@@ -156,7 +155,6 @@ for Replace<HasFindCondition, HasFind, HasReplacement> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -21,39 +21,35 @@ impl<HasRange> FindCondition<HasRange> {
     ///
     /// Required. Example: `"PNIfrm!A1:C5"`.
     pub fn range(self, value: impl Fits<String>) -> FindCondition<Given> {
-        FindCondition(self.0.field::<String, _>("range", value))
+        FindCondition(self.0.field::<String>("range", value).given())
     }
 
     /// Whether upper and lower case are held to be the same.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn match_case(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("match_case", value))
+        Self(self.0.field::<bool>("match_case", value))
     }
 
     /// Whether the whole cell must match.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn match_entire_cell(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("match_entire_cell", value))
+        Self(self.0.field::<bool>("match_entire_cell", value))
     }
 
     /// Whether `find` is a regular expression.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn search_by_regex(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("search_by_regex", value))
+        Self(self.0.field::<bool>("search_by_regex", value))
     }
 
     /// Whether only formulas are looked at. `false` by default: only contents are.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn include_formulas(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("include_formulas", value))
+        Self(self.0.field::<bool>("include_formulas", value))
     }
 }
 
@@ -137,8 +133,8 @@ pub enum ResourceType {
     Bitable,
 }
 
-wire::string_enum! {
-    ResourceType {
+wire::values! {
+    ResourceType: String {
         Sheet = "sheet",
         Bitable = "bitable",
     }

@@ -51,14 +51,14 @@ impl<HasRange, HasCol, HasCondition> Create<HasRange, HasCol, HasCondition> {
     ///
     /// Required. Example: `"8fe9d6!A1:H14"`.
     pub fn range(self, value: impl Fits<String>) -> Create<Given, HasCol, HasCondition> {
-        Create(self.0.field::<String, _>("range", value))
+        Create(self.0.field::<String>("range", value).given())
     }
 
     /// Column that the condition is for.
     ///
     /// Required. Example: `"E"`.
     pub fn col(self, value: impl Fits<String>) -> Create<HasRange, Given, HasCondition> {
-        Create(self.0.field::<String, _>("col", value))
+        Create(self.0.field::<String>("col", value).given())
     }
 
     /// Condition on the column.
@@ -68,7 +68,7 @@ impl<HasRange, HasCol, HasCondition> Create<HasRange, HasCol, HasCondition> {
         self,
         value: impl Fits<ConditionInput>,
     ) -> Create<HasRange, HasCol, Given> {
-        Create(self.0.field::<ConditionInput, _>("condition", value))
+        Create(self.0.field::<ConditionInput>("condition", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,7 +91,6 @@ impl<HasRange, HasCol, HasCondition> Create<HasRange, HasCol, HasCondition> {
     /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
     /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
     /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRange: IsGiven,
@@ -140,7 +139,6 @@ for Create<HasRange, HasCol, HasCondition> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

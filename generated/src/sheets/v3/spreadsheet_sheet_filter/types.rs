@@ -17,8 +17,8 @@ pub enum ConditionFilterType {
     Clear,
 }
 
-wire::string_enum! {
-    ConditionFilterType {
+wire::values! {
+    ConditionFilterType: String {
         MultiValue = "multiValue",
         Number = "number",
         Text = "text",
@@ -52,7 +52,7 @@ impl<HasFilterType, HasExpected> ConditionInput<HasFilterType, HasExpected> {
         value: impl Fits<wire::Open<ConditionFilterType>>,
     ) -> ConditionInput<Given, HasExpected> {
         ConditionInput(
-            self.0.field::<wire::Open<ConditionFilterType>, _>("filter_type", value),
+            self.0.field::<wire::Open<ConditionFilterType>>("filter_type", value).given(),
         )
     }
 
@@ -60,7 +60,7 @@ impl<HasFilterType, HasExpected> ConditionInput<HasFilterType, HasExpected> {
     ///
     /// Example: `"less"`.
     pub fn compare_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("compare_type", value))
+        Self(self.0.field::<String>("compare_type", value))
     }
 
     /// Values to compare with; what fits depends on `filter_type`.
@@ -70,7 +70,7 @@ impl<HasFilterType, HasExpected> ConditionInput<HasFilterType, HasExpected> {
         self,
         value: impl Fits<Vec<String>>,
     ) -> ConditionInput<HasFilterType, Given> {
-        ConditionInput(self.0.field::<Vec<String>, _>("expected", value))
+        ConditionInput(self.0.field::<Vec<String>>("expected", value).given())
     }
 }
 

@@ -51,14 +51,14 @@ impl<HasCol, HasCondition> Update<HasCol, HasCondition> {
     ///
     /// Required. Example: `"G"`.
     pub fn col(self, value: impl Fits<String>) -> Update<Given, HasCondition> {
-        Update(self.0.field::<String, _>("col", value))
+        Update(self.0.field::<String>("col", value).given())
     }
 
     /// Condition on the column.
     ///
     /// Required.
     pub fn condition(self, value: impl Fits<ConditionInput>) -> Update<HasCol, Given> {
-        Update(self.0.field::<ConditionInput, _>("condition", value))
+        Update(self.0.field::<ConditionInput>("condition", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -81,7 +81,6 @@ impl<HasCol, HasCondition> Update<HasCol, HasCondition> {
     /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
     /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
     /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasCol: IsGiven,
@@ -128,7 +127,6 @@ impl<HasCol: IsGiven, HasCondition: IsGiven> Endpoint for Update<HasCol, HasCond
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

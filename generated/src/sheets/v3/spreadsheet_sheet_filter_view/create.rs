@@ -49,21 +49,21 @@ impl Create {
     ///
     /// Exactly 10 characters. Example: `"pH9hbVcCXA"`.
     pub fn filter_view_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("filter_view_id", value))
+        Self(self.0.field::<String>("filter_view_id", value))
     }
 
     /// Name of the filter view. Made by the system by default.
     ///
     /// At most 100 characters. Example: `"筛选视图 1"`.
     pub fn filter_view_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("filter_view_name", value))
+        Self(self.0.field::<String>("filter_view_name", value))
     }
 
     /// Range to filter; always needed: `sheetId`, `sheetId!1:2`, `sheetId!A:B`, `sheetId!A1:B2` or `sheetId!A1:C` for all, rows, columns, cells, or cells down to the last row.
     ///
     /// Example: `"8fe9d6!C1:H14"`.
     pub fn range(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("range", value))
+        Self(self.0.field::<String>("range", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -18,8 +18,8 @@ pub enum FilterType {
     MultiValue,
 }
 
-wire::string_enum! {
-    FilterType {
+wire::values! {
+    FilterType: String {
         HiddenValue = "hiddenValue",
         Number = "number",
         Text = "text",

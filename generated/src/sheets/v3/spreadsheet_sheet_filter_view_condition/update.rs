@@ -53,21 +53,21 @@ impl Update {
     ///
     /// Example: `"number"`.
     pub fn filter_type(self, value: impl Fits<wire::Open<FilterType>>) -> Self {
-        Self(self.0.field::<wire::Open<FilterType>, _>("filter_type", value))
+        Self(self.0.field::<wire::Open<FilterType>>("filter_type", value))
     }
 
     /// How cells are compared; what fits depends on `filter_type`.
     ///
     /// Example: `"less"`.
     pub fn compare_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("compare_type", value))
+        Self(self.0.field::<String>("compare_type", value))
     }
 
     /// Values to compare with; what fits depends on `filter_type`.
     ///
     /// Example: `["6"]`.
     pub fn expected(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("expected", value))
+        Self(self.0.field::<Vec<String>>("expected", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -50,49 +50,49 @@ impl Create {
     ///
     /// Exactly 10 characters. Example: `"ye06SS14ph"`.
     pub fn float_image_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("float_image_id", value))
+        Self(self.0.field::<String>("float_image_id", value))
     }
 
     /// Token of the uploaded image; always needed.
     ///
     /// Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
     pub fn float_image_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("float_image_token", value))
+        Self(self.0.field::<String>("float_image_token", value))
     }
 
     /// Cell of the image's upper left corner, as `sheetId!A1:A1`; always needed.
     ///
     /// Example: `"ahgsch!A1:A1"`.
     pub fn range(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("range", value))
+        Self(self.0.field::<String>("range", value))
     }
 
     /// Width in pixels, at least 20. That of the image by default.
     ///
     /// Example: `100`.
     pub fn width(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("width", value))
+        Self(self.0.field::<f64>("width", value))
     }
 
     /// Height in pixels, at least 20. That of the image by default.
     ///
     /// Example: `100`.
     pub fn height(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("height", value))
+        Self(self.0.field::<f64>("height", value))
     }
 
     /// Distance to the left edge of the cell in pixels; less than the cell's width. 0 by default.
     ///
     /// At least 0. Default: `0`.
     pub fn offset_x(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("offset_x", value))
+        Self(self.0.field::<f64>("offset_x", value))
     }
 
     /// Distance to the top edge of the cell in pixels; less than the cell's height. 0 by default.
     ///
     /// At least 0. Default: `0`.
     pub fn offset_y(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("offset_y", value))
+        Self(self.0.field::<f64>("offset_y", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

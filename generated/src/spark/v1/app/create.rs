@@ -32,28 +32,28 @@ impl<HasName> Create<HasName> {
     ///
     /// Required. Example: `"智能客服助手"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Kind of the app.
     ///
     /// Only `HTML`. Example: `"HTML"`.
     pub fn app_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("app_type", value))
+        Self(self.0.field::<String>("app_type", value))
     }
 
     /// Description of the app.
     ///
     /// Example: `"提供7×24小时智能对话服务…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// URL of the icon.
     ///
     /// Example: `"https://example.com/app-icons/customer-service.png"`.
     pub fn icon_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("icon_url", value))
+        Self(self.0.field::<String>("icon_url", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +61,6 @@ impl<HasName> Create<HasName> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -91,7 +90,6 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -29,9 +29,8 @@ impl<HasFile> Icon<HasFile> {
     /// Image file of the icon.
     ///
     /// Required. Example: `"./image.png"`.
-    #[inline]
     pub fn file(self, value: File) -> Icon<Given> {
-        Icon(self.0.files("file", [value]))
+        Icon(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -39,7 +38,6 @@ impl<HasFile> Icon<HasFile> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<IconResponse>
     where
         HasFile: IsGiven,
@@ -69,7 +67,6 @@ impl<HasFile: IsGiven> Endpoint for Icon<HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,21 +34,21 @@ impl Patch {
     ///
     /// At most 64 characters. Example: `"智能客服助手"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// What the app does, for its users.
     ///
     /// At most 200 characters. Example: `"提供7×24小时智能对话服务…"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// URL of the icon, PNG or JPG; 128 × 128 pixels are advised.
     ///
     /// Format: `PNG, JPG`. Example: `"https://example.com/app-icons/customer-service.png"`.
     pub fn icon_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("icon_url", value))
+        Self(self.0.field::<String>("icon_url", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

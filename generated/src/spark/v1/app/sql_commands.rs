@@ -34,14 +34,14 @@ impl<HasSql> SqlCommands<HasSql> {
     ///
     /// Default: `online`.
     pub fn env(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("env", value))
+        Self(self.0.query::<String>("env", value))
     }
 
     /// SQL statement.
     ///
     /// Required. Example: `"SELECT name FROM student"`.
     pub fn sql(self, value: impl Fits<String>) -> SqlCommands<Given> {
-        SqlCommands(self.0.field::<String, _>("sql", value))
+        SqlCommands(self.0.field::<String>("sql", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -49,7 +49,6 @@ impl<HasSql> SqlCommands<HasSql> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SqlCommandsResponse>
     where
         HasSql: IsGiven,
@@ -79,7 +78,6 @@ impl<HasSql: IsGiven> Endpoint for SqlCommands<HasSql> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

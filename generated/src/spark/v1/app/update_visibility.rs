@@ -44,42 +44,40 @@ impl<HasScope> UpdateVisibility<HasScope> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Open ids of the users who see it. Takes effect only if `scope` is `Range`.
     ///
     /// Example: `["ou_1234567890abcdef1234567890abcdef"]`.
     pub fn users(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("users", value))
+        Self(self.0.field::<Vec<String>>("users", value))
     }
 
     /// Ids of the departments that see it. Takes effect only if `scope` is `Range`.
     ///
     /// From 1 to 200 items. Example: `["od_1234567890abcdef1234567890abcdef"]`.
     pub fn departments(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("departments", value))
+        Self(self.0.field::<Vec<String>>("departments", value))
     }
 
     /// Ids of the groups that see it. Takes effect only if `scope` is `Range`.
     ///
     /// Example: `["oc_1234567890abcdef1234567890abcdef"]`.
     pub fn chats(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("chats", value))
+        Self(self.0.field::<Vec<String>>("chats", value))
     }
 
     /// How access is applied for, and who approves it.
-    #[inline]
     pub fn apply_config(self, value: ApplyConfigInput) -> Self {
-        Self(self.0.field::<ApplyConfigInput, _>("apply_config", value))
+        Self(self.0.field::<ApplyConfigInput>("apply_config", value))
     }
 
     /// Whether the share URL asks for a login.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn require_login(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("require_login", value))
+        Self(self.0.field::<bool>("require_login", value))
     }
 
     /// Who sees the app.
@@ -89,7 +87,7 @@ impl<HasScope> UpdateVisibility<HasScope> {
         self,
         value: impl Fits<wire::Open<AppScope>>,
     ) -> UpdateVisibility<Given> {
-        UpdateVisibility(self.0.field::<wire::Open<AppScope>, _>("scope", value))
+        UpdateVisibility(self.0.field::<wire::Open<AppScope>>("scope", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -98,7 +96,6 @@ impl<HasScope> UpdateVisibility<HasScope> {
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     /// - 3340002 [`APP_NOT_PUBLISHED`](crate::spark::v1::code::APP_NOT_PUBLISHED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasScope: IsGiven,
@@ -132,7 +129,6 @@ impl<HasScope: IsGiven> Endpoint for UpdateVisibility<HasScope> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -151,8 +147,8 @@ pub enum AppScope {
     Range,
 }
 
-wire::string_enum! {
-    AppScope {
+wire::values! {
+    AppScope: String {
         Public = "Public",
         Tenant = "Tenant",
         Range = "Range",
@@ -177,14 +173,14 @@ impl ApplyConfigInput {
     /// Example: `true`.
     #[inline]
     pub fn enabled(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enabled", value))
+        Self(self.0.field::<bool>("enabled", value))
     }
 
     /// Open id of the approver; only one.
     ///
     /// At most 1 item. Example: `["ou_1234567890abcdef1234567890abcdef"]`.
     pub fn approvers(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("approvers", value))
+        Self(self.0.field::<Vec<String>>("approvers", value))
     }
 }
 

@@ -40,9 +40,8 @@ impl<HasFile> UploadHtmlCodeAndRelease<HasFile> {
     /// HTML files in a tar archive.
     ///
     /// Required. Format: `tar`. Example: `"./app_html_code.tar"`.
-    #[inline]
     pub fn file(self, value: File) -> UploadHtmlCodeAndRelease<Given> {
-        UploadHtmlCodeAndRelease(self.0.files("file", [value]))
+        UploadHtmlCodeAndRelease(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -50,7 +49,6 @@ impl<HasFile> UploadHtmlCodeAndRelease<HasFile> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadHtmlCodeAndReleaseResponse>
     where
         HasFile: IsGiven,
@@ -80,7 +78,6 @@ impl<HasFile: IsGiven> Endpoint for UploadHtmlCodeAndRelease<HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

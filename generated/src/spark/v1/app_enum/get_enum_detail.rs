@@ -41,7 +41,7 @@ impl GetEnumDetail {
     ///
     /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("env", value))
+        Self(self.0.query::<String>("env", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

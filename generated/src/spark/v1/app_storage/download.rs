@@ -31,21 +31,21 @@ impl DownloadRequest {
     ///
     /// Example: `1859988692091946`.
     pub fn file_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("file_key", value))
+        Self(self.0.query::<String>("file_key", value))
     }
 
     /// URL of the file. Give this or `file_key`.
     ///
     /// Example: `/app/app_4jmwuym484u90/runtime/api/v1/storage/object/bucket_aadju74v6daba/185998…`.
     pub fn file_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("file_url", value))
+        Self(self.0.query::<String>("file_url", value))
     }
 
     /// Part of the file to download, as `bytes=start-end`: `bytes=0-1024` for bytes 0 to 1024.
     ///
     /// In bytes. Example: `"Range: bytes=0-1024"`.
     pub fn range(self, value: impl Fits<String>) -> Self {
-        Self(self.0.header::<String, _>("Range", value))
+        Self(self.0.header::<String>("Range", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

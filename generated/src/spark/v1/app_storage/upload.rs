@@ -40,22 +40,21 @@ impl<HasFileName, HasFile> Upload<HasFileName, HasFile> {
     ///
     /// Required. Example: `"file_name"`.
     pub fn file_name(self, value: impl Fits<String>) -> Upload<Given, HasFile> {
-        Upload(self.0.field::<String, _>("file_name", value))
+        Upload(self.0.field::<String>("file_name", value).given())
     }
 
     /// SHA-256 of the file, in hexadecimal. If given, the upload fails where the received file has another.
     ///
     /// Example: `"f8d80a7f68b820d99f5612b952140319991d6599d95f29699d076684b0977f99"`.
     pub fn check_sum(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("check_sum", value))
+        Self(self.0.field::<String>("check_sum", value))
     }
 
     /// Content of the file.
     ///
     /// Required. At most 20 MB. Example: `file binary`.
-    #[inline]
     pub fn file(self, value: File) -> Upload<HasFileName, Given> {
-        Upload(self.0.files("file", [value]))
+        Upload(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +62,6 @@ impl<HasFileName, HasFile> Upload<HasFileName, HasFile> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where
         HasFileName: IsGiven,
@@ -94,7 +92,6 @@ impl<HasFileName: IsGiven, HasFile: IsGiven> Endpoint for Upload<HasFileName, Ha
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -43,7 +43,7 @@ impl<HasUploadId> UploadComplete<HasUploadId> {
     ///
     /// Required. Example: `"upload_abc123xyz456"`.
     pub fn upload_id(self, value: impl Fits<String>) -> UploadComplete<Given> {
-        UploadComplete(self.0.field::<String, _>("upload_id", value))
+        UploadComplete(self.0.field::<String>("upload_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -51,7 +51,6 @@ impl<HasUploadId> UploadComplete<HasUploadId> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadCompleteResponse>
     where
         HasUploadId: IsGiven,
@@ -81,7 +80,6 @@ impl<HasUploadId: IsGiven> Endpoint for UploadComplete<HasUploadId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

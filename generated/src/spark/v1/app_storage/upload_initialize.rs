@@ -48,7 +48,7 @@ impl<HasFileName, HasFileSize> UploadInitialize<HasFileName, HasFileSize> {
         self,
         value: impl Fits<String>,
     ) -> UploadInitialize<Given, HasFileSize> {
-        UploadInitialize(self.0.field::<String, _>("file_name", value))
+        UploadInitialize(self.0.field::<String>("file_name", value).given())
     }
 
     /// Size of the file, in bytes.
@@ -58,14 +58,14 @@ impl<HasFileName, HasFileSize> UploadInitialize<HasFileName, HasFileSize> {
         self,
         value: impl Fits<i64>,
     ) -> UploadInitialize<HasFileName, Given> {
-        UploadInitialize(self.0.field::<i64, _>("file_size", value))
+        UploadInitialize(self.0.field::<i64>("file_size", value).given())
     }
 
     /// MIME type of the file.
     ///
     /// Example: `"text/plain; charset=utf-8"`.
     pub fn mime_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mime_type", value))
+        Self(self.0.field::<String>("mime_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +73,6 @@ impl<HasFileName, HasFileSize> UploadInitialize<HasFileName, HasFileSize> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadInitializeResponse>
     where
         HasFileName: IsGiven,
@@ -105,7 +104,6 @@ for UploadInitialize<HasFileName, HasFileSize> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

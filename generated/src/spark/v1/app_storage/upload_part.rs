@@ -56,7 +56,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> UploadPart<Given, HasChunkIndex, HasFile> {
-        UploadPart(self.0.field::<String, _>("upload_id", value))
+        UploadPart(self.0.field::<String>("upload_id", value).given())
     }
 
     /// Number of the part; the first is 1.
@@ -66,18 +66,17 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> UploadPart<HasUploadId, Given, HasFile> {
-        UploadPart(self.0.field::<i64, _>("chunk_index", value))
+        UploadPart(self.0.field::<i64>("chunk_index", value).given())
     }
 
     /// Content of the part, in any format that agrees with the `mime_type` given to [`app_storage::upload_initialize`](crate::spark::v1::app_storage::upload_initialize()).
     ///
     /// Required. Example: `file binary`.
-    #[inline]
     pub fn file(
         self,
         value: AppStorageFile,
     ) -> UploadPart<HasUploadId, HasChunkIndex, Given> {
-        UploadPart(self.0.field::<AppStorageFile, _>("file", value))
+        UploadPart(self.0.field::<AppStorageFile>("file", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,7 +84,6 @@ impl<
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasUploadId: IsGiven,
@@ -118,7 +116,6 @@ for UploadPart<HasUploadId, HasChunkIndex, HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -143,7 +140,7 @@ impl AppStorageFile {
     ///
     /// Example: `"ef176a6c424f954fa42d4cde03949897"`.
     pub fn chunk_check_sum(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("chunk_check_sum", value))
+        Self(self.0.field::<String>("chunk_check_sum", value))
     }
 }
 

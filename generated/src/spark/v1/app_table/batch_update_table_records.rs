@@ -47,7 +47,7 @@ impl<HasRecords> BatchUpdateTableRecords<HasRecords> {
     ///
     /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("env", value))
+        Self(self.0.query::<String>("env", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -58,12 +58,7 @@ impl<HasRecords> BatchUpdateTableRecords<HasRecords> {
         value: impl Fits<wire::Open<UserIdentifierType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query::<
-                    wire::Open<UserIdentifierType>,
-                    _,
-                >("user_identifier_type", value),
+            self.0.query::<wire::Open<UserIdentifierType>>("user_identifier_type", value),
         )
     }
 
@@ -71,7 +66,7 @@ impl<HasRecords> BatchUpdateTableRecords<HasRecords> {
     ///
     /// Required. Example: `"[{\"_id\":\"657fade8-394d-4d86-aa35-0129e3bd7614\",\"age\":10}]"`.
     pub fn records(self, value: impl Fits<String>) -> BatchUpdateTableRecords<Given> {
-        BatchUpdateTableRecords(self.0.field::<String, _>("records", value))
+        BatchUpdateTableRecords(self.0.field::<String>("records", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -79,7 +74,6 @@ impl<HasRecords> BatchUpdateTableRecords<HasRecords> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateTableRecordsResponse>
     where
         HasRecords: IsGiven,
@@ -109,7 +103,6 @@ impl<HasRecords: IsGiven> Endpoint for BatchUpdateTableRecords<HasRecords> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -47,14 +47,14 @@ impl<HasFilter> DeleteTableRecords<HasFilter> {
     ///
     /// Required. Example: `age=gt.10`.
     pub fn filter(self, value: impl Fits<String>) -> DeleteTableRecords<Given> {
-        DeleteTableRecords(self.0.query::<String, _>("filter", value))
+        DeleteTableRecords(self.0.query::<String>("filter", value).given())
     }
 
     /// Environment of the database; `online` is the live one.
     ///
     /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("env", value))
+        Self(self.0.query::<String>("env", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -62,7 +62,6 @@ impl<HasFilter> DeleteTableRecords<HasFilter> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasFilter: IsGiven,
@@ -92,7 +91,6 @@ impl<HasFilter: IsGiven> Endpoint for DeleteTableRecords<HasFilter> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -45,7 +45,7 @@ impl GetTableDetail {
     ///
     /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("env", value))
+        Self(self.0.query::<String>("env", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -34,21 +34,21 @@ impl GetTableList {
     ///
     /// From 1 to 500. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Environment of the database; `online` is the live one.
     ///
     /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("env", value))
+        Self(self.0.query::<String>("env", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

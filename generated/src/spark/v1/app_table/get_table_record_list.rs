@@ -45,42 +45,42 @@ impl GetTableRecordList {
     ///
     /// From 1 to 500. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Columns to return, in PostgREST syntax: `_id,name`.
     ///
     /// Default: `*`. Example: `_id,_created_at,name`.
     pub fn select(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("select", value))
+        Self(self.0.query::<String>("select", value))
     }
 
     /// PostgREST filter: `age=gt.10`.
     ///
     /// Example: `age=gt.10`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("filter", value))
+        Self(self.0.query::<String>("filter", value))
     }
 
     /// Order, in PostgREST syntax: `age.desc,score.asc`. Ascending by default; nulls may come first or last.
     ///
     /// Example: `age.desc,score.asc`.
     pub fn order(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("order", value))
+        Self(self.0.query::<String>("order", value))
     }
 
     /// Environment of the database; `online` is the live one.
     ///
     /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("env", value))
+        Self(self.0.query::<String>("env", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -91,12 +91,7 @@ impl GetTableRecordList {
         value: impl Fits<wire::Open<UserIdentifierType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query::<
-                    wire::Open<UserIdentifierType>,
-                    _,
-                >("user_identifier_type", value),
+            self.0.query::<wire::Open<UserIdentifierType>>("user_identifier_type", value),
         )
     }
 

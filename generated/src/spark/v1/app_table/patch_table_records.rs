@@ -52,14 +52,14 @@ impl<HasFilter, HasRecord> PatchTableRecords<HasFilter, HasRecord> {
         self,
         value: impl Fits<String>,
     ) -> PatchTableRecords<Given, HasRecord> {
-        PatchTableRecords(self.0.query::<String, _>("filter", value))
+        PatchTableRecords(self.0.query::<String>("filter", value).given())
     }
 
     /// Environment of the database; `online` is the live one.
     ///
     /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("env", value))
+        Self(self.0.query::<String>("env", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -70,12 +70,7 @@ impl<HasFilter, HasRecord> PatchTableRecords<HasFilter, HasRecord> {
         value: impl Fits<wire::Open<UserIdentifierType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query::<
-                    wire::Open<UserIdentifierType>,
-                    _,
-                >("user_identifier_type", value),
+            self.0.query::<wire::Open<UserIdentifierType>>("user_identifier_type", value),
         )
     }
 
@@ -86,7 +81,7 @@ impl<HasFilter, HasRecord> PatchTableRecords<HasFilter, HasRecord> {
         self,
         value: impl Fits<String>,
     ) -> PatchTableRecords<HasFilter, Given> {
-        PatchTableRecords(self.0.field::<String, _>("record", value))
+        PatchTableRecords(self.0.field::<String>("record", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -94,7 +89,6 @@ impl<HasFilter, HasRecord> PatchTableRecords<HasFilter, HasRecord> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchTableRecordsResponse>
     where
         HasFilter: IsGiven,
@@ -126,7 +120,6 @@ for PatchTableRecords<HasFilter, HasRecord> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

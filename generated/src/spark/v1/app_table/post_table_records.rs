@@ -47,21 +47,21 @@ impl<HasRecords> PostTableRecords<HasRecords> {
     ///
     /// Example: `name,age`.
     pub fn columns(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("columns", value))
+        Self(self.0.query::<String>("columns", value))
     }
 
     /// Unique fields, joined by commas, by which it is told whether a record exists. For upserting. Without it, the primary key.
     ///
     /// Example: `user_id,product_id`.
     pub fn on_conflict(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("on_conflict", value))
+        Self(self.0.query::<String>("on_conflict", value))
     }
 
     /// Environment of the database; `online` is the live one.
     ///
     /// One of `online` or `dev`. Default: `online`. Example: `online、dev`.
     pub fn env(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("env", value))
+        Self(self.0.query::<String>("env", value))
     }
 
     /// Kind of user ids in the request and its response.
@@ -72,12 +72,7 @@ impl<HasRecords> PostTableRecords<HasRecords> {
         value: impl Fits<wire::Open<UserIdentifierType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query::<
-                    wire::Open<UserIdentifierType>,
-                    _,
-                >("user_identifier_type", value),
+            self.0.query::<wire::Open<UserIdentifierType>>("user_identifier_type", value),
         )
     }
 
@@ -85,14 +80,14 @@ impl<HasRecords> PostTableRecords<HasRecords> {
     ///
     /// One of `resolution=merge-duplicates`, `resolution=ignore-conflicts` or `missing=default`. Example: `"resolution=merge-duplicates"`.
     pub fn prefer(self, value: impl Fits<String>) -> Self {
-        Self(self.0.header::<String, _>("Prefer", value))
+        Self(self.0.header::<String>("Prefer", value))
     }
 
     /// Records to insert, at most 500: a JSON array in a string.
     ///
     /// Required.
     pub fn records(self, value: impl Fits<String>) -> PostTableRecords<Given> {
-        PostTableRecords(self.0.field::<String, _>("records", value))
+        PostTableRecords(self.0.field::<String>("records", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -100,7 +95,6 @@ impl<HasRecords> PostTableRecords<HasRecords> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PostTableRecordsResponse>
     where
         HasRecords: IsGiven,
@@ -130,7 +124,6 @@ impl<HasRecords: IsGiven> Endpoint for PostTableRecords<HasRecords> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

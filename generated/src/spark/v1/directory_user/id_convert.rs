@@ -41,14 +41,16 @@ impl<HasIdConvertType> IdConvert<HasIdConvertType> {
         self,
         value: impl Fits<wire::Open<IdConvertType>>,
     ) -> IdConvert<Given> {
-        IdConvert(self.0.field::<wire::Open<IdConvertType>, _>("id_convert_type", value))
+        IdConvert(
+            self.0.field::<wire::Open<IdConvertType>>("id_convert_type", value).given(),
+        )
     }
 
     /// Ids to convert, of the kind that `id_convert_type` says. Empty by default; then nothing is returned.
     ///
     /// From 1 to 100 items. Example: `["123456789837364"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("ids", value))
+        Self(self.0.field::<Vec<String>>("ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -56,7 +58,6 @@ impl<HasIdConvertType> IdConvert<HasIdConvertType> {
     /// Documented errors:
     ///
     /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<IdConvertResponse>
     where
         HasIdConvertType: IsGiven,
@@ -86,7 +87,6 @@ impl<HasIdConvertType: IsGiven> Endpoint for IdConvert<HasIdConvertType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -120,8 +120,8 @@ pub enum IdConvertType {
     UnionIdToUserId,
 }
 
-wire::int_enum! {
-    IdConvertType {
+wire::values! {
+    IdConvertType: i64 {
         UserIdToOpenId = 10,
         UserIdToUnionId = 11,
         OpenIdToUserId = 20,

@@ -43,9 +43,8 @@ impl<HasSpeech, HasConfig> FileRecognize<HasSpeech, HasConfig> {
     /// The audio.
     ///
     /// Required.
-    #[inline]
     pub fn speech(self, value: Speech) -> FileRecognize<Given, HasConfig> {
-        FileRecognize(self.0.field::<Speech, _>("speech", value))
+        FileRecognize(self.0.field::<Speech>("speech", value).given())
     }
 
     /// Settings of the recognition.
@@ -55,7 +54,7 @@ impl<HasSpeech, HasConfig> FileRecognize<HasSpeech, HasConfig> {
         self,
         value: impl Fits<FileConfig>,
     ) -> FileRecognize<HasSpeech, Given> {
-        FileRecognize(self.0.field::<FileConfig, _>("config", value))
+        FileRecognize(self.0.field::<FileConfig>("config", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +63,6 @@ impl<HasSpeech, HasConfig> FileRecognize<HasSpeech, HasConfig> {
     ///
     /// - 1040101 [`INVALID_PARAM`](crate::speech_to_text::v1::code::INVALID_PARAM)
     /// - 1040102 [`NETWORK_ANOMALY`](crate::speech_to_text::v1::code::NETWORK_ANOMALY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<FileRecognizeResponse>
     where
         HasSpeech: IsGiven,
@@ -97,7 +95,6 @@ for FileRecognize<HasSpeech, HasConfig> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -150,7 +147,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> FileConfig<Given, HasFormat, HasEngineType> {
-        FileConfig(self.0.field::<String, _>("file_id", value))
+        FileConfig(self.0.field::<String>("file_id", value).given())
     }
 
     /// Format of the audio: `pcm` only.
@@ -160,7 +157,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> FileConfig<HasFileId, Given, HasEngineType> {
-        FileConfig(self.0.field::<String, _>("format", value))
+        FileConfig(self.0.field::<String>("format", value).given())
     }
 
     /// Engine: `16k_auto` only, for Chinese mixed with English.
@@ -170,7 +167,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> FileConfig<HasFileId, HasFormat, Given> {
-        FileConfig(self.0.field::<String, _>("engine_type", value))
+        FileConfig(self.0.field::<String>("engine_type", value).given())
     }
 }
 

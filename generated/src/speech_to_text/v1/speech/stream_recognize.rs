@@ -47,9 +47,8 @@ impl<HasSpeech, HasConfig> StreamRecognize<HasSpeech, HasConfig> {
     /// The audio.
     ///
     /// Required.
-    #[inline]
     pub fn speech(self, value: Speech) -> StreamRecognize<Given, HasConfig> {
-        StreamRecognize(self.0.field::<Speech, _>("speech", value))
+        StreamRecognize(self.0.field::<Speech>("speech", value).given())
     }
 
     /// Settings of the recognition.
@@ -59,7 +58,7 @@ impl<HasSpeech, HasConfig> StreamRecognize<HasSpeech, HasConfig> {
         self,
         value: impl Fits<StreamConfig>,
     ) -> StreamRecognize<HasSpeech, Given> {
-        StreamRecognize(self.0.field::<StreamConfig, _>("config", value))
+        StreamRecognize(self.0.field::<StreamConfig>("config", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -68,7 +67,6 @@ impl<HasSpeech, HasConfig> StreamRecognize<HasSpeech, HasConfig> {
     ///
     /// - 1040101 [`INVALID_PARAM`](crate::speech_to_text::v1::code::INVALID_PARAM)
     /// - 1040102 [`NETWORK_ANOMALY`](crate::speech_to_text::v1::code::NETWORK_ANOMALY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<StreamRecognizeResponse>
     where
         HasSpeech: IsGiven,
@@ -101,7 +99,6 @@ for StreamRecognize<HasSpeech, HasConfig> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -170,7 +167,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> StreamConfig<Given, HasSequenceId, HasAction, HasFormat, HasEngineType> {
-        StreamConfig(self.0.field::<String, _>("stream_id", value))
+        StreamConfig(self.0.field::<String>("stream_id", value).given())
     }
 
     /// Number of the piece, from 0 and one more with each request.
@@ -180,7 +177,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> StreamConfig<HasStreamId, Given, HasAction, HasFormat, HasEngineType> {
-        StreamConfig(self.0.field::<i64, _>("sequence_id", value))
+        StreamConfig(self.0.field::<i64>("sequence_id", value).given())
     }
 
     /// Which piece of the stream it is.
@@ -195,7 +192,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> StreamConfig<HasStreamId, HasSequenceId, Given, HasFormat, HasEngineType> {
-        StreamConfig(self.0.field::<i64, _>("action", value))
+        StreamConfig(self.0.field::<i64>("action", value).given())
     }
 
     /// Format of the audio: `pcm` only.
@@ -205,7 +202,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> StreamConfig<HasStreamId, HasSequenceId, HasAction, Given, HasEngineType> {
-        StreamConfig(self.0.field::<String, _>("format", value))
+        StreamConfig(self.0.field::<String>("format", value).given())
     }
 
     /// Engine: `16k_auto` only, for Chinese mixed with English.
@@ -215,7 +212,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> StreamConfig<HasStreamId, HasSequenceId, HasAction, HasFormat, Given> {
-        StreamConfig(self.0.field::<String, _>("engine_type", value))
+        StreamConfig(self.0.field::<String>("engine_type", value).given())
     }
 }
 

@@ -19,7 +19,7 @@ impl Speech {
     ///
     /// Example: `"PdmrfE267Cd/Z9KpmNFh71A2PSJZxSp7+8upCg=="`.
     pub fn speech(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("speech", value))
+        Self(self.0.field::<String>("speech", value))
     }
 }
 

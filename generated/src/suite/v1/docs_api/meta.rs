@@ -33,11 +33,10 @@ impl<HasRequestDocs> Meta<HasRequestDocs> {
     ///
     /// Required. At most 200 items.
     pub fn request_docs(self, value: impl Fits<Vec<RequestDoc>>) -> Meta<Given> {
-        Meta(self.0.field::<Vec<RequestDoc>, _>("request_docs", value))
+        Meta(self.0.field::<Vec<RequestDoc>>("request_docs", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MetaResponse>
     where
         HasRequestDocs: IsGiven,
@@ -66,7 +65,6 @@ impl<HasRequestDocs: IsGiven> Endpoint for Meta<HasRequestDocs> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -141,7 +139,7 @@ impl<HasDocsToken, HasDocsType> RequestDoc<HasDocsToken, HasDocsType> {
     ///
     /// Required.
     pub fn docs_token(self, value: impl Fits<String>) -> RequestDoc<Given, HasDocsType> {
-        RequestDoc(self.0.field::<String, _>("docs_token", value))
+        RequestDoc(self.0.field::<String>("docs_token", value).given())
     }
 
     /// Kind of the document.
@@ -155,7 +153,7 @@ impl<HasDocsToken, HasDocsType> RequestDoc<HasDocsToken, HasDocsType> {
     /// - `file`: Uploaded file.
     /// - `docx`: Docx document.
     pub fn docs_type(self, value: impl Fits<String>) -> RequestDoc<HasDocsToken, Given> {
-        RequestDoc(self.0.field::<String, _>("docs_type", value))
+        RequestDoc(self.0.field::<String>("docs_type", value).given())
     }
 }
 

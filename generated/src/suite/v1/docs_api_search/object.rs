@@ -31,40 +31,39 @@ impl<HasSearchKey> Object<HasSearchKey> {
     ///
     /// Required.
     pub fn search_key(self, value: impl Fits<String>) -> Object<Given> {
-        Object(self.0.field::<String, _>("search_key", value))
+        Object(self.0.field::<String>("search_key", value).given())
     }
 
     /// Most documents to return.
     ///
     /// From 0 to 50.
     pub fn count(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("count", value))
+        Self(self.0.field::<i64>("count", value))
     }
 
     /// Number of documents to skip. `offset` and `count` together must be less than 200.
     ///
     /// At least 0.
     pub fn offset(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("offset", value))
+        Self(self.0.field::<i64>("offset", value))
     }
 
     /// Open ids of the owners.
     pub fn owner_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("owner_ids", value))
+        Self(self.0.field::<Vec<String>>("owner_ids", value))
     }
 
     /// Ids of the chats that the documents are in.
     pub fn chat_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("chat_ids", value))
+        Self(self.0.field::<Vec<String>>("chat_ids", value))
     }
 
     /// Kinds of the documents.
     pub fn docs_types(self, value: impl Fits<Vec<wire::Open<DocsType>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<DocsType>>, _>("docs_types", value))
+        Self(self.0.field::<Vec<wire::Open<DocsType>>>("docs_types", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ObjectResponse>
     where
         HasSearchKey: IsGiven,
@@ -73,7 +72,6 @@ impl<HasSearchKey> Object<HasSearchKey> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasSearchKey: IsGiven,
@@ -82,7 +80,6 @@ impl<HasSearchKey> Object<HasSearchKey> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasSearchKey: IsGiven,
@@ -112,7 +109,6 @@ impl<HasSearchKey: IsGiven> Endpoint for Object<HasSearchKey> {
         ",
         )
         .paged("offset int body offset count - has_more docs_entities");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -124,7 +120,6 @@ impl<HasSearchKey: IsGiven> Paged for Object<HasSearchKey> {}
 
 impl<HasSearchKey: IsGiven> PagedList for Object<HasSearchKey> {
     type Item = DocsEntities;
-    #[inline]
     fn items(page: &mut ObjectResponse) -> &mut Vec<DocsEntities> {
         &mut page.docs_entities
     }
@@ -190,8 +185,8 @@ pub enum DocsType {
     File,
 }
 
-wire::string_enum! {
-    DocsType {
+wire::values! {
+    DocsType: String {
         Doc = "doc",
         Sheet = "sheet",
         Slides = "slides",

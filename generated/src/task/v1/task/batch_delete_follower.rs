@@ -41,14 +41,14 @@ impl BatchDeleteFollower {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Followers to remove, ids of the kind that `user_id_type` says.
     ///
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("id_list", value))
+        Self(self.0.field::<Vec<String>>("id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -38,91 +38,89 @@ impl<HasOrigin> Create<HasOrigin> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Title as plain text; with links and mentions use `rich_summary`, which goes before it. One of the two is needed for a new task.
     ///
     /// Give this or `rich_summary`. At most 1000 characters. Example: `"完成本季度OKR编写"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("summary", value))
+        Self(self.0.field::<String>("summary", value))
     }
 
     /// Description as plain text; with links and mentions use `rich_description`, which goes before it.
     ///
     /// At most 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Data of your own in Base64, which users do not see. Returned as given.
     ///
     /// At most 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// When the task is due.
-    #[inline]
     pub fn due(self, value: DueInput) -> Self {
-        Self(self.0.field::<DueInput, _>("due", value))
+        Self(self.0.field::<DueInput>("due", value))
     }
 
     /// Where the task comes from outside of Feishu.
     ///
     /// Required.
     pub fn origin(self, value: impl Fits<OriginInput>) -> Create<Given> {
-        Create(self.0.field::<OriginInput, _>("origin", value))
+        Create(self.0.field::<OriginInput>("origin", value).given())
     }
 
     /// Deprecated. Whether the task can be edited in Feishu's task center.
     ///
     /// Default: `false`. Example: `true`.
-    #[inline]
     pub fn can_edit(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("can_edit", value))
+        Self(self.0.field::<bool>("can_edit", value))
     }
 
     /// What happens on completion: a page to go to or a hint to show.
     ///
     /// At most 65536 characters.
     pub fn custom(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom", value))
+        Self(self.0.field::<String>("custom", value))
     }
 
     /// Collaborators, ids of the kind that `user_id_type` says.
     ///
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
     pub fn collaborator_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("collaborator_ids", value))
+        Self(self.0.field::<Vec<String>>("collaborator_ids", value))
     }
 
     /// Followers, ids of the kind that `user_id_type` says.
     ///
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
     pub fn follower_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("follower_ids", value))
+        Self(self.0.field::<Vec<String>>("follower_ids", value))
     }
 
     /// Rule of repetition, as an RRULE: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
     ///
     /// Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
     pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("repeat_rule", value))
+        Self(self.0.field::<String>("repeat_rule", value))
     }
 
     /// Title in Markdown. Goes before `summary`.
     ///
     /// Give this or `summary`. At most 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
     pub fn rich_summary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("rich_summary", value))
+        Self(self.0.field::<String>("rich_summary", value))
     }
 
     /// Description in Markdown. Goes before `description`.
     ///
     /// At most 65536 characters. Example: `"对本次会议内容复盘总结…"`.
     pub fn rich_description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("rich_description", value))
+        Self(self.0.field::<String>("rich_description", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -145,7 +143,6 @@ impl<HasOrigin> Create<HasOrigin> {
     /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
     /// - 1470600 [`FAILED_TO_CREATE_TASK`](crate::task::v1::code::FAILED_TO_CREATE_TASK)
     /// - 1470740 [`TEXT_CONTENT_FAILS_TO_PASS_AUDIT`](crate::task::v1::code::TEXT_CONTENT_FAILS_TO_PASS_AUDIT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasOrigin: IsGiven,
@@ -194,7 +191,6 @@ impl<HasOrigin: IsGiven> Endpoint for Create<HasOrigin> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,28 +34,28 @@ impl List {
     ///
     /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `MTYzMTg3ODUxNQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Start of the span of creation, in Unix seconds by the page's example. The first task by default.
     ///
     /// Example: `1652323331`.
     pub fn start_create_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("start_create_time", value))
+        Self(self.0.query::<String>("start_create_time", value))
     }
 
     /// End of the span of creation, in Unix seconds by the page's example. The last task by default.
     ///
     /// Example: `1652323335`.
     pub fn end_create_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("end_create_time", value))
+        Self(self.0.query::<String>("end_create_time", value))
     }
 
     /// `true` for completed tasks only, `false` for the others. Both by default.
@@ -63,14 +63,14 @@ impl List {
     /// Example: `false`.
     #[inline]
     pub fn task_completed(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("task_completed", value))
+        Self(self.0.query::<bool>("task_completed", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -43,15 +43,14 @@ impl<HasTask, HasUpdateFields> Patch<HasTask, HasUpdateFields> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The task with its new values.
     ///
     /// Required.
-    #[inline]
     pub fn task(self, value: TaskInput) -> Patch<Given, HasUpdateFields> {
-        Patch(self.0.field::<TaskInput, _>("task", value))
+        Patch(self.0.field::<TaskInput>("task", value).given())
     }
 
     /// Names of the fields to change.
@@ -61,7 +60,9 @@ impl<HasTask, HasUpdateFields> Patch<HasTask, HasUpdateFields> {
         self,
         value: impl Fits<Vec<wire::Open<UpdateField>>>,
     ) -> Patch<HasTask, Given> {
-        Patch(self.0.field::<Vec<wire::Open<UpdateField>>, _>("update_fields", value))
+        Patch(
+            self.0.field::<Vec<wire::Open<UpdateField>>>("update_fields", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -92,7 +93,6 @@ impl<HasTask, HasUpdateFields> Patch<HasTask, HasUpdateFields> {
     /// - 1470603 [`UPDATE_TASK_FAILED`](crate::task::v1::code::UPDATE_TASK_FAILED)
     /// - 1470740 [`TEXT_CONTENT_FAILS_TO_PASS_AUDIT`](crate::task::v1::code::TEXT_CONTENT_FAILS_TO_PASS_AUDIT)
     /// - 1470741 [`FAILED_TO_AUDIT_TASK`](crate::task::v1::code::FAILED_TO_AUDIT_TASK)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasTask: IsGiven,
@@ -151,7 +151,6 @@ for Patch<HasTask, HasUpdateFields> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -189,14 +188,14 @@ impl CollaboratorInput {
     ///
     /// Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Ids of the collaborators, of the kind that `user_id_type` says.
     ///
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("id_list", value))
+        Self(self.0.field::<Vec<String>>("id_list", value))
     }
 }
 
@@ -219,14 +218,14 @@ impl FollowerInput {
     ///
     /// Example: `"ou_99e1a581b36ecc4862cbfbce473f3123"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Ids of the followers.
     ///
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
     pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("id_list", value))
+        Self(self.0.field::<Vec<String>>("id_list", value))
     }
 }
 
@@ -249,32 +248,32 @@ impl TaskInput {
     ///
     /// At most 1000 characters. Example: `"完成本季度OKR编写"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("summary", value))
+        Self(self.0.field::<String>("summary", value))
     }
 
     /// Description as plain text; with links and mentions use `rich_description`, which goes before it.
     ///
     /// At most 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Data of your own in Base64, which users do not see. Returned as given.
     ///
     /// At most 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// When the task is due.
     #[inline]
     pub fn due(self, value: DueInput) -> Self {
-        Self(self.0.field::<DueInput, _>("due", value))
+        Self(self.0.field::<DueInput>("due", value))
     }
 
     /// Where the task comes from outside of Feishu.
     pub fn origin(self, value: impl Fits<OriginInput>) -> Self {
-        Self(self.0.field::<OriginInput, _>("origin", value))
+        Self(self.0.field::<OriginInput>("origin", value))
     }
 
     /// Deprecated. Whether the task can be edited in Feishu's task center.
@@ -282,63 +281,63 @@ impl TaskInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn can_edit(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("can_edit", value))
+        Self(self.0.field::<bool>("can_edit", value))
     }
 
     /// What happens on completion: a page to go to or a hint to show.
     ///
     /// At most 65536 characters.
     pub fn custom(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom", value))
+        Self(self.0.field::<String>("custom", value))
     }
 
     /// Followers of the task.
     ///
     /// Example: `ou_03c21c80caea2c816665f8056dc59027`.
     pub fn followers(self, value: impl Fits<Vec<FollowerInput>>) -> Self {
-        Self(self.0.field::<Vec<FollowerInput>, _>("followers", value))
+        Self(self.0.field::<Vec<FollowerInput>>("followers", value))
     }
 
     /// Collaborators of the task, who carry it out.
     ///
     /// Example: `ou_558d4999baae26e32aa2fd9bb228660b`.
     pub fn collaborators(self, value: impl Fits<Vec<CollaboratorInput>>) -> Self {
-        Self(self.0.field::<Vec<CollaboratorInput>, _>("collaborators", value))
+        Self(self.0.field::<Vec<CollaboratorInput>>("collaborators", value))
     }
 
     /// Collaborators, ids of the kind that `user_id_type` says.
     ///
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
     pub fn collaborator_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("collaborator_ids", value))
+        Self(self.0.field::<Vec<String>>("collaborator_ids", value))
     }
 
     /// Followers, ids of the kind that `user_id_type` says.
     ///
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
     pub fn follower_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("follower_ids", value))
+        Self(self.0.field::<Vec<String>>("follower_ids", value))
     }
 
     /// Rule of repetition, as an RRULE: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
     ///
     /// Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
     pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("repeat_rule", value))
+        Self(self.0.field::<String>("repeat_rule", value))
     }
 
     /// Title in Markdown. Goes before `summary`.
     ///
     /// At most 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
     pub fn rich_summary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("rich_summary", value))
+        Self(self.0.field::<String>("rich_summary", value))
     }
 
     /// Description in Markdown. Goes before `description`.
     ///
     /// At most 65536 characters. Example: `"对本次会议内容复盘总结…"`.
     pub fn rich_description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("rich_description", value))
+        Self(self.0.field::<String>("rich_description", value))
     }
 }
 
@@ -369,8 +368,8 @@ pub enum UpdateField {
     RepeatRule,
 }
 
-wire::string_enum! {
-    UpdateField {
+wire::values! {
+    UpdateField: String {
         Summary = "summary",
         RichSummary = "rich_summary",
         Description = "description",

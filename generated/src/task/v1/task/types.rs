@@ -42,14 +42,14 @@ impl DueInput {
     ///
     /// Example: `"1623124318"`.
     pub fn time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("time", value))
+        Self(self.0.field::<String>("time", value))
     }
 
     /// Time zone by IANA, such as `Asia/Shanghai`.
     ///
     /// Default: `Asia/Shanghai`.
     pub fn timezone(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("timezone", value))
+        Self(self.0.field::<String>("timezone", value))
     }
 
     /// Whether the task is due on a day; the time is then 0:00 UTC of it.
@@ -57,7 +57,7 @@ impl DueInput {
     /// Default: `false`.
     #[inline]
     pub fn is_all_day(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_all_day", value))
+        Self(self.0.field::<bool>("is_all_day", value))
     }
 }
 
@@ -98,14 +98,14 @@ impl HrefInput {
     ///
     /// At most 1024 characters. Example: `"https://support.feishu.com/internal/foo-bar"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
+        Self(self.0.field::<String>("url", value))
     }
 
     /// Title of the link.
     ///
     /// At most 512 characters. Example: `"反馈一个问题，需要协助排查"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 }
 
@@ -148,13 +148,12 @@ impl<HasPlatformI18nName> OriginInput<HasPlatformI18nName> {
     ///
     /// Required. At most 1024 characters. Example: `"{\"zh_cn\": \"IT 工作台\", \"en_us\": \"IT Workspace\"}"`.
     pub fn platform_i18n_name(self, value: impl Fits<String>) -> OriginInput<Given> {
-        OriginInput(self.0.field::<String, _>("platform_i18n_name", value))
+        OriginInput(self.0.field::<String>("platform_i18n_name", value).given())
     }
 
     /// Link to the task at its source.
-    #[inline]
     pub fn href(self, value: HrefInput) -> Self {
-        Self(self.0.field::<HrefInput, _>("href", value))
+        Self(self.0.field::<HrefInput>("href", value))
     }
 }
 
@@ -257,8 +256,8 @@ pub enum TaskSource {
     NewCloudDocs,
 }
 
-wire::int_enum! {
-    TaskSource {
+wire::values! {
+    TaskSource: i64 {
         Unknown = 0,
         TaskCenter = 1,
         MessageToTask = 2,

@@ -38,35 +38,35 @@ impl Create {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Content as plain text; `rich_content` goes before it.
     ///
     /// At most 65536 characters. Example: `"举杯邀明月，对影成三人"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 
     /// Comment that this replies to. Empty or 0 if it is no reply.
     ///
     /// Example: `"6937231762296684564"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
+        Self(self.0.field::<String>("parent_id", value))
     }
 
     /// When the comment was made, in Unix milliseconds. Not needed here.
     ///
     /// Example: `"1657075055135"`.
     pub fn create_milli_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("create_milli_time", value))
+        Self(self.0.field::<String>("create_milli_time", value))
     }
 
     /// Content in Markdown. Goes before `content`.
     ///
     /// At most 65536 characters. Example: `"举杯邀明月，对影成三人<at id=7058204817822318612></at>"`.
     pub fn rich_content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("rich_content", value))
+        Self(self.0.field::<String>("rich_content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

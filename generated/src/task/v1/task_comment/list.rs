@@ -40,28 +40,28 @@ impl List {
     ///
     /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"MTYzMTg3ODUxNQ=="`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Order of the comments. Oldest first by default.
     ///
     /// Default: `0`.
     pub fn list_direction(self, value: impl Fits<wire::Open<ListDirection>>) -> Self {
-        Self(self.0.query::<wire::Open<ListDirection>, _>("list_direction", value))
+        Self(self.0.query::<wire::Open<ListDirection>>("list_direction", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -172,8 +172,8 @@ pub enum ListDirection {
     ReplyTimeDescending,
 }
 
-wire::int_enum! {
-    ListDirection {
+wire::values! {
+    ListDirection: i64 {
         ReplyTimeAscending = 0,
         ReplyTimeDescending = 1,
     }

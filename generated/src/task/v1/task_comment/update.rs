@@ -41,21 +41,21 @@ impl Update {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Content as plain text; `rich_content` goes before it.
     ///
     /// At most 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 
     /// Content in Markdown. Goes before `content`.
     ///
     /// At most 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天<at id=7058204817822318612></at>"`.
     pub fn rich_content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("rich_content", value))
+        Self(self.0.field::<String>("rich_content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

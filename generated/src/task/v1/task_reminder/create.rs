@@ -41,7 +41,7 @@ impl<HasRelativeFireMinute> Create<HasRelativeFireMinute> {
     ///
     /// Required. Example: `30`.
     pub fn relative_fire_minute(self, value: impl Fits<i64>) -> Create<Given> {
-        Create(self.0.field::<i64, _>("relative_fire_minute", value))
+        Create(self.0.field::<i64>("relative_fire_minute", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasRelativeFireMinute> Create<HasRelativeFireMinute> {
     /// - 1470451 [`REQUEST_API_CONCURRENTLY`](crate::task::v1::code::REQUEST_API_CONCURRENTLY)
     /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
     /// - 1470721 [`ADD_TASK_REMAINDER_FAILED`](crate::task::v1::code::ADD_TASK_REMAINDER_FAILED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasRelativeFireMinute: IsGiven,
@@ -96,7 +95,6 @@ impl<HasRelativeFireMinute: IsGiven> Endpoint for Create<HasRelativeFireMinute> 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -35,35 +35,35 @@ impl<HasResourceId> List<HasResourceId> {
     ///
     /// From 1 to 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `aWQ9NzEwMjMzMjMxMDE=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// What the attachments belong to: always `task`.
     ///
     /// Default: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("resource_type", value))
+        Self(self.0.query::<String>("resource_type", value))
     }
 
     /// Id of the task.
     ///
     /// Required. Example: `9842501a-9f47-4ff5-a622-d319eeecb97f`.
     pub fn resource_id(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("resource_id", value))
+        List(self.0.query::<String>("resource_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -74,7 +74,6 @@ impl<HasResourceId> List<HasResourceId> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasResourceId: IsGiven,
@@ -83,7 +82,6 @@ impl<HasResourceId> List<HasResourceId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasResourceId: IsGiven,
@@ -92,7 +90,6 @@ impl<HasResourceId> List<HasResourceId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasResourceId: IsGiven,
@@ -127,7 +124,6 @@ impl<HasResourceId: IsGiven> Endpoint for List<HasResourceId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -139,7 +135,6 @@ impl<HasResourceId: IsGiven> Paged for List<HasResourceId> {}
 
 impl<HasResourceId: IsGiven> PagedList for List<HasResourceId> {
     type Item = Attachment;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Attachment> {
         &mut page.items
     }

@@ -37,29 +37,28 @@ impl<HasResourceId, HasFile> Upload<HasResourceId, HasFile> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// What the attachments belong to: always `task`.
     ///
     /// Default: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resource_type", value))
+        Self(self.0.field::<String>("resource_type", value))
     }
 
     /// Id of the task.
     ///
     /// Required. At most 100 characters. Example: `"fe96108d-b004-4a47-b2f8-6886e758b3a5"`.
     pub fn resource_id(self, value: impl Fits<String>) -> Upload<Given, HasFile> {
-        Upload(self.0.field::<String, _>("resource_id", value))
+        Upload(self.0.field::<String>("resource_id", value).given())
     }
 
     /// File to upload, at most 50 MB; the field may be given up to 5 times.
     ///
     /// Required. Example: `file binary`.
-    #[inline]
     pub fn file(self, value: File) -> Upload<HasResourceId, Given> {
-        Upload(self.0.files("file", [value]))
+        Upload(self.0.files("file", [value]).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -70,7 +69,6 @@ impl<HasResourceId, HasFile> Upload<HasResourceId, HasFile> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where
         HasResourceId: IsGiven,
@@ -108,7 +106,6 @@ for Upload<HasResourceId, HasFile> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

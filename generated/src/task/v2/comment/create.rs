@@ -34,35 +34,35 @@ impl<HasContent> Create<HasContent> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Content of the comment.
     ///
     /// Required. From 1 to 3000 characters. Example: `"这是一条评论`.
     pub fn content(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("content", value))
+        Create(self.0.field::<String>("content", value).given())
     }
 
     /// Comment of the same task to reply to. None: it is no reply.
     ///
     /// At most 20 characters. Example: `"6937231762296684564"`.
     pub fn reply_to_comment_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reply_to_comment_id", value))
+        Self(self.0.field::<String>("reply_to_comment_id", value))
     }
 
     /// What is commented on: always `task`.
     ///
     /// Default: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resource_type", value))
+        Self(self.0.field::<String>("resource_type", value))
     }
 
     /// Id of the task.
     ///
     /// At most 100 characters. Example: `"ccb55625-95d2-2e80-655f-0e40bf67953f"`.
     pub fn resource_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resource_id", value))
+        Self(self.0.field::<String>("resource_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -73,7 +73,6 @@ impl<HasContent> Create<HasContent> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasContent: IsGiven,
@@ -106,7 +105,6 @@ impl<HasContent: IsGiven> Endpoint for Create<HasContent> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

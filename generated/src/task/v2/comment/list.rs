@@ -34,42 +34,42 @@ impl<HasResourceId> List<HasResourceId> {
     ///
     /// From 1 to 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// At most 100 characters. Example: `aWQ9NzEwMjMzMjMxMDE=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// What was commented on: always `task`.
     ///
     /// Default: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("resource_type", value))
+        Self(self.0.query::<String>("resource_type", value))
     }
 
     /// Id of the task.
     ///
     /// Required. Example: `d300a75f-c56a-4be9-80d1-e47653028ceb`.
     pub fn resource_id(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("resource_id", value))
+        List(self.0.query::<String>("resource_id", value).given())
     }
 
     /// Order of the comments.
     ///
     /// Default: `asc`.
     pub fn direction(self, value: impl Fits<wire::Open<Direction>>) -> Self {
-        Self(self.0.query::<wire::Open<Direction>, _>("direction", value))
+        Self(self.0.query::<wire::Open<Direction>>("direction", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -80,7 +80,6 @@ impl<HasResourceId> List<HasResourceId> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasResourceId: IsGiven,
@@ -89,7 +88,6 @@ impl<HasResourceId> List<HasResourceId> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasResourceId: IsGiven,
@@ -98,7 +96,6 @@ impl<HasResourceId> List<HasResourceId> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasResourceId: IsGiven,
@@ -133,7 +130,6 @@ impl<HasResourceId: IsGiven> Endpoint for List<HasResourceId> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -145,7 +141,6 @@ impl<HasResourceId: IsGiven> Paged for List<HasResourceId> {}
 
 impl<HasResourceId: IsGiven> PagedList for List<HasResourceId> {
     type Item = Comment;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Comment> {
         &mut page.items
     }
@@ -179,8 +174,8 @@ pub enum Direction {
     Desc,
 }
 
-wire::string_enum! {
-    Direction {
+wire::values! {
+    Direction: String {
         Asc = "asc",
         Desc = "desc",
     }

@@ -39,15 +39,14 @@ impl<HasComment, HasUpdateFields> Patch<HasComment, HasUpdateFields> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// The new content.
     ///
     /// Required.
-    #[inline]
     pub fn comment(self, value: InputComment) -> Patch<Given, HasUpdateFields> {
-        Patch(self.0.field::<InputComment, _>("comment", value))
+        Patch(self.0.field::<InputComment>("comment", value).given())
     }
 
     /// Names of the fields to change: always `content`.
@@ -60,7 +59,8 @@ impl<HasComment, HasUpdateFields> Patch<HasComment, HasUpdateFields> {
         Patch(
             self
                 .0
-                .field::<Vec<wire::Open<CommentUpdateField>>, _>("update_fields", value),
+                .field::<Vec<wire::Open<CommentUpdateField>>>("update_fields", value)
+                .given(),
         )
     }
 
@@ -72,7 +72,6 @@ impl<HasComment, HasUpdateFields> Patch<HasComment, HasUpdateFields> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasComment: IsGiven,
@@ -107,7 +106,6 @@ for Patch<HasComment, HasUpdateFields> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -135,8 +133,8 @@ pub enum CommentUpdateField {
     Content,
 }
 
-wire::string_enum! {
-    CommentUpdateField {
+wire::values! {
+    CommentUpdateField: String {
         Content = "content",
     }
 }
@@ -158,7 +156,7 @@ impl InputComment {
     ///
     /// At most 10000 characters. Example: `"举杯邀明月，对影成三人"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("content", value))
+        Self(self.0.field::<String>("content", value))
     }
 }
 

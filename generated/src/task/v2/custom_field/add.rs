@@ -45,14 +45,14 @@ impl<HasResourceType, HasResourceId> Add<HasResourceType, HasResourceId> {
     ///
     /// Required. Example: `"tasklist"`.
     pub fn resource_type(self, value: impl Fits<String>) -> Add<Given, HasResourceId> {
-        Add(self.0.field::<String, _>("resource_type", value))
+        Add(self.0.field::<String>("resource_type", value).given())
     }
 
     /// Id of the tasklist.
     ///
     /// Required. Example: `"0110a4bd-f24b-4a93-8c1a-1732b94f9593"`.
     pub fn resource_id(self, value: impl Fits<String>) -> Add<HasResourceType, Given> {
-        Add(self.0.field::<String, _>("resource_id", value))
+        Add(self.0.field::<String>("resource_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasResourceType, HasResourceId> Add<HasResourceType, HasResourceId> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasResourceType: IsGiven,
@@ -99,7 +98,6 @@ for Add<HasResourceType, HasResourceId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -56,7 +56,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// What it is created in: always `tasklist`.
@@ -66,7 +66,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasResourceId, HasName, HasType> {
-        Create(self.0.field::<String, _>("resource_type", value))
+        Create(self.0.field::<String>("resource_type", value).given())
     }
 
     /// Id of the tasklist.
@@ -76,7 +76,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasResourceType, Given, HasName, HasType> {
-        Create(self.0.field::<String, _>("resource_id", value))
+        Create(self.0.field::<String>("resource_id", value).given())
     }
 
     /// Name of the custom field.
@@ -86,7 +86,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasResourceType, HasResourceId, Given, HasType> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Type of the custom field.
@@ -96,42 +96,37 @@ impl<
         self,
         value: impl Fits<wire::Open<CustomFieldType>>,
     ) -> Create<HasResourceType, HasResourceId, HasName, Given> {
-        Create(self.0.field::<wire::Open<CustomFieldType>, _>("type", value))
+        Create(self.0.field::<wire::Open<CustomFieldType>>("type", value).given())
     }
 
     /// Settings for type `number`.
-    #[inline]
     pub fn number_setting(self, value: NumberSettingInput) -> Self {
-        Self(self.0.field::<NumberSettingInput, _>("number_setting", value))
+        Self(self.0.field::<NumberSettingInput>("number_setting", value))
     }
 
     /// Settings for type `member`.
-    #[inline]
     pub fn member_setting(self, value: MemberSettingInput) -> Self {
-        Self(self.0.field::<MemberSettingInput, _>("member_setting", value))
+        Self(self.0.field::<MemberSettingInput>("member_setting", value))
     }
 
     /// Settings for type `datetime`.
-    #[inline]
     pub fn datetime_setting(self, value: DatetimeSettingInput) -> Self {
-        Self(self.0.field::<DatetimeSettingInput, _>("datetime_setting", value))
+        Self(self.0.field::<DatetimeSettingInput>("datetime_setting", value))
     }
 
     /// Settings for type `single_select`.
-    #[inline]
     pub fn single_select_setting(self, value: SelectSettingInput) -> Self {
-        Self(self.0.field::<SelectSettingInput, _>("single_select_setting", value))
+        Self(self.0.field::<SelectSettingInput>("single_select_setting", value))
     }
 
     /// Settings for type `multi_select`.
-    #[inline]
     pub fn multi_select_setting(self, value: SelectSettingInput) -> Self {
-        Self(self.0.field::<SelectSettingInput, _>("multi_select_setting", value))
+        Self(self.0.field::<SelectSettingInput>("multi_select_setting", value))
     }
 
     /// Settings for type `text`. None at present.
     pub fn text_setting(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("text_setting", value))
+        Self(self.0.field::<wire::Json>("text_setting", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -142,7 +137,6 @@ impl<
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasResourceType: IsGiven,
@@ -186,7 +180,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -224,8 +217,8 @@ pub enum CustomFieldType {
     Text,
 }
 
-wire::string_enum! {
-    CustomFieldType {
+wire::values! {
+    CustomFieldType: String {
         Number = "number",
         Datetime = "datetime",
         Member = "member",

@@ -31,35 +31,35 @@ impl List {
     ///
     /// From 1 to 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `aWQ9NzEwMjMzMjMxMDE=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// What the custom fields are in: `tasklist` or missing.
     ///
     /// Example: `tasklist`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("resource_type", value))
+        Self(self.0.query::<String>("resource_type", value))
     }
 
     /// Id of the tasklist.
     ///
     /// Example: `5ffbe0ca-6600-41e0-a634-2b38cbcf13b8`.
     pub fn resource_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("resource_id", value))
+        Self(self.0.query::<String>("resource_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -47,13 +47,13 @@ impl Patch {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The new values of the fields that `update_fields` names.
     #[inline]
     pub fn custom_field(self, value: InputCustomField) -> Self {
-        Self(self.0.field::<InputCustomField, _>("custom_field", value))
+        Self(self.0.field::<InputCustomField>("custom_field", value))
     }
 
     /// Names of the fields to change. Only settings that go with the field's type.
@@ -63,9 +63,7 @@ impl Patch {
         self,
         value: impl Fits<Vec<wire::Open<CustomUpdateField>>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<wire::Open<CustomUpdateField>>, _>("update_fields", value),
-        )
+        Self(self.0.field::<Vec<wire::Open<CustomUpdateField>>>("update_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -149,8 +147,8 @@ pub enum CustomUpdateField {
     TextSetting,
 }
 
-wire::string_enum! {
-    CustomUpdateField {
+wire::values! {
+    CustomUpdateField: String {
         Name = "name",
         NumberSetting = "number_setting",
         MemberSetting = "member_setting",
@@ -178,42 +176,42 @@ impl InputCustomField {
     ///
     /// At most 50 characters. Example: `"优先级"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Settings for type `number`.
     #[inline]
     pub fn number_setting(self, value: NumberSettingInput) -> Self {
-        Self(self.0.field::<NumberSettingInput, _>("number_setting", value))
+        Self(self.0.field::<NumberSettingInput>("number_setting", value))
     }
 
     /// Settings for type `member`.
     #[inline]
     pub fn member_setting(self, value: MemberSettingInput) -> Self {
-        Self(self.0.field::<MemberSettingInput, _>("member_setting", value))
+        Self(self.0.field::<MemberSettingInput>("member_setting", value))
     }
 
     /// Settings for type `datetime`.
     #[inline]
     pub fn datetime_setting(self, value: DatetimeSettingInput) -> Self {
-        Self(self.0.field::<DatetimeSettingInput, _>("datetime_setting", value))
+        Self(self.0.field::<DatetimeSettingInput>("datetime_setting", value))
     }
 
     /// Settings for type `single_select`.
     #[inline]
     pub fn single_select_setting(self, value: SelectSettingInput) -> Self {
-        Self(self.0.field::<SelectSettingInput, _>("single_select_setting", value))
+        Self(self.0.field::<SelectSettingInput>("single_select_setting", value))
     }
 
     /// Settings for type `multi_select`.
     #[inline]
     pub fn multi_select_setting(self, value: SelectSettingInput) -> Self {
-        Self(self.0.field::<SelectSettingInput, _>("multi_select_setting", value))
+        Self(self.0.field::<SelectSettingInput>("multi_select_setting", value))
     }
 
     /// Settings for type `text`. None at present.
     pub fn text_setting(self, value: impl Fits<wire::Json>) -> Self {
-        Self(self.0.field::<wire::Json, _>("text_setting", value))
+        Self(self.0.field::<wire::Json>("text_setting", value))
     }
 }
 

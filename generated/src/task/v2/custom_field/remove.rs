@@ -48,7 +48,7 @@ impl<HasResourceType, HasResourceId> Remove<HasResourceType, HasResourceId> {
         self,
         value: impl Fits<String>,
     ) -> Remove<Given, HasResourceId> {
-        Remove(self.0.field::<String, _>("resource_type", value))
+        Remove(self.0.field::<String>("resource_type", value).given())
     }
 
     /// Id of the tasklist.
@@ -58,7 +58,7 @@ impl<HasResourceType, HasResourceId> Remove<HasResourceType, HasResourceId> {
         self,
         value: impl Fits<String>,
     ) -> Remove<HasResourceType, Given> {
-        Remove(self.0.field::<String, _>("resource_id", value))
+        Remove(self.0.field::<String>("resource_id", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -69,7 +69,6 @@ impl<HasResourceType, HasResourceId> Remove<HasResourceType, HasResourceId> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasResourceType: IsGiven,
@@ -104,7 +103,6 @@ for Remove<HasResourceType, HasResourceId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -61,8 +61,8 @@ pub enum CustomSymbolPosition {
     Right,
 }
 
-wire::string_enum! {
-    CustomSymbolPosition {
+wire::values! {
+    CustomSymbolPosition: String {
         Left = "left",
         Right = "right",
     }
@@ -96,8 +96,8 @@ pub enum DatetimeSettingFormat {
     DdMmYyyy,
 }
 
-wire::string_enum! {
-    DatetimeSettingFormat {
+wire::values! {
+    DatetimeSettingFormat: String {
         YyyyDashMmDashDd = "yyyy-mm-dd",
         YyyySlashMmSlashDd = "yyyy/mm/dd",
         MmDdYyyy = "mm/dd/yyyy",
@@ -122,7 +122,7 @@ impl DatetimeSettingInput {
     ///
     /// Example: `"yyyy/mm/dd"`.
     pub fn format(self, value: impl Fits<wire::Open<DatetimeSettingFormat>>) -> Self {
-        Self(self.0.field::<wire::Open<DatetimeSettingFormat>, _>("format", value))
+        Self(self.0.field::<wire::Open<DatetimeSettingFormat>>("format", value))
     }
 }
 
@@ -161,7 +161,7 @@ impl MemberSettingInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn multi(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("multi", value))
+        Self(self.0.field::<bool>("multi", value))
     }
 }
 
@@ -213,8 +213,8 @@ pub enum NumberSettingFormat {
     Custom,
 }
 
-wire::string_enum! {
-    NumberSettingFormat {
+wire::values! {
+    NumberSettingFormat: String {
         Normal = "normal",
         Percentage = "percentage",
         Cny = "cny",
@@ -240,14 +240,14 @@ impl NumberSettingInput {
     ///
     /// Default: `normal`.
     pub fn format(self, value: impl Fits<wire::Open<NumberSettingFormat>>) -> Self {
-        Self(self.0.field::<wire::Open<NumberSettingFormat>, _>("format", value))
+        Self(self.0.field::<wire::Open<NumberSettingFormat>>("format", value))
     }
 
     /// Symbol of your own, at most 4 characters.
     ///
     /// Takes effect only if `format` is `custom`. Example: `"自定义符号"`.
     pub fn custom_symbol(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_symbol", value))
+        Self(self.0.field::<String>("custom_symbol", value))
     }
 
     /// Side that the symbol of your own is on.
@@ -262,7 +262,6 @@ impl NumberSettingInput {
                 .0
                 .field::<
                     wire::Open<CustomSymbolPosition>,
-                    _,
                 >("custom_symbol_position", value),
         )
     }
@@ -271,14 +270,14 @@ impl NumberSettingInput {
     ///
     /// Default: `none`. Example: `"thousand"`.
     pub fn separator(self, value: impl Fits<wire::Open<Separator>>) -> Self {
-        Self(self.0.field::<wire::Open<Separator>, _>("separator", value))
+        Self(self.0.field::<wire::Open<Separator>>("separator", value))
     }
 
     /// Number of decimals; further ones are rounded. Of a percentage, those of the percent value.
     ///
     /// From 0 to 6. Default: `0`. Example: `2`.
     pub fn decimal_count(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("decimal_count", value))
+        Self(self.0.field::<i64>("decimal_count", value))
     }
 }
 
@@ -316,7 +315,7 @@ impl SelectSettingInput {
     ///
     /// At most 100 items.
     pub fn options(self, value: impl Fits<Vec<SelectSettingOption>>) -> Self {
-        Self(self.0.field::<Vec<SelectSettingOption>, _>("options", value))
+        Self(self.0.field::<Vec<SelectSettingOption>>("options", value))
     }
 }
 
@@ -339,14 +338,14 @@ impl SelectSettingOption {
     ///
     /// From 1 to 50 characters. Example: `"高优"`. Required for `custom_field.create`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Number of the color. By chance if missing.
     ///
     /// From 0 to 54. Example: `1`.
     pub fn color_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("color_index", value))
+        Self(self.0.field::<i64>("color_index", value))
     }
 
     /// Whether the option is hidden: not shown, and not to be chosen by the API either.
@@ -354,14 +353,14 @@ impl SelectSettingOption {
     /// Example: `false`. Documented only for `custom_field.create`.
     #[inline]
     pub fn is_hidden(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_hidden", value))
+        Self(self.0.field::<bool>("is_hidden", value))
     }
 
     /// Id of the option to change. Without it, the option is a new one.
     ///
     /// Example: `"4216f79b-3fda-4dc6-a0c4-a16022e47152"`. Documented only for `custom_field.patch`.
     pub fn guid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("guid", value))
+        Self(self.0.field::<String>("guid", value))
     }
 }
 
@@ -376,8 +375,8 @@ pub enum Separator {
     Thousand,
 }
 
-wire::string_enum! {
-    Separator {
+wire::values! {
+    Separator: String {
         None = "none",
         Thousand = "thousand",
     }

@@ -41,28 +41,28 @@ impl Create {
     ///
     /// At most 50 characters. Example: `"高优"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Number of the color. By chance if missing.
     ///
     /// From 0 to 54. Example: `10`.
     pub fn color_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("color_index", value))
+        Self(self.0.field::<i64>("color_index", value))
     }
 
     /// Option to put it before.
     ///
     /// Example: `"2bd905f8-ef38-408b-aa1f-2b2ad33b2913"`.
     pub fn insert_before(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("insert_before", value))
+        Self(self.0.field::<String>("insert_before", value))
     }
 
     /// Option to put it behind.
     ///
     /// Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
     pub fn insert_after(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("insert_after", value))
+        Self(self.0.field::<String>("insert_after", value))
     }
 
     /// Whether the option is hidden.
@@ -70,7 +70,7 @@ impl Create {
     /// Default: `false`.
     #[inline]
     pub fn is_hidden(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_hidden", value))
+        Self(self.0.field::<bool>("is_hidden", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -48,14 +48,14 @@ impl Patch {
     /// The new values of the fields that `update_fields` names.
     #[inline]
     pub fn option(self, value: InputOption) -> Self {
-        Self(self.0.field::<InputOption, _>("option", value))
+        Self(self.0.field::<InputOption>("option", value))
     }
 
     /// Names of the fields to change.
     ///
     /// From 1 to 20 items. Example: `["name"]`.
     pub fn update_fields(self, value: impl Fits<Vec<wire::Open<UpdateField>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<UpdateField>>, _>("update_fields", value))
+        Self(self.0.field::<Vec<wire::Open<UpdateField>>>("update_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -134,28 +134,28 @@ impl InputOption {
     ///
     /// At most 50 characters. Example: `"高优"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Number of the color.
     ///
     /// From 0 to 54. Example: `10`.
     pub fn color_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("color_index", value))
+        Self(self.0.field::<i64>("color_index", value))
     }
 
     /// Option to put it before.
     ///
     /// Example: `"2bd905f8-ef38-408b-aa1f-2b2ad33b2913"`.
     pub fn insert_before(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("insert_before", value))
+        Self(self.0.field::<String>("insert_before", value))
     }
 
     /// Option to put it behind.
     ///
     /// Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
     pub fn insert_after(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("insert_after", value))
+        Self(self.0.field::<String>("insert_after", value))
     }
 
     /// Whether the option is hidden.
@@ -163,7 +163,7 @@ impl InputOption {
     /// Default: `false`.
     #[inline]
     pub fn is_hidden(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_hidden", value))
+        Self(self.0.field::<bool>("is_hidden", value))
     }
 }
 

@@ -34,14 +34,14 @@ impl<HasName, HasResourceType> Create<HasName, HasResourceType> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Name of the section.
     ///
     /// Required. From 1 to 100 characters. Example: `"已经审核过的任务"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given, HasResourceType> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Where the section is created.
@@ -51,28 +51,28 @@ impl<HasName, HasResourceType> Create<HasName, HasResourceType> {
     /// - `tasklist`: In a tasklist.
     /// - `my_tasks`: Among the tasks that the caller is responsible for.
     pub fn resource_type(self, value: impl Fits<String>) -> Create<HasName, Given> {
-        Create(self.0.field::<String, _>("resource_type", value))
+        Create(self.0.field::<String>("resource_type", value).given())
     }
 
     /// Id of the tasklist. Not for `my_tasks`.
     ///
     /// Needed if `resource_type` is `tasklist`. Example: `"cc371766-6584-cf50-a222-c22cd9055004"`.
     pub fn resource_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("resource_id", value))
+        Self(self.0.field::<String>("resource_id", value))
     }
 
     /// Section to put it before. With neither this nor `insert_after`, it is the last.
     ///
     /// Not together with `insert_after`. At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
     pub fn insert_before(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("insert_before", value))
+        Self(self.0.field::<String>("insert_before", value))
     }
 
     /// Section to put it behind. With neither this nor `insert_before`, it is the last.
     ///
     /// Not together with `insert_before`. At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
     pub fn insert_after(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("insert_after", value))
+        Self(self.0.field::<String>("insert_after", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -83,7 +83,6 @@ impl<HasName, HasResourceType> Create<HasName, HasResourceType> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -118,7 +117,6 @@ for Create<HasName, HasResourceType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -35,14 +35,14 @@ impl<HasResourceType> List<HasResourceType> {
     ///
     /// From 1 to 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// At most 100 characters. Example: `aWQ9NzEwMjMzMjMxMDE=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Where the sections are.
@@ -52,21 +52,21 @@ impl<HasResourceType> List<HasResourceType> {
     /// - `my_tasks`: Among the tasks that the caller is responsible for.
     /// - `tasklist`: In a tasklist.
     pub fn resource_type(self, value: impl Fits<String>) -> List<Given> {
-        List(self.0.query::<String, _>("resource_type", value))
+        List(self.0.query::<String>("resource_type", value).given())
     }
 
     /// Id of the tasklist.
     ///
     /// Needed if `resource_type` is `tasklist`. At most 100 characters. Example: `caef228f-2342-23c1-c36d-91186414dc64`.
     pub fn resource_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("resource_id", value))
+        Self(self.0.query::<String>("resource_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -77,7 +77,6 @@ impl<HasResourceType> List<HasResourceType> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasResourceType: IsGiven,
@@ -86,7 +85,6 @@ impl<HasResourceType> List<HasResourceType> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasResourceType: IsGiven,
@@ -95,7 +93,6 @@ impl<HasResourceType> List<HasResourceType> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasResourceType: IsGiven,
@@ -130,7 +127,6 @@ impl<HasResourceType: IsGiven> Endpoint for List<HasResourceType> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -142,7 +138,6 @@ impl<HasResourceType: IsGiven> Paged for List<HasResourceType> {}
 
 impl<HasResourceType: IsGiven> PagedList for List<HasResourceType> {
     type Item = SectionSummary;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<SectionSummary> {
         &mut page.items
     }

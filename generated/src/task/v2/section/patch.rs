@@ -42,15 +42,14 @@ impl<HasSection, HasUpdateFields> Patch<HasSection, HasUpdateFields> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// The new values of the fields that `update_fields` names.
     ///
     /// Required.
-    #[inline]
     pub fn section(self, value: InputSection) -> Patch<Given, HasUpdateFields> {
-        Patch(self.0.field::<InputSection, _>("section", value))
+        Patch(self.0.field::<InputSection>("section", value).given())
     }
 
     /// Names of the fields to change.
@@ -60,7 +59,9 @@ impl<HasSection, HasUpdateFields> Patch<HasSection, HasUpdateFields> {
         self,
         value: impl Fits<Vec<wire::Open<UpdateField>>>,
     ) -> Patch<HasSection, Given> {
-        Patch(self.0.field::<Vec<wire::Open<UpdateField>>, _>("update_fields", value))
+        Patch(
+            self.0.field::<Vec<wire::Open<UpdateField>>>("update_fields", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -71,7 +72,6 @@ impl<HasSection, HasUpdateFields> Patch<HasSection, HasUpdateFields> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasSection: IsGiven,
@@ -107,7 +107,6 @@ for Patch<HasSection, HasUpdateFields> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -145,21 +144,21 @@ impl InputSection {
     ///
     /// From 1 to 100 characters. Example: `"已经审核过的任务"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Section to put it before.
     ///
     /// Not together with `insert_after`. At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
     pub fn insert_before(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("insert_before", value))
+        Self(self.0.field::<String>("insert_before", value))
     }
 
     /// Section to put it behind.
     ///
     /// Not together with `insert_before`. At most 100 characters. Example: `"e6e37dcc-f75a-5936-f589-12fb4b5c80c2"`.
     pub fn insert_after(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("insert_after", value))
+        Self(self.0.field::<String>("insert_after", value))
     }
 }
 

@@ -41,14 +41,14 @@ impl Tasks {
     ///
     /// From 1 to 100. Default: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `aWQ9NzEwMjMzMjMxMDE=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// `true` for completed tasks only, `false` for the others. Both by default.
@@ -56,21 +56,21 @@ impl Tasks {
     /// Example: `true`.
     #[inline]
     pub fn completed(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("completed", value))
+        Self(self.0.query::<bool>("completed", value))
     }
 
     /// Earliest creation, in Unix milliseconds. The first task by default.
     ///
     /// At most 30 characters. Example: `1675742789470`.
     pub fn created_from(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("created_from", value))
+        Self(self.0.query::<String>("created_from", value))
     }
 
     /// Latest creation, in Unix milliseconds; by default that of the last task.
     ///
     /// At most 30 characters. Example: `1675742789470`.
     pub fn created_to(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("created_to", value))
+        Self(self.0.query::<String>("created_to", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -37,7 +37,7 @@ impl AddDependencies {
     ///
     /// From 1 to 50 items.
     pub fn dependencies(self, value: impl Fits<Vec<TaskDependencyInput>>) -> Self {
-        Self(self.0.field::<Vec<TaskDependencyInput>, _>("dependencies", value))
+        Self(self.0.field::<Vec<TaskDependencyInput>>("dependencies", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -38,21 +38,21 @@ impl<HasMembers> AddMembers<HasMembers> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Members to add, at most 50 different ones: users or apps, as `assignee` or `follower`.
     ///
     /// Required.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> AddMembers<Given> {
-        AddMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
+        AddMembers(self.0.field::<Vec<MemberInput>>("members", value).given())
     }
 
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// From 10 to 100 characters. Example: `"6d99f59c-4d7d-4452-98d6-3d0556393cf6"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("client_token", value))
+        Self(self.0.field::<String>("client_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -66,7 +66,6 @@ impl<HasMembers> AddMembers<HasMembers> {
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     /// - 1470610 [`TOO_MANY_ASSIGNEES`](crate::task::v2::code::TOO_MANY_ASSIGNEES)
     /// - 1470611 [`TOO_MANY_FOLLOWERS`](crate::task::v2::code::TOO_MANY_FOLLOWERS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<AddMembersResponse>
     where
         HasMembers: IsGiven,
@@ -104,7 +103,6 @@ impl<HasMembers: IsGiven> Endpoint for AddMembers<HasMembers> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

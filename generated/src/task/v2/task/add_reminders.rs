@@ -43,14 +43,14 @@ impl<HasReminders> AddReminders<HasReminders> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// The reminder.
     ///
     /// Required. Exactly 1 item. Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
     pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> AddReminders<Given> {
-        AddReminders(self.0.field::<Vec<ReminderInput>, _>("reminders", value))
+        AddReminders(self.0.field::<Vec<ReminderInput>>("reminders", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -62,7 +62,6 @@ impl<HasReminders> AddReminders<HasReminders> {
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     /// - 1470613 [`TASK_ALREADY_HAS_REMINDER`](crate::task::v2::code::TASK_ALREADY_HAS_REMINDER)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<AddRemindersResponse>
     where
         HasReminders: IsGiven,
@@ -96,7 +95,6 @@ impl<HasReminders: IsGiven> Endpoint for AddReminders<HasReminders> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,21 +40,21 @@ impl<HasTasklistGuid> AddTasklist<HasTasklistGuid> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Tasklist to put it into.
     ///
     /// Required. At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
     pub fn tasklist_guid(self, value: impl Fits<String>) -> AddTasklist<Given> {
-        AddTasklist(self.0.field::<String, _>("tasklist_guid", value))
+        AddTasklist(self.0.field::<String>("tasklist_guid", value).given())
     }
 
     /// Section to put it into. The default section if missing.
     ///
     /// Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
     pub fn section_guid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("section_guid", value))
+        Self(self.0.field::<String>("section_guid", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +65,6 @@ impl<HasTasklistGuid> AddTasklist<HasTasklistGuid> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<AddTasklistResponse>
     where
         HasTasklistGuid: IsGiven,
@@ -98,7 +97,6 @@ impl<HasTasklistGuid: IsGiven> Endpoint for AddTasklist<HasTasklistGuid> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

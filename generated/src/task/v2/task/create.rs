@@ -37,94 +37,90 @@ impl<HasSummary> Create<HasSummary> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Title of the task.
     ///
     /// Required. From 1 to 3000 characters. Example: `"针对全年销售进行一次复盘"`.
     pub fn summary(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("summary", value))
+        Create(self.0.field::<String>("summary", value).given())
     }
 
     /// Description of the task.
     ///
     /// At most 3000 characters. Example: `"需要事先阅读复盘总结文档"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// When the task is due.
     ///
     /// Example: `1675742789470`.
-    #[inline]
     pub fn due(self, value: DueInput) -> Self {
-        Self(self.0.field::<DueInput, _>("due", value))
+        Self(self.0.field::<DueInput>("due", value))
     }
 
     /// Where the task comes from outside of Feishu. Cannot be changed later.
-    #[inline]
     pub fn origin(self, value: OriginInput) -> Self {
-        Self(self.0.field::<OriginInput, _>("origin", value))
+        Self(self.0.field::<OriginInput>("origin", value))
     }
 
     /// Data of your own, returned as given; Base64 for binary data.
     ///
     /// At most 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// When the task was completed, in Unix milliseconds; `0` or missing for a task that is not.
     ///
     /// At most 20 characters. Default: `0`. Example: `"1675742789470"`.
     pub fn completed_at(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("completed_at", value))
+        Self(self.0.field::<String>("completed_at", value))
     }
 
     /// Assignees and followers of the task, at most 50 different ones.
     ///
     /// Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> Self {
-        Self(self.0.field::<Vec<MemberInput>, _>("members", value))
+        Self(self.0.field::<Vec<MemberInput>>("members", value))
     }
 
     /// Rule of repetition: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
     ///
     /// At most 1000 characters. Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
     pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("repeat_rule", value))
+        Self(self.0.field::<String>("repeat_rule", value))
     }
 
     /// What happens on completion, in place of the usual.
-    #[inline]
     pub fn custom_complete(self, value: CustomCompleteInput) -> Self {
-        Self(self.0.field::<CustomCompleteInput, _>("custom_complete", value))
+        Self(self.0.field::<CustomCompleteInput>("custom_complete", value))
     }
 
     /// Tasklists to put the task into.
     pub fn tasklists(self, value: impl Fits<Vec<TaskInTasklistInfoInput>>) -> Self {
-        Self(self.0.field::<Vec<TaskInTasklistInfoInput>, _>("tasklists", value))
+        Self(self.0.field::<Vec<TaskInTasklistInfoInput>>("tasklists", value))
     }
 
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// From 10 to 100 characters. Example: `"daa2237f-8310-4707-a83b-52c8a81e0fb7"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("client_token", value))
+        Self(self.0.field::<String>("client_token", value))
     }
 
     /// When the task begins: not after `due`, and with the same `is_all_day`.
-    #[inline]
     pub fn start(self, value: StartInput) -> Self {
-        Self(self.0.field::<StartInput, _>("start", value))
+        Self(self.0.field::<StartInput>("start", value))
     }
 
     /// Reminder of the task, at most one. Needs `due`.
     ///
     /// At most 1 item.
     pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {
-        Self(self.0.field::<Vec<ReminderInput>, _>("reminders", value))
+        Self(self.0.field::<Vec<ReminderInput>>("reminders", value))
     }
 
     /// When the task is complete.
@@ -134,32 +130,31 @@ impl<HasSummary> Create<HasSummary> {
     /// - `1`: When all assignees have completed it.
     /// - `2`: When one assignee has completed it.
     pub fn mode(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("mode", value))
+        Self(self.0.field::<i64>("mode", value))
     }
 
     /// Whether the task is a milestone.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn is_milestone(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_milestone", value))
+        Self(self.0.field::<bool>("is_milestone", value))
     }
 
     /// Values of custom fields, which must belong to one of `tasklists`.
     pub fn custom_fields(self, value: impl Fits<Vec<InputCustomFieldValue>>) -> Self {
-        Self(self.0.field::<Vec<InputCustomFieldValue>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<InputCustomFieldValue>>("custom_fields", value))
     }
 
     /// Document that the task comes from. Not together with `extra`, `origin` or `custom_complete`.
     pub fn docx_source(self, value: impl Fits<DocxSource>) -> Self {
-        Self(self.0.field::<DocxSource, _>("docx_source", value))
+        Self(self.0.field::<DocxSource>("docx_source", value))
     }
 
     /// Daily reminders of the "positive number protocol", which the page does not explain.
     ///
     /// From 1 to 10 items.
     pub fn positive_reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {
-        Self(self.0.field::<Vec<ReminderInput>, _>("positive_reminders", value))
+        Self(self.0.field::<Vec<ReminderInput>>("positive_reminders", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -171,7 +166,6 @@ impl<HasSummary> Create<HasSummary> {
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470422 [`CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`](crate::task::v2::code::CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasSummary: IsGiven,
@@ -207,7 +201,6 @@ impl<HasSummary: IsGiven> Endpoint for Create<HasSummary> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -249,14 +242,14 @@ impl<HasToken, HasBlockId> DocxSource<HasToken, HasBlockId> {
     ///
     /// Required. Exactly 27 characters. Pattern: `[a-zA-Z0-9]{27}`. Example: `"OvZCdFYVHo5ArFxJKHjcnRbtnKd"`.
     pub fn token(self, value: impl Fits<String>) -> DocxSource<Given, HasBlockId> {
-        DocxSource(self.0.field::<String, _>("token", value))
+        DocxSource(self.0.field::<String>("token", value).given())
     }
 
     /// Id of a block in the document that no other task comes from.
     ///
     /// Required. Exactly 27 characters. Pattern: `[a-zA-Z0-9]{27}`. Example: `"O6wwd22uIoG8acxwxGtbljaUcfc"`.
     pub fn block_id(self, value: impl Fits<String>) -> DocxSource<HasToken, Given> {
-        DocxSource(self.0.field::<String, _>("block_id", value))
+        DocxSource(self.0.field::<String>("block_id", value).given())
     }
 }
 

@@ -36,7 +36,7 @@ impl Get {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

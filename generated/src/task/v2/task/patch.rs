@@ -37,13 +37,12 @@ impl<HasUpdateFields> Patch<HasUpdateFields> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// The new values of the fields that `update_fields` names.
-    #[inline]
     pub fn task(self, value: InputTask) -> Self {
-        Self(self.0.field::<InputTask, _>("task", value))
+        Self(self.0.field::<InputTask>("task", value))
     }
 
     /// Names of the fields to change. What is named here but has no value in `task` is emptied.
@@ -54,7 +53,10 @@ impl<HasUpdateFields> Patch<HasUpdateFields> {
         value: impl Fits<Vec<wire::Open<TaskUpdateField>>>,
     ) -> Patch<Given> {
         Patch(
-            self.0.field::<Vec<wire::Open<TaskUpdateField>>, _>("update_fields", value),
+            self
+                .0
+                .field::<Vec<wire::Open<TaskUpdateField>>>("update_fields", value)
+                .given(),
         )
     }
 
@@ -66,7 +68,6 @@ impl<HasUpdateFields> Patch<HasUpdateFields> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasUpdateFields: IsGiven,
@@ -100,7 +101,6 @@ impl<HasUpdateFields: IsGiven> Endpoint for Patch<HasUpdateFields> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -138,14 +138,14 @@ impl InputTask {
     ///
     /// From 1 to 3000 characters. Example: `"针对全年销售进行一次复盘"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("summary", value))
+        Self(self.0.field::<String>("summary", value))
     }
 
     /// Description of the task.
     ///
     /// At most 3000 characters. Example: `"需要事先阅读复盘总结文档"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// When the task is due.
@@ -153,40 +153,40 @@ impl InputTask {
     /// Example: `1675742789470`.
     #[inline]
     pub fn due(self, value: DueInput) -> Self {
-        Self(self.0.field::<DueInput, _>("due", value))
+        Self(self.0.field::<DueInput>("due", value))
     }
 
     /// Data of your own, returned as given.
     ///
     /// At most 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// When the task was completed, in Unix milliseconds; `0` makes it incomplete again.
     ///
     /// At most 20 characters. Default: `0`. Example: `"1675742789470"`.
     pub fn completed_at(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("completed_at", value))
+        Self(self.0.field::<String>("completed_at", value))
     }
 
     /// Rule of repetition: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
     ///
     /// At most 1000 characters. Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
     pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("repeat_rule", value))
+        Self(self.0.field::<String>("repeat_rule", value))
     }
 
     /// What happens on completion, in place of the usual.
     #[inline]
     pub fn custom_complete(self, value: CustomCompleteInput) -> Self {
-        Self(self.0.field::<CustomCompleteInput, _>("custom_complete", value))
+        Self(self.0.field::<CustomCompleteInput>("custom_complete", value))
     }
 
     /// When the task begins: not after `due`, and with the same `is_all_day`.
     #[inline]
     pub fn start(self, value: StartInput) -> Self {
-        Self(self.0.field::<StartInput, _>("start", value))
+        Self(self.0.field::<StartInput>("start", value))
     }
 
     /// When the task is complete.
@@ -196,7 +196,7 @@ impl InputTask {
     /// - `1`: When all assignees have completed it.
     /// - `2`: When one assignee has completed it.
     pub fn mode(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("mode", value))
+        Self(self.0.field::<i64>("mode", value))
     }
 
     /// Whether the task is a milestone.
@@ -204,12 +204,12 @@ impl InputTask {
     /// Example: `false`.
     #[inline]
     pub fn is_milestone(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_milestone", value))
+        Self(self.0.field::<bool>("is_milestone", value))
     }
 
     /// Values of custom fields. Those that are not here stay.
     pub fn custom_fields(self, value: impl Fits<Vec<InputCustomFieldValue>>) -> Self {
-        Self(self.0.field::<Vec<InputCustomFieldValue>, _>("custom_fields", value))
+        Self(self.0.field::<Vec<InputCustomFieldValue>>("custom_fields", value))
     }
 }
 
@@ -242,8 +242,8 @@ pub enum TaskUpdateField {
     CustomFields,
 }
 
-wire::string_enum! {
-    TaskUpdateField {
+wire::values! {
+    TaskUpdateField: String {
         Summary = "summary",
         Description = "description",
         Start = "start",

@@ -46,7 +46,7 @@ impl<HasDependencies> RemoveDependencies<HasDependencies> {
         value: impl Fits<Vec<TaskDependencyInput>>,
     ) -> RemoveDependencies<Given> {
         RemoveDependencies(
-            self.0.field::<Vec<TaskDependencyInput>, _>("dependencies", value),
+            self.0.field::<Vec<TaskDependencyInput>>("dependencies", value).given(),
         )
     }
 
@@ -58,7 +58,6 @@ impl<HasDependencies> RemoveDependencies<HasDependencies> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RemoveDependenciesResponse>
     where
         HasDependencies: IsGiven,
@@ -91,7 +90,6 @@ impl<HasDependencies: IsGiven> Endpoint for RemoveDependencies<HasDependencies> 
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

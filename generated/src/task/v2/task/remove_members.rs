@@ -45,14 +45,14 @@ impl<HasMembers> RemoveMembers<HasMembers> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Members to remove.
     ///
     /// Required. From 1 to 500 items.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> RemoveMembers<Given> {
-        RemoveMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
+        RemoveMembers(self.0.field::<Vec<MemberInput>>("members", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasMembers> RemoveMembers<HasMembers> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RemoveMembersResponse>
     where
         HasMembers: IsGiven,
@@ -96,7 +95,6 @@ impl<HasMembers: IsGiven> Endpoint for RemoveMembers<HasMembers> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

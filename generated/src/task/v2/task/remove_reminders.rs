@@ -45,14 +45,14 @@ impl<HasReminderIds> RemoveReminders<HasReminderIds> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Ids of the reminders.
     ///
     /// Required. Example: `["7202449098622894100"]`.
     pub fn reminder_ids(self, value: impl Fits<Vec<String>>) -> RemoveReminders<Given> {
-        RemoveReminders(self.0.field::<Vec<String>, _>("reminder_ids", value))
+        RemoveReminders(self.0.field::<Vec<String>>("reminder_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -63,7 +63,6 @@ impl<HasReminderIds> RemoveReminders<HasReminderIds> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<RemoveRemindersResponse>
     where
         HasReminderIds: IsGiven,
@@ -96,7 +95,6 @@ impl<HasReminderIds: IsGiven> Endpoint for RemoveReminders<HasReminderIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

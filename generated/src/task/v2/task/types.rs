@@ -23,49 +23,49 @@ impl<HasGuid> InputCustomFieldValue<HasGuid> {
     ///
     /// Required. Example: `"73b21903-0041-4796-a11e-f8be919a7063"`.
     pub fn guid(self, value: impl Fits<String>) -> InputCustomFieldValue<Given> {
-        InputCustomFieldValue(self.0.field::<String, _>("guid", value))
+        InputCustomFieldValue(self.0.field::<String>("guid", value).given())
     }
 
     /// Number as a string, for type `number`. An empty string empties it.
     ///
     /// At most 20 characters. Example: `"10.23"`.
     pub fn number_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("number_value", value))
+        Self(self.0.field::<String>("number_value", value))
     }
 
     /// Users, for type `member`; one only, unless the field takes several. An empty list empties it.
     ///
     /// At most 50 items.
     pub fn member_value(self, value: impl Fits<Vec<MemberInput>>) -> Self {
-        Self(self.0.field::<Vec<MemberInput>, _>("member_value", value))
+        Self(self.0.field::<Vec<MemberInput>>("member_value", value))
     }
 
     /// Date in Unix milliseconds as a string, for type `datetime`. An empty string empties it.
     ///
     /// Example: `"1698192000000"`.
     pub fn datetime_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("datetime_value", value))
+        Self(self.0.field::<String>("datetime_value", value))
     }
 
     /// Id of an option, for type `single_select`. An empty string empties it.
     ///
     /// At most 100 characters. Example: `"73b21903-0041-4796-a11e-f8be919a7063"`.
     pub fn single_select_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("single_select_value", value))
+        Self(self.0.field::<String>("single_select_value", value))
     }
 
     /// Ids of options, for type `multi_select`. An empty list empties it.
     ///
     /// At most 50 items. Example: `["73b21903-0041-4796-a11e-f8be919a7063"]`.
     pub fn multi_select_value(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("multi_select_value", value))
+        Self(self.0.field::<Vec<String>>("multi_select_value", value))
     }
 
     /// Text, for type `text`. An empty string empties it.
     ///
     /// At most 3000 characters. Example: `"这是一段文本描述`.
     pub fn text_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text_value", value))
+        Self(self.0.field::<String>("text_value", value))
     }
 }
 
@@ -90,14 +90,14 @@ impl<HasTaskGuid> TaskDependencyInput<HasTaskGuid> {
     ///
     /// Example: `"next"`. Documented only for `task.add_dependencies`, and required there.
     pub fn type_(self, value: impl Fits<wire::Open<TaskDependencyType>>) -> Self {
-        Self(self.0.field::<wire::Open<TaskDependencyType>, _>("type", value))
+        Self(self.0.field::<wire::Open<TaskDependencyType>>("type", value))
     }
 
     /// Id of the other task.
     ///
     /// Required. Example: `"93b7bd05-35e6-4371-b3c9-6b7cbd7100c0"`.
     pub fn task_guid(self, value: impl Fits<String>) -> TaskDependencyInput<Given> {
-        TaskDependencyInput(self.0.field::<String, _>("task_guid", value))
+        TaskDependencyInput(self.0.field::<String>("task_guid", value).given())
     }
 }
 

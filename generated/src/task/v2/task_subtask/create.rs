@@ -41,92 +41,88 @@ impl<HasSummary> Create<HasSummary> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Title of the subtask.
     ///
     /// Required. At most 10000 characters. Example: `"针对全年销售进行一次复盘"`.
     pub fn summary(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("summary", value))
+        Create(self.0.field::<String>("summary", value).given())
     }
 
     /// Description of the subtask.
     ///
     /// Example: `"需要事先阅读复盘总结文档"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// When the subtask is due.
     ///
     /// Example: `1675742789470`.
-    #[inline]
     pub fn due(self, value: DueInput) -> Self {
-        Self(self.0.field::<DueInput, _>("due", value))
+        Self(self.0.field::<DueInput>("due", value))
     }
 
     /// Where the subtask comes from outside of Feishu.
-    #[inline]
     pub fn origin(self, value: OriginInput) -> Self {
-        Self(self.0.field::<OriginInput, _>("origin", value))
+        Self(self.0.field::<OriginInput>("origin", value))
     }
 
     /// Data of your own, returned as given.
     ///
     /// At most 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("extra", value))
+        Self(self.0.field::<String>("extra", value))
     }
 
     /// When the subtask was completed, in Unix milliseconds.
     ///
     /// At most 20 characters. Default: `0`. Example: `"1675742789470"`.
     pub fn completed_at(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("completed_at", value))
+        Self(self.0.field::<String>("completed_at", value))
     }
 
     /// Assignees and followers of the subtask.
     ///
     /// At most 500 items. Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> Self {
-        Self(self.0.field::<Vec<MemberInput>, _>("members", value))
+        Self(self.0.field::<Vec<MemberInput>>("members", value))
     }
 
     /// Rule of repetition: `FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR`.
     ///
     /// At most 1000 characters. Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
     pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("repeat_rule", value))
+        Self(self.0.field::<String>("repeat_rule", value))
     }
 
     /// What happens on completion, in place of the usual.
-    #[inline]
     pub fn custom_complete(self, value: CustomCompleteInput) -> Self {
-        Self(self.0.field::<CustomCompleteInput, _>("custom_complete", value))
+        Self(self.0.field::<CustomCompleteInput>("custom_complete", value))
     }
 
     /// Tasklists to put the subtask into.
     pub fn tasklists(self, value: impl Fits<Vec<TaskInTasklistInfoInput>>) -> Self {
-        Self(self.0.field::<Vec<TaskInTasklistInfoInput>, _>("tasklists", value))
+        Self(self.0.field::<Vec<TaskInTasklistInfoInput>>("tasklists", value))
     }
 
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
     /// From 10 to 100 characters. Example: `"daa2237f-8310-4707-a83b-52c8a81e0fb7"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("client_token", value))
+        Self(self.0.field::<String>("client_token", value))
     }
 
     /// When the task begins: not after `due`, and with the same `is_all_day`.
-    #[inline]
     pub fn start(self, value: StartInput) -> Self {
-        Self(self.0.field::<StartInput, _>("start", value))
+        Self(self.0.field::<StartInput>("start", value))
     }
 
     /// Reminders of the subtask.
     pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {
-        Self(self.0.field::<Vec<ReminderInput>, _>("reminders", value))
+        Self(self.0.field::<Vec<ReminderInput>>("reminders", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -138,7 +134,6 @@ impl<HasSummary> Create<HasSummary> {
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470422 [`CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`](crate::task::v2::code::CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasSummary: IsGiven,
@@ -173,7 +168,6 @@ impl<HasSummary: IsGiven> Endpoint for Create<HasSummary> {
         ",
         )
         .idempotency_key("client_token");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -46,14 +46,14 @@ impl<HasMembers> AddMembers<HasMembers> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Members to add: users, apps or chats, as `editor` or `viewer`, which is the default.
     ///
     /// Required. From 1 to 500 items.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> AddMembers<Given> {
-        AddMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
+        AddMembers(self.0.field::<Vec<MemberInput>>("members", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +65,6 @@ impl<HasMembers> AddMembers<HasMembers> {
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     /// - 1470612 [`TOO_MANY_TASKLIST_MEMBERS`](crate::task::v2::code::TOO_MANY_TASKLIST_MEMBERS)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<AddMembersResponse>
     where
         HasMembers: IsGiven,
@@ -99,7 +98,6 @@ impl<HasMembers: IsGiven> Endpoint for AddMembers<HasMembers> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -32,21 +32,21 @@ impl<HasName> Create<HasName> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// Name of the tasklist.
     ///
     /// Required. From 1 to 100 characters. Example: `"年会工作任务清单"`.
     pub fn name(self, value: impl Fits<String>) -> Create<Given> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Members of the tasklist: users, apps or chats, as `editor` or `viewer`, which is the default.
     ///
     /// At most 500 items.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> Self {
-        Self(self.0.field::<Vec<MemberInput>, _>("members", value))
+        Self(self.0.field::<Vec<MemberInput>>("members", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -55,7 +55,6 @@ impl<HasName> Create<HasName> {
     ///
     /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -86,7 +85,6 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

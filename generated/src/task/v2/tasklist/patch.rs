@@ -43,15 +43,14 @@ impl<HasTasklist, HasUpdateFields> Patch<HasTasklist, HasUpdateFields> {
     ///
     /// Default: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id_type", value))
+        Self(self.0.query::<String>("user_id_type", value))
     }
 
     /// The new values of the fields that `update_fields` names.
     ///
     /// Required.
-    #[inline]
     pub fn tasklist(self, value: InputTasklist) -> Patch<Given, HasUpdateFields> {
-        Patch(self.0.field::<InputTasklist, _>("tasklist", value))
+        Patch(self.0.field::<InputTasklist>("tasklist", value).given())
     }
 
     /// Names of the fields to change.
@@ -64,7 +63,8 @@ impl<HasTasklist, HasUpdateFields> Patch<HasTasklist, HasUpdateFields> {
         Patch(
             self
                 .0
-                .field::<Vec<wire::Open<TasklistUpdateField>>, _>("update_fields", value),
+                .field::<Vec<wire::Open<TasklistUpdateField>>>("update_fields", value)
+                .given(),
         )
     }
 
@@ -76,9 +76,7 @@ impl<HasTasklist, HasUpdateFields> Patch<HasTasklist, HasUpdateFields> {
         value: impl Fits<wire::Open<OriginOwnerToRole>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<wire::Open<OriginOwnerToRole>, _>("origin_owner_to_role", value),
+            self.0.field::<wire::Open<OriginOwnerToRole>>("origin_owner_to_role", value),
         )
     }
 
@@ -90,7 +88,6 @@ impl<HasTasklist, HasUpdateFields> Patch<HasTasklist, HasUpdateFields> {
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasTasklist: IsGiven,
@@ -125,7 +122,6 @@ for Patch<HasTasklist, HasUpdateFields> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -163,13 +159,13 @@ impl InputTasklist {
     ///
     /// From 1 to 100 characters. Example: `"年会工作任务清单"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// The new owner: a user or an app, with the role `owner`.
     #[inline]
     pub fn owner(self, value: MemberInput) -> Self {
-        Self(self.0.field::<MemberInput, _>("owner", value))
+        Self(self.0.field::<MemberInput>("owner", value))
     }
 }
 
@@ -186,8 +182,8 @@ pub enum OriginOwnerToRole {
     None,
 }
 
-wire::string_enum! {
-    OriginOwnerToRole {
+wire::values! {
+    OriginOwnerToRole: String {
         Editor = "editor",
         Viewer = "viewer",
         None = "none",
@@ -203,8 +199,8 @@ pub enum TasklistUpdateField {
     Owner,
 }
 
-wire::string_enum! {
-    TasklistUpdateField {
+wire::values! {
+    TasklistUpdateField: String {
         Name = "name",
         Owner = "owner",
     }

@@ -57,7 +57,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Name of the subscription.
@@ -67,7 +67,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasSubscribers, HasIncludeKeys> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Chats that are subscribed.
@@ -77,7 +77,7 @@ impl<
         self,
         value: impl Fits<Vec<MemberInput>>,
     ) -> Create<HasName, Given, HasIncludeKeys> {
-        Create(self.0.field::<Vec<MemberInput>, _>("subscribers", value))
+        Create(self.0.field::<Vec<MemberInput>>("subscribers", value).given())
     }
 
     /// What they are told of, nothing twice. Empty: nothing.
@@ -87,15 +87,16 @@ impl<
         self,
         value: impl Fits<Vec<wire::Open<IncludeKey>>>,
     ) -> Create<HasName, HasSubscribers, Given> {
-        Create(self.0.field::<Vec<wire::Open<IncludeKey>>, _>("include_keys", value))
+        Create(
+            self.0.field::<Vec<wire::Open<IncludeKey>>>("include_keys", value).given(),
+        )
     }
 
     /// Whether the subscription is off.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn disabled(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("disabled", value))
+        Self(self.0.field::<bool>("disabled", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -106,7 +107,6 @@ impl<
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -145,7 +145,6 @@ for Create<HasName, HasSubscribers, HasIncludeKeys> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

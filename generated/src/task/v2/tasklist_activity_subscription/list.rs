@@ -42,14 +42,14 @@ impl List {
     ///
     /// From 1 to 50. Default: `50`.
     pub fn limit(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("limit", value))
+        Self(self.0.query::<i64>("limit", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

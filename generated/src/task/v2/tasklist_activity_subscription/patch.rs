@@ -59,13 +59,12 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// The new values of the fields that `update_fields` names.
     ///
     /// Required.
-    #[inline]
     pub fn activity_subscription(
         self,
         value: TasklistActivitySubscriptionInput,
@@ -75,8 +74,8 @@ impl<
                 .0
                 .field::<
                     TasklistActivitySubscriptionInput,
-                    _,
-                >("activity_subscription", value),
+                >("activity_subscription", value)
+                .given(),
         )
     }
 
@@ -92,8 +91,8 @@ impl<
                 .0
                 .field::<
                     Vec<wire::Open<TasklistActivitySubscriptionUpdateField>>,
-                    _,
-                >("update_fields", value),
+                >("update_fields", value)
+                .given(),
         )
     }
 
@@ -105,7 +104,6 @@ impl<
     /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
     /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
     /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
         HasActivitySubscription: IsGiven,
@@ -143,7 +141,6 @@ for Patch<HasActivitySubscription, HasUpdateFields> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -181,21 +178,21 @@ impl TasklistActivitySubscriptionInput {
     ///
     /// From 1 to 50 characters. Example: `"Roadmap订阅"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Chats that are subscribed.
     ///
     /// At most 50 items.
     pub fn subscribers(self, value: impl Fits<Vec<MemberInput>>) -> Self {
-        Self(self.0.field::<Vec<MemberInput>, _>("subscribers", value))
+        Self(self.0.field::<Vec<MemberInput>>("subscribers", value))
     }
 
     /// What they are told of, each once. Empty: nothing.
     ///
     /// Example: `[101]`.
     pub fn include_keys(self, value: impl Fits<Vec<wire::Open<IncludeKey>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<IncludeKey>>, _>("include_keys", value))
+        Self(self.0.field::<Vec<wire::Open<IncludeKey>>>("include_keys", value))
     }
 
     /// Whether the subscription is off.
@@ -203,7 +200,7 @@ impl TasklistActivitySubscriptionInput {
     /// Example: `false`.
     #[inline]
     pub fn disabled(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("disabled", value))
+        Self(self.0.field::<bool>("disabled", value))
     }
 }
 
@@ -222,8 +219,8 @@ pub enum TasklistActivitySubscriptionUpdateField {
     Disabled,
 }
 
-wire::string_enum! {
-    TasklistActivitySubscriptionUpdateField {
+wire::values! {
+    TasklistActivitySubscriptionUpdateField: String {
         Name = "name",
         IncludeKeys = "include_keys",
         Subscribers = "subscribers",

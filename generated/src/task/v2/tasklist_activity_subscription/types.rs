@@ -37,8 +37,8 @@ pub enum IncludeKey {
     V132,
 }
 
-wire::int_enum! {
-    IncludeKey {
+wire::values! {
+    IncludeKey: i64 {
         V100 = 100,
         V101 = 101,
         V103 = 103,

@@ -150,8 +150,8 @@ pub enum TenantTag {
     PersonalEdition,
 }
 
-wire::int_enum! {
-    TenantTag {
+wire::values! {
+    TenantTag: i64 {
         TeamEdition = 0,
         PersonalEdition = 2,
     }

@@ -35,7 +35,7 @@ impl<HasText> Detect<HasText> {
     ///
     /// Required. Example: `"你好"`.
     pub fn text(self, value: impl Fits<String>) -> Detect<Given> {
-        Detect(self.0.field::<String, _>("text", value))
+        Detect(self.0.field::<String>("text", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -44,7 +44,6 @@ impl<HasText> Detect<HasText> {
     ///
     /// - 1140101 [`INVALID_PARAM`](crate::translation::v1::code::INVALID_PARAM)
     /// - 1140102 [`NETWORK_ANOMALY`](crate::translation::v1::code::NETWORK_ANOMALY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DetectResponse>
     where
         HasText: IsGiven,
@@ -75,7 +74,6 @@ impl<HasText: IsGiven> Endpoint for Detect<HasText> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

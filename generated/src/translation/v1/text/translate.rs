@@ -50,7 +50,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Translate<Given, HasText, HasTargetLanguage> {
-        Translate(self.0.field::<String, _>("source_language", value))
+        Translate(self.0.field::<String>("source_language", value).given())
     }
 
     /// The text.
@@ -60,7 +60,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Translate<HasSourceLanguage, Given, HasTargetLanguage> {
-        Translate(self.0.field::<String, _>("text", value))
+        Translate(self.0.field::<String>("text", value).given())
     }
 
     /// Language to translate into.
@@ -70,14 +70,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Translate<HasSourceLanguage, HasText, Given> {
-        Translate(self.0.field::<String, _>("target_language", value))
+        Translate(self.0.field::<String>("target_language", value).given())
     }
 
     /// Terms for this translation only.
     ///
     /// At most 128 items.
     pub fn glossary(self, value: impl Fits<Vec<Term>>) -> Self {
-        Self(self.0.field::<Vec<Term>, _>("glossary", value))
+        Self(self.0.field::<Vec<Term>>("glossary", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -86,7 +86,6 @@ impl<
     ///
     /// - 1140101 [`INVALID_PARAM`](crate::translation::v1::code::INVALID_PARAM)
     /// - 1140102 [`NETWORK_ANOMALY`](crate::translation::v1::code::NETWORK_ANOMALY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<TranslateResponse>
     where
         HasSourceLanguage: IsGiven,
@@ -120,7 +119,6 @@ for Translate<HasSourceLanguage, HasText, HasTargetLanguage> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -160,14 +158,14 @@ impl<HasFrom, HasTo> Term<HasFrom, HasTo> {
     ///
     /// Required. Example: `"飞书"`.
     pub fn from(self, value: impl Fits<String>) -> Term<Given, HasTo> {
-        Term(self.0.field::<String, _>("from", value))
+        Term(self.0.field::<String>("from", value).given())
     }
 
     /// Its translation.
     ///
     /// Required. Example: `"Lark"`.
     pub fn to(self, value: impl Fits<String>) -> Term<HasFrom, Given> {
-        Term(self.0.field::<String, _>("to", value))
+        Term(self.0.field::<String>("to", value).given())
     }
 }
 

@@ -51,7 +51,6 @@ impl VisibleOrganization {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("department_id_type", value),
         )
     }
@@ -60,35 +59,35 @@ impl VisibleOrganization {
     ///
     /// Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
     pub fn target_department_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("target_department_id", value))
+        Self(self.0.query::<String>("target_department_id", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/TIx6jupqdAcfLY%2B51xMvNU=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 200. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Kind of user group ids in the request and its response.
     ///
     /// Default: `group_id`.
     pub fn group_id_type(self, value: impl Fits<wire::Open<GroupIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<GroupIdType>, _>("group_id_type", value))
+        Self(self.0.query::<wire::Open<GroupIdType>>("group_id_type", value))
     }
 
     /// Id of the user group, of the kind that `group_id_type` says. Give this or `target_department_id`.
     ///
     /// Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
     pub fn target_group_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("target_group_id", value))
+        Self(self.0.query::<String>("target_group_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -256,8 +255,8 @@ pub enum CollaborationEntityType {
     Group,
 }
 
-wire::string_enum! {
-    CollaborationEntityType {
+wire::values! {
+    CollaborationEntityType: String {
         User = "user",
         Department = "department",
         Group = "group",
@@ -273,8 +272,8 @@ pub enum GroupIdType {
     OpenGroupId,
 }
 
-wire::string_enum! {
-    GroupIdType {
+wire::values! {
+    GroupIdType: String {
         GroupId = "group_id",
         OpenGroupId = "open_group_id",
     }

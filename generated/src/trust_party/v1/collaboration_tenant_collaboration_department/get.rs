@@ -57,7 +57,6 @@ impl Get {
                 .0
                 .query::<
                     wire::Open<types::DepartmentIdType>,
-                    _,
                 >("target_department_id_type", value),
         )
     }
@@ -181,8 +180,8 @@ pub enum LeaderType {
     DeputyLeader,
 }
 
-wire::int_enum! {
-    LeaderType {
+wire::values! {
+    LeaderType: i64 {
         MainLeader = 1,
         DeputyLeader = 2,
     }

@@ -52,11 +52,7 @@ impl Get {
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .query::<wire::Open<types::UserIdType>, _>("target_user_id_type", value),
-        )
+        Self(self.0.query::<wire::Open<types::UserIdType>>("target_user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -204,8 +200,8 @@ pub enum CustomAttrGenericUserType {
     Mail,
 }
 
-wire::int_enum! {
-    CustomAttrGenericUserType {
+wire::values! {
+    CustomAttrGenericUserType: i64 {
         User = 1,
         Bot = 2,
         Mail = 11,

@@ -32,42 +32,42 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
     ///
     /// Required. Example: `1608888867`.
     pub fn start_time(self, value: impl Fits<String>) -> List<Given, HasEndTime> {
-        List(self.0.query::<String, _>("start_time", value))
+        List(self.0.query::<String>("start_time", value).given())
     }
 
     /// End of the query, in Unix seconds.
     ///
     /// Required. Example: `1608888867`.
     pub fn end_time(self, value: impl Fits<String>) -> List<HasStartTime, Given> {
-        List(self.0.query::<String, _>("end_time", value))
+        List(self.0.query::<String>("end_time", value).given())
     }
 
     /// Kind of the object whose alerts are listed. Without it: all.
     ///
     /// Example: `1`.
     pub fn query_type(self, value: impl Fits<wire::Open<QueryType>>) -> Self {
-        Self(self.0.query::<wire::Open<QueryType>, _>("query_type", value))
+        Self(self.0.query::<wire::Open<QueryType>>("query_type", value))
     }
 
     /// Id of a room or of an enterprise room connector.
     ///
     /// Example: `omm_4de32cf10a4358788ff4e09e37ebbf9b`.
     pub fn query_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("query_value", value))
+        Self(self.0.query::<String>("query_value", value))
     }
 
     /// How many alerts a page has at most, 100 by default. The text of the page says that 1000 is the most.
     ///
     /// At most 200. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `100`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -78,7 +78,6 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
     /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
         HasStartTime: IsGiven,
@@ -88,7 +87,6 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasStartTime: IsGiven,
@@ -98,7 +96,6 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasStartTime: IsGiven,
@@ -134,7 +131,6 @@ for List<HasStartTime, HasEndTime> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -148,7 +144,6 @@ for List<HasStartTime, HasEndTime> {}
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> PagedList
 for List<HasStartTime, HasEndTime> {
     type Item = Alert;
-    #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Alert> {
         &mut page.items
     }
@@ -241,8 +236,8 @@ pub enum AlertLevel {
     Critical,
 }
 
-wire::int_enum! {
-    AlertLevel {
+wire::values! {
+    AlertLevel: i64 {
         Reminder = 0,
         Warning = 1,
         Critical = 2,
@@ -278,8 +273,8 @@ pub enum ContactType {
     Department,
 }
 
-wire::int_enum! {
-    ContactType {
+wire::values! {
+    ContactType: i64 {
         User = 1,
         UserGroup = 2,
         Department = 3,
@@ -305,8 +300,8 @@ pub enum MonitorTarget {
     FeishuSensor,
 }
 
-wire::int_enum! {
-    MonitorTarget {
+wire::values! {
+    MonitorTarget: i64 {
         FeishuMeetingRoom = 1,
         FeishuRoomCheckInBoard = 2,
         FeishuScreenSharingBox = 3,
@@ -326,8 +321,8 @@ pub enum NotifyMethod {
     Email,
 }
 
-wire::int_enum! {
-    NotifyMethod {
+wire::values! {
+    NotifyMethod: i64 {
         FeishuBot = 0,
         Email = 1,
     }
@@ -348,8 +343,8 @@ pub enum ProcessStatus {
     Resumed,
 }
 
-wire::int_enum! {
-    ProcessStatus {
+wire::values! {
+    ProcessStatus: i64 {
         V0 = 0,
         Pending = 1,
         Processing = 2,
@@ -369,8 +364,8 @@ pub enum QueryType {
     SipMeetingRoomSystem,
 }
 
-wire::int_enum! {
-    QueryType {
+wire::values! {
+    QueryType: i64 {
         MeetingRoom = 1,
         EnterpriseMeetingRoomConnector = 2,
         SipMeetingRoomSystem = 3,

@@ -68,8 +68,8 @@ pub enum LeaveReason {
     V3,
 }
 
-wire::int_enum! {
-    LeaveReason {
+wire::values! {
+    LeaveReason: i64 {
         V1 = 1,
         V2 = 2,
         V3 = 3,

@@ -179,8 +179,8 @@ pub enum MeetingEventUserType {
     V9,
 }
 
-wire::int_enum! {
-    MeetingEventUserType {
+wire::values! {
+    MeetingEventUserType: i64 {
         FeishuUser = 1,
         RoomsUser = 2,
         DocsUser = 3,
@@ -241,8 +241,8 @@ pub enum MeetingSource {
     V100,
 }
 
-wire::int_enum! {
-    MeetingSource {
+wire::values! {
+    MeetingSource: i64 {
         V1 = 1,
         V2 = 2,
         V3 = 3,
@@ -268,8 +268,8 @@ pub enum MeetingSubType {
     V6,
 }
 
-wire::int_enum! {
-    MeetingSubType {
+wire::values! {
+    MeetingSubType: i64 {
         V1 = 1,
         V2 = 2,
         V3 = 3,
@@ -403,8 +403,8 @@ pub enum SecurityLevel {
     V4,
 }
 
-wire::int_enum! {
-    SecurityLevel {
+wire::values! {
+    SecurityLevel: i64 {
         V1 = 1,
         V2 = 2,
         V3 = 3,
@@ -444,8 +444,8 @@ pub enum UserRole {
     V3,
 }
 
-wire::int_enum! {
-    UserRole {
+wire::values! {
+    UserRole: i64 {
         V1 = 1,
         V2 = 2,
         V3 = 3,
@@ -461,8 +461,8 @@ pub enum WebinarType {
     V2,
 }
 
-wire::int_enum! {
-    WebinarType {
+wire::values! {
+    WebinarType: i64 {
         V1 = 1,
         V2 = 2,
     }

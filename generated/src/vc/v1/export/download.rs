@@ -30,7 +30,7 @@ impl<HasFileToken> DownloadRequest<HasFileToken> {
     ///
     /// Required. Example: `6yHu7Igp7Igy62Ez6fLr6IJz7j9i5WMe6fHq5yZeY2Jz6yLqYAMAY46fZfEz64Lr5fYyYQ==`.
     pub fn file_token(self, value: impl Fits<String>) -> DownloadRequest<Given> {
-        DownloadRequest(self.0.query::<String, _>("file_token", value))
+        DownloadRequest(self.0.query::<String>("file_token", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -42,7 +42,6 @@ impl<HasFileToken> DownloadRequest<HasFileToken> {
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<Download>
     where
         HasFileToken: IsGiven,
@@ -77,7 +76,6 @@ impl<HasFileToken: IsGiven> Endpoint for DownloadRequest<HasFileToken> {
         ",
         )
         .response(spec::Response::Binary);
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

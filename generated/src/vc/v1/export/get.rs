@@ -109,8 +109,8 @@ pub enum ExportStatus {
     Completed,
 }
 
-wire::int_enum! {
-    ExportStatus {
+wire::values! {
+    ExportStatus: i64 {
         Processing = 1,
         Failed = 2,
         Completed = 3,

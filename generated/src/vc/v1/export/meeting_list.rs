@@ -44,56 +44,56 @@ impl<HasStartTime, HasEndTime> MeetingList<HasStartTime, HasEndTime> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Start of the query, in Unix seconds.
     ///
     /// Required. Example: `"1655276858"`.
     pub fn start_time(self, value: impl Fits<String>) -> MeetingList<Given, HasEndTime> {
-        MeetingList(self.0.field::<String, _>("start_time", value))
+        MeetingList(self.0.field::<String>("start_time", value).given())
     }
 
     /// End of the query, in Unix seconds.
     ///
     /// Required. Example: `"1655276858"`.
     pub fn end_time(self, value: impl Fits<String>) -> MeetingList<HasStartTime, Given> {
-        MeetingList(self.0.field::<String, _>("end_time", value))
+        MeetingList(self.0.field::<String>("end_time", value).given())
     }
 
     /// State of the meetings. Without it: those that have ended.
     ///
     /// Default: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<MeetingStatus>, _>("meeting_status", value))
+        Self(self.0.field::<wire::Open<MeetingStatus>>("meeting_status", value))
     }
 
     /// Only the meetings of this number, of 9 digits.
     ///
     /// Example: `"123456789"`.
     pub fn meeting_no(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("meeting_no", value))
+        Self(self.0.field::<String>("meeting_no", value))
     }
 
     /// Only meetings in which this user took part.
     ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Only meetings in which this room took part.
     ///
     /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_id", value))
+        Self(self.0.field::<String>("room_id", value))
     }
 
     /// Kind of the meetings.
     ///
     /// Default: `1`. Example: `2`.
     pub fn meeting_type(self, value: impl Fits<wire::Open<MeetingType>>) -> Self {
-        Self(self.0.field::<wire::Open<MeetingType>, _>("meeting_type", value))
+        Self(self.0.field::<wire::Open<MeetingType>>("meeting_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -105,7 +105,6 @@ impl<HasStartTime, HasEndTime> MeetingList<HasStartTime, HasEndTime> {
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MeetingListResponse>
     where
         HasStartTime: IsGiven,
@@ -144,7 +143,6 @@ for MeetingList<HasStartTime, HasEndTime> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

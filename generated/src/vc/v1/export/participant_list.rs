@@ -53,7 +53,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Start of the meeting, in Unix seconds.
@@ -63,7 +63,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ParticipantList<Given, HasMeetingEndTime, HasMeetingNo> {
-        ParticipantList(self.0.field::<String, _>("meeting_start_time", value))
+        ParticipantList(self.0.field::<String>("meeting_start_time", value).given())
     }
 
     /// Exact end of the meeting, in Unix seconds; of one that goes on, the present time does.
@@ -73,14 +73,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ParticipantList<HasMeetingStartTime, Given, HasMeetingNo> {
-        ParticipantList(self.0.field::<String, _>("meeting_end_time", value))
+        ParticipantList(self.0.field::<String>("meeting_end_time", value).given())
     }
 
     /// State of the meeting. Without it: ended.
     ///
     /// Default: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<MeetingStatus>, _>("meeting_status", value))
+        Self(self.0.field::<wire::Open<MeetingStatus>>("meeting_status", value))
     }
 
     /// Number of the meeting, of 9 digits.
@@ -90,21 +90,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ParticipantList<HasMeetingStartTime, HasMeetingEndTime, Given> {
-        ParticipantList(self.0.field::<String, _>("meeting_no", value))
+        ParticipantList(self.0.field::<String>("meeting_no", value).given())
     }
 
     /// Only this user.
     ///
     /// Not together with `room_id`. Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// Only this room.
     ///
     /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_id", value))
+        Self(self.0.field::<String>("room_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -116,7 +116,6 @@ impl<
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ParticipantListResponse>
     where
         HasMeetingStartTime: IsGiven,
@@ -159,7 +158,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -64,7 +64,7 @@ impl<
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Start of the meeting, exact to the minute, in Unix seconds.
@@ -74,7 +74,9 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ParticipantQualityList<Given, HasMeetingEndTime, HasMeetingNo, HasJoinTime> {
-        ParticipantQualityList(self.0.field::<String, _>("meeting_start_time", value))
+        ParticipantQualityList(
+            self.0.field::<String>("meeting_start_time", value).given(),
+        )
     }
 
     /// End of the meeting, in Unix seconds.
@@ -84,7 +86,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ParticipantQualityList<HasMeetingStartTime, Given, HasMeetingNo, HasJoinTime> {
-        ParticipantQualityList(self.0.field::<String, _>("meeting_end_time", value))
+        ParticipantQualityList(self.0.field::<String>("meeting_end_time", value).given())
     }
 
     /// Number of the meeting, of 9 digits.
@@ -99,7 +101,7 @@ impl<
         Given,
         HasJoinTime,
     > {
-        ParticipantQualityList(self.0.field::<String, _>("meeting_no", value))
+        ParticipantQualityList(self.0.field::<String>("meeting_no", value).given())
     }
 
     /// When the participant joined, in Unix seconds, from [`participant_list::get`](crate::vc::v1::participant_list::get()).
@@ -114,21 +116,21 @@ impl<
         HasMeetingNo,
         Given,
     > {
-        ParticipantQualityList(self.0.field::<String, _>("join_time", value))
+        ParticipantQualityList(self.0.field::<String>("join_time", value).given())
     }
 
     /// The participant, if it is a user. Give this or `room_id`.
     ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("user_id", value))
+        Self(self.0.field::<String>("user_id", value))
     }
 
     /// The participant, if it is a room. Give this or `user_id`.
     ///
     /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_id", value))
+        Self(self.0.field::<String>("room_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -140,7 +142,6 @@ impl<
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ParticipantQualityListResponse>
     where
         HasMeetingStartTime: IsGiven,
@@ -191,7 +192,6 @@ for ParticipantQualityList<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

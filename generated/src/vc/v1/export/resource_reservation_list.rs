@@ -57,15 +57,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ResourceReservationList<Given, HasStartTime, HasEndTime> {
-        ResourceReservationList(self.0.field::<String, _>("room_level_id", value))
+        ResourceReservationList(self.0.field::<String>("room_level_id", value).given())
     }
 
     /// Whether the topics of the meetings are shown.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn need_topic(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("need_topic", value))
+        Self(self.0.field::<bool>("need_topic", value))
     }
 
     /// Start of the query, in Unix seconds.
@@ -75,7 +74,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ResourceReservationList<HasRoomLevelId, Given, HasEndTime> {
-        ResourceReservationList(self.0.field::<String, _>("start_time", value))
+        ResourceReservationList(self.0.field::<String>("start_time", value).given())
     }
 
     /// End of the query, in Unix seconds.
@@ -85,22 +84,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ResourceReservationList<HasRoomLevelId, HasStartTime, Given> {
-        ResourceReservationList(self.0.field::<String, _>("end_time", value))
+        ResourceReservationList(self.0.field::<String>("end_time", value).given())
     }
 
     /// Rooms to export, or, with `is_exclude`, to leave out.
     ///
     /// Example: `["omm_eada1d61a550955240c28757e7dec3af"]`.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("room_ids", value))
+        Self(self.0.field::<Vec<String>>("room_ids", value))
     }
 
     /// Whether the rooms outside of `room_ids` are exported.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn is_exclude(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_exclude", value))
+        Self(self.0.field::<bool>("is_exclude", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -112,7 +110,6 @@ impl<
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ResourceReservationListResponse>
     where
         HasRoomLevelId: IsGiven,
@@ -149,7 +146,6 @@ for ResourceReservationList<HasRoomLevelId, HasStartTime, HasEndTime> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -39,7 +39,7 @@ impl Get {
     /// Default: `false`.
     #[inline]
     pub fn with_participants(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_participants", value))
+        Self(self.0.query::<bool>("with_participants", value))
     }
 
     /// Whether the abilities used in the meeting are returned. With a tenant token only.
@@ -47,21 +47,21 @@ impl Get {
     /// Default: `false`.
     #[inline]
     pub fn with_meeting_ability(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_meeting_ability", value))
+        Self(self.0.query::<bool>("with_meeting_ability", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// What to return: the meeting or what came of it.
     ///
     /// Default: `0`.
     pub fn query_mode(self, value: impl Fits<wire::Open<QueryMode>>) -> Self {
-        Self(self.0.query::<wire::Open<QueryMode>, _>("query_mode", value))
+        Self(self.0.query::<wire::Open<QueryMode>>("query_mode", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -165,8 +165,8 @@ pub enum QueryMode {
     ArtifactsOnly,
 }
 
-wire::int_enum! {
-    QueryMode {
+wire::values! {
+    QueryMode: i64 {
         MeetingOnly = 0,
         ArtifactsOnly = 1,
     }

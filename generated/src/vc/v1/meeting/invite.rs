@@ -40,14 +40,14 @@ impl<HasInvitees> Invite<HasInvitees> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whom to invite, at most 10 at once.
     ///
     /// Required.
     pub fn invitees(self, value: impl Fits<Vec<MeetingUserInput>>) -> Invite<Given> {
-        Invite(self.0.field::<Vec<MeetingUserInput>, _>("invitees", value))
+        Invite(self.0.field::<Vec<MeetingUserInput>>("invitees", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +65,6 @@ impl<HasInvitees> Invite<HasInvitees> {
     /// - 122006 [`PARTICIPANT_COUNT_REACH_LIMIT`](crate::vc::v1::code::PARTICIPANT_COUNT_REACH_LIMIT)
     /// - 122007 [`CALLEE_IS_BUSY`](crate::vc::v1::code::CALLEE_IS_BUSY)
     /// - 122008 [`MEETING_IS_LOCKED`](crate::vc::v1::code::MEETING_IS_LOCKED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<InviteResponse>
     where
         HasInvitees: IsGiven,
@@ -108,7 +107,6 @@ impl<HasInvitees: IsGiven> Endpoint for Invite<HasInvitees> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -138,8 +136,8 @@ pub enum InviteStatus {
     InvitationFailed,
 }
 
-wire::int_enum! {
-    InviteStatus {
+wire::values! {
+    InviteStatus: i64 {
         Invited = 1,
         InvitationFailed = 2,
     }

@@ -39,7 +39,7 @@ impl<HasKickoutUsers> Kickout<HasKickoutUsers> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whom to remove.
@@ -49,7 +49,7 @@ impl<HasKickoutUsers> Kickout<HasKickoutUsers> {
         self,
         value: impl Fits<Vec<MeetingUserInput>>,
     ) -> Kickout<Given> {
-        Kickout(self.0.field::<Vec<MeetingUserInput>, _>("kickout_users", value))
+        Kickout(self.0.field::<Vec<MeetingUserInput>>("kickout_users", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +64,6 @@ impl<HasKickoutUsers> Kickout<HasKickoutUsers> {
     /// - 122002 [`MEETING_NOT_EXIST`](crate::vc::v1::code::MEETING_NOT_EXIST)
     /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`](crate::vc::v1::code::OPERATOR_USER_NOT_IN_MEETING)
     /// - 122005 [`CANNOT_OPERATE_SELF`](crate::vc::v1::code::CANNOT_OPERATE_SELF)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<KickoutResponse>
     where
         HasKickoutUsers: IsGiven,
@@ -104,7 +103,6 @@ impl<HasKickoutUsers: IsGiven> Endpoint for Kickout<HasKickoutUsers> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -155,8 +153,8 @@ pub enum MeetingResult {
     RemovalFailed,
 }
 
-wire::int_enum! {
-    MeetingResult {
+wire::values! {
+    MeetingResult: i64 {
         Removed = 1,
         RemovalFailed = 2,
     }

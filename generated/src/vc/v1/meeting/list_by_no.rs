@@ -53,7 +53,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ListByNo<Given, HasStartTime, HasEndTime> {
-        ListByNo(self.0.query::<String, _>("meeting_no", value))
+        ListByNo(self.0.query::<String>("meeting_no", value).given())
     }
 
     /// Start of the query, in Unix seconds; before `end_time`.
@@ -63,7 +63,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ListByNo<HasMeetingNo, Given, HasEndTime> {
-        ListByNo(self.0.query::<String, _>("start_time", value))
+        ListByNo(self.0.query::<String>("start_time", value).given())
     }
 
     /// End of the query, in Unix seconds.
@@ -73,21 +73,21 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> ListByNo<HasMeetingNo, HasStartTime, Given> {
-        ListByNo(self.0.query::<String, _>("end_time", value))
+        ListByNo(self.0.query::<String>("end_time", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `5`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -96,7 +96,6 @@ impl<
     ///
     /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ListByNoResponse>
     where
         HasMeetingNo: IsGiven,
@@ -107,7 +106,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasMeetingNo: IsGiven,
@@ -118,7 +116,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasMeetingNo: IsGiven,
@@ -156,7 +153,6 @@ for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {
         .paged(
             "token string query page_token page_size page_token has_more meeting_briefs",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -170,7 +166,6 @@ for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {}
 impl<HasMeetingNo: IsGiven, HasStartTime: IsGiven, HasEndTime: IsGiven> PagedList
 for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {
     type Item = Meeting;
-    #[inline]
     fn items(page: &mut ListByNoResponse) -> &mut Vec<Meeting> {
         &mut page.meeting_briefs
     }

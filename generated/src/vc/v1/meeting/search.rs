@@ -31,27 +31,27 @@ impl Search {
     ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 30. Default: `15`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Keyword to search for.
     ///
     /// From 1 to 50 characters. Example: `"周会"`.
     pub fn query(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("query", value))
+        Self(self.0.field::<String>("query", value))
     }
 
     /// What the meetings have to match besides the keyword.
     #[inline]
     pub fn meeting_filter(self, value: MeetingFilter) -> Self {
-        Self(self.0.field::<MeetingFilter, _>("meeting_filter", value))
+        Self(self.0.field::<MeetingFilter>("meeting_filter", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -184,27 +184,27 @@ impl MeetingFilter {
     ///
     /// At most 128 items. Example: `["ou_789012"]`.
     pub fn organizer_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("organizer_ids", value))
+        Self(self.0.field::<Vec<String>>("organizer_ids", value))
     }
 
     /// Open ids of participants. Without it or empty, of anybody.
     ///
     /// At most 128 items. Example: `["ou_789012"]`.
     pub fn participant_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("participant_ids", value))
+        Self(self.0.field::<Vec<String>>("participant_ids", value))
     }
 
     /// Ids of rooms, which begin with `omm_`. Without it or empty, in any room.
     ///
     /// At most 128 items. Example: `["omm_4de32cf10a4358788ff4e09e37ebbf9b"]`.
     pub fn open_room_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("open_room_ids", value))
+        Self(self.0.field::<Vec<String>>("open_room_ids", value))
     }
 
     /// When the meetings started, from `start_time` to no earlier an `end_time`.
     #[inline]
     pub fn start_time(self, value: TimeRange) -> Self {
-        Self(self.0.field::<TimeRange, _>("start_time", value))
+        Self(self.0.field::<TimeRange>("start_time", value))
     }
 }
 
@@ -269,14 +269,14 @@ impl TimeRange {
     ///
     /// Format: `ISO 8601`. Example: `"2026-03-21T16:15:30+08:00"`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// End, in ISO 8601 with a time zone.
     ///
     /// Format: `ISO 8601`. Example: `"2026-03-21T16:15:30+08:00"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 }
 

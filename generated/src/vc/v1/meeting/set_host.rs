@@ -40,21 +40,19 @@ impl<HasHostUser> SetHost<HasHostUser> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Who is to be host.
     ///
     /// Required.
-    #[inline]
     pub fn host_user(self, value: MeetingUserInput) -> SetHost<Given> {
-        SetHost(self.0.field::<MeetingUserInput, _>("host_user", value))
+        SetHost(self.0.field::<MeetingUserInput>("host_user", value).given())
     }
 
     /// The present host. If it is not, the call fails.
-    #[inline]
     pub fn old_host_user(self, value: MeetingUserInput) -> Self {
-        Self(self.0.field::<MeetingUserInput, _>("old_host_user", value))
+        Self(self.0.field::<MeetingUserInput>("old_host_user", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -72,7 +70,6 @@ impl<HasHostUser> SetHost<HasHostUser> {
     /// - 122004 [`TARGET_USER_NOT_IN_MEETING`](crate::vc::v1::code::TARGET_USER_NOT_IN_MEETING)
     /// - 122005 [`CANNOT_OPERATE_SELF`](crate::vc::v1::code::CANNOT_OPERATE_SELF)
     /// - 122009 [`PARTICIPANT_STATUS_NOT_EXPECTED`](crate::vc::v1::code::PARTICIPANT_STATUS_NOT_EXPECTED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SetHostResponse>
     where
         HasHostUser: IsGiven,
@@ -115,7 +112,6 @@ impl<HasHostUser: IsGiven> Endpoint for SetHost<HasHostUser> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

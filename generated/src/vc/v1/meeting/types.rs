@@ -21,14 +21,14 @@ impl MeetingUserInput {
     ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Kind of the user.
     ///
     /// Example: `1`.
     pub fn user_type(self, value: impl Fits<wire::Open<UserType>>) -> Self {
-        Self(self.0.field::<wire::Open<UserType>, _>("user_type", value))
+        Self(self.0.field::<wire::Open<UserType>>("user_type", value))
     }
 }
 

@@ -37,86 +37,84 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
     ///
     /// Required. Example: `1655276858`.
     pub fn start_time(self, value: impl Fits<String>) -> Get<Given, HasEndTime> {
-        Get(self.0.query::<String, _>("start_time", value))
+        Get(self.0.query::<String>("start_time", value).given())
     }
 
     /// End of the query, in Unix seconds. At most a year after `start_time`.
     ///
     /// Required. Example: `1655276858`.
     pub fn end_time(self, value: impl Fits<String>) -> Get<HasStartTime, Given> {
-        Get(self.0.query::<String, _>("end_time", value))
+        Get(self.0.query::<String>("end_time", value).given())
     }
 
     /// State of the meetings; not 3, which only responses have. Without it: those that have ended.
     ///
     /// Default: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
-        Self(self.0.query::<wire::Open<MeetingStatus>, _>("meeting_status", value))
+        Self(self.0.query::<wire::Open<MeetingStatus>>("meeting_status", value))
     }
 
     /// Only the meetings of this number, of 9 digits.
     ///
     /// Example: `123456789`.
     pub fn meeting_no(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("meeting_no", value))
+        Self(self.0.query::<String>("meeting_no", value))
     }
 
     /// Only meetings in which this user took part.
     ///
     /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id", value))
+        Self(self.0.query::<String>("user_id", value))
     }
 
     /// Only meetings in which this room took part.
     ///
     /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("room_id", value))
+        Self(self.0.query::<String>("room_id", value))
     }
 
     /// Kind of the meetings.
     ///
     /// Default: `1`. Example: `2`.
     pub fn meeting_type(self, value: impl Fits<wire::Open<MeetingType>>) -> Self {
-        Self(self.0.query::<wire::Open<MeetingType>, _>("meeting_type", value))
+        Self(self.0.query::<wire::Open<MeetingType>>("meeting_type", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 20 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `20`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Whether external meetings are listed too.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn include_external_meetings(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("include_external_meetings", value))
+        Self(self.0.query::<bool>("include_external_meetings", value))
     }
 
     /// Whether webinars are listed too.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn include_webinar(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("include_webinar", value))
+        Self(self.0.query::<bool>("include_webinar", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -135,7 +133,6 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
     /// - 126008 [`FILTER_CONDITION_SHOULD_BE_SET_ONLY_ONE`](crate::vc::v1::code::FILTER_CONDITION_SHOULD_BE_SET_ONLY_ONE)
     /// - 126015 [`NOT_SUPPORT_ROOM_ID`](crate::vc::v1::code::NOT_SUPPORT_ROOM_ID)
     /// - 126016 [`INVALID_TIME_RANGE_OF_A_MONTH`](crate::vc::v1::code::INVALID_TIME_RANGE_OF_A_MONTH)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasStartTime: IsGiven,
@@ -145,7 +142,6 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasStartTime: IsGiven,
@@ -155,7 +151,6 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasStartTime: IsGiven,
@@ -205,7 +200,6 @@ for Get<HasStartTime, HasEndTime> {
         .paged(
             "token string query page_token page_size page_token has_more meeting_list",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -219,7 +213,6 @@ for Get<HasStartTime, HasEndTime> {}
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> PagedList
 for Get<HasStartTime, HasEndTime> {
     type Item = MeetingInfo;
-    #[inline]
     fn items(page: &mut GetResponse) -> &mut Vec<MeetingInfo> {
         &mut page.meeting_list
     }
@@ -367,8 +360,8 @@ pub enum MeetingSubtype {
     MinutesMeeting,
 }
 
-wire::int_enum! {
-    MeetingSubtype {
+wire::values! {
+    MeetingSubtype: i64 {
         AllTypes = 0,
         ScreenSharing = 1,
         WiredScreenSharing = 2,

@@ -47,7 +47,7 @@ impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whom the permission is about.
@@ -60,7 +60,8 @@ impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
         SetPermission(
             self
                 .0
-                .field::<Vec<RecordingPermissionObject>, _>("permission_objects", value),
+                .field::<Vec<RecordingPermissionObject>>("permission_objects", value)
+                .given(),
         )
     }
 
@@ -68,7 +69,7 @@ impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
     ///
     /// Default: `0`. Example: `1`.
     pub fn action_type(self, value: impl Fits<wire::Open<ActionType>>) -> Self {
-        Self(self.0.field::<wire::Open<ActionType>, _>("action_type", value))
+        Self(self.0.field::<wire::Open<ActionType>>("action_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -81,7 +82,6 @@ impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 122002 [`MEETING_NOT_EXIST`](crate::vc::v1::code::MEETING_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasPermissionObjects: IsGiven,
@@ -119,7 +119,6 @@ impl<HasPermissionObjects: IsGiven> Endpoint for SetPermission<HasPermissionObje
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -136,8 +135,8 @@ pub enum ActionType {
     RevokeAuthorization,
 }
 
-wire::int_enum! {
-    ActionType {
+wire::values! {
+    ActionType: i64 {
         Authorize = 0,
         RevokeAuthorization = 1,
     }
@@ -150,8 +149,8 @@ pub enum RecordingObjectPermission {
     View,
 }
 
-wire::int_enum! {
-    RecordingObjectPermission {
+wire::values! {
+    RecordingObjectPermission: i64 {
         View = 1,
     }
 }
@@ -177,7 +176,7 @@ impl<HasType, HasPermission> RecordingPermissionObject<HasType, HasPermission> {
     ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// What gets the permission.
@@ -188,7 +187,10 @@ impl<HasType, HasPermission> RecordingPermissionObject<HasType, HasPermission> {
         value: impl Fits<wire::Open<RecordingPermissionObjectType>>,
     ) -> RecordingPermissionObject<Given, HasPermission> {
         RecordingPermissionObject(
-            self.0.field::<wire::Open<RecordingPermissionObjectType>, _>("type", value),
+            self
+                .0
+                .field::<wire::Open<RecordingPermissionObjectType>>("type", value)
+                .given(),
         )
     }
 
@@ -200,7 +202,10 @@ impl<HasType, HasPermission> RecordingPermissionObject<HasType, HasPermission> {
         value: impl Fits<wire::Open<RecordingObjectPermission>>,
     ) -> RecordingPermissionObject<HasType, Given> {
         RecordingPermissionObject(
-            self.0.field::<wire::Open<RecordingObjectPermission>, _>("permission", value),
+            self
+                .0
+                .field::<wire::Open<RecordingObjectPermission>>("permission", value)
+                .given(),
         )
     }
 }
@@ -220,8 +225,8 @@ pub enum RecordingPermissionObjectType {
     PublicNetworkAuthorization,
 }
 
-wire::int_enum! {
-    RecordingPermissionObjectType {
+wire::values! {
+    RecordingPermissionObjectType: i64 {
         UserAuthorization = 1,
         GroupAuthorization = 2,
         TenantAuthorization = 3,

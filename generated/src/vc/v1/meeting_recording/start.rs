@@ -34,7 +34,7 @@ impl Start {
     ///
     /// Example: `8`.
     pub fn timezone(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("timezone", value))
+        Self(self.0.field::<i64>("timezone", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

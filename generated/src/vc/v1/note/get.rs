@@ -32,7 +32,7 @@ impl Get {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -110,8 +110,8 @@ pub enum ArtifactType {
     TranscriptDocument,
 }
 
-wire::int_enum! {
-    ArtifactType {
+wire::values! {
+    ArtifactType: i64 {
         Reserved = 0,
         NoteDocument = 1,
         TranscriptDocument = 2,
@@ -190,8 +190,8 @@ pub enum ReferenceType {
     SharedDocument,
 }
 
-wire::int_enum! {
-    ReferenceType {
+wire::values! {
+    ReferenceType: i64 {
         Reserved = 0,
         SharedDocument = 1,
     }

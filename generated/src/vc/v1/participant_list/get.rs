@@ -55,7 +55,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<Given, HasMeetingEndTime, HasMeetingNo> {
-        Get(self.0.query::<String, _>("meeting_start_time", value))
+        Get(self.0.query::<String>("meeting_start_time", value).given())
     }
 
     /// Exact end of the meeting, in Unix seconds; of one that goes on, the present time does. At most a day after the start.
@@ -65,14 +65,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<HasMeetingStartTime, Given, HasMeetingNo> {
-        Get(self.0.query::<String, _>("meeting_end_time", value))
+        Get(self.0.query::<String>("meeting_end_time", value).given())
     }
 
     /// State of the meeting. Without it: ended.
     ///
     /// Default: `2`.
     pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
-        Self(self.0.query::<wire::Open<MeetingStatus>, _>("meeting_status", value))
+        Self(self.0.query::<wire::Open<MeetingStatus>>("meeting_status", value))
     }
 
     /// Number of the meeting, of 9 digits.
@@ -82,35 +82,35 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<HasMeetingStartTime, HasMeetingEndTime, Given> {
-        Get(self.0.query::<String, _>("meeting_no", value))
+        Get(self.0.query::<String>("meeting_no", value).given())
     }
 
     /// Only this user.
     ///
     /// Not together with `room_id`. Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id", value))
+        Self(self.0.query::<String>("user_id", value))
     }
 
     /// Only this room.
     ///
     /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("room_id", value))
+        Self(self.0.query::<String>("room_id", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 20 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `20`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Role in a webinar of those who are listed.
@@ -120,14 +120,14 @@ impl<
     /// - `0`: Panelist.
     /// - `3`: Attendee.
     pub fn webinar_user_role(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("webinar_user_role", value))
+        Self(self.0.query::<String>("webinar_user_role", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -146,7 +146,6 @@ impl<
     /// - 126007 [`USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY`](crate::vc::v1::code::USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY)
     /// - 126009 [`CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE`](crate::vc::v1::code::CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE)
     /// - 126015 [`NOT_SUPPORT_ROOM_ID`](crate::vc::v1::code::NOT_SUPPORT_ROOM_ID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasMeetingStartTime: IsGiven,
@@ -157,7 +156,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasMeetingStartTime: IsGiven,
@@ -168,7 +166,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasMeetingStartTime: IsGiven,
@@ -222,7 +219,6 @@ impl<
         .paged(
             "token string query page_token page_size page_token has_more participants",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -242,7 +238,6 @@ impl<
     HasMeetingNo: IsGiven,
 > PagedList for Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {
     type Item = Participant;
-    #[inline]
     fn items(page: &mut GetResponse) -> &mut Vec<Participant> {
         &mut page.participants
     }
@@ -280,8 +275,8 @@ pub enum AcceptStatus {
     NotResponded,
 }
 
-wire::int_enum! {
-    AcceptStatus {
+wire::values! {
+    AcceptStatus: i64 {
         Accepted = 1,
         Rejected = 2,
         ToBeConfirmed = 3,

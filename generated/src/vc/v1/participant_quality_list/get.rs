@@ -61,7 +61,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<Given, HasMeetingEndTime, HasMeetingNo, HasJoinTime> {
-        Get(self.0.query::<String, _>("meeting_start_time", value))
+        Get(self.0.query::<String>("meeting_start_time", value).given())
     }
 
     /// End of the meeting, in Unix seconds. At most a day after the start.
@@ -71,7 +71,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<HasMeetingStartTime, Given, HasMeetingNo, HasJoinTime> {
-        Get(self.0.query::<String, _>("meeting_end_time", value))
+        Get(self.0.query::<String>("meeting_end_time", value).given())
     }
 
     /// Number of the meeting, of 9 digits.
@@ -81,7 +81,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<HasMeetingStartTime, HasMeetingEndTime, Given, HasJoinTime> {
-        Get(self.0.query::<String, _>("meeting_no", value))
+        Get(self.0.query::<String>("meeting_no", value).given())
     }
 
     /// When the participant joined, in Unix seconds, from [`participant_list::get`](crate::vc::v1::participant_list::get()).
@@ -91,42 +91,42 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, Given> {
-        Get(self.0.query::<String, _>("join_time", value))
+        Get(self.0.query::<String>("join_time", value).given())
     }
 
     /// The participant, if it is a user. Give this or `room_id`.
     ///
     /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("user_id", value))
+        Self(self.0.query::<String>("user_id", value))
     }
 
     /// The participant, if it is a room. Give this or `user_id`.
     ///
     /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("room_id", value))
+        Self(self.0.query::<String>("room_id", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 20 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `20`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -145,7 +145,6 @@ impl<
     /// - 126007 [`USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY`](crate::vc::v1::code::USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY)
     /// - 126009 [`CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE`](crate::vc::v1::code::CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE)
     /// - 126010 [`CANNOT_FIND_DEVICE_ACCORDING_TO_PARAMS_YOU_PROVIDE`](crate::vc::v1::code::CANNOT_FIND_DEVICE_ACCORDING_TO_PARAMS_YOU_PROVIDE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasMeetingStartTime: IsGiven,
@@ -157,7 +156,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasMeetingStartTime: IsGiven,
@@ -169,7 +167,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasMeetingStartTime: IsGiven,
@@ -224,7 +221,6 @@ impl<
         .paged(
             "token string query page_token page_size page_token has_more participant_quality_list",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -246,7 +242,6 @@ impl<
     HasJoinTime: IsGiven,
 > PagedList for Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, HasJoinTime> {
     type Item = ParticipantQuality;
-    #[inline]
     fn items(page: &mut GetResponse) -> &mut Vec<ParticipantQuality> {
         &mut page.participant_quality_list
     }

@@ -36,21 +36,21 @@ impl<HasStartTime, HasEndTime> GetDaily<HasStartTime, HasEndTime> {
     ///
     /// Required. Example: `1608888867`.
     pub fn start_time(self, value: impl Fits<String>) -> GetDaily<Given, HasEndTime> {
-        GetDaily(self.0.query::<String, _>("start_time", value))
+        GetDaily(self.0.query::<String>("start_time", value).given())
     }
 
     /// End of the query, in Unix seconds.
     ///
     /// Required. Example: `1608888966`.
     pub fn end_time(self, value: impl Fits<String>) -> GetDaily<HasStartTime, Given> {
-        GetDaily(self.0.query::<String, _>("end_time", value))
+        GetDaily(self.0.query::<String>("end_time", value).given())
     }
 
     /// Where the data reside. Only for tenants whose data reside in several places and for whom this query is open.
     ///
     /// Example: `0`.
     pub fn unit(self, value: impl Fits<wire::Open<ReportUnit>>) -> Self {
-        Self(self.0.query::<wire::Open<ReportUnit>, _>("unit", value))
+        Self(self.0.query::<wire::Open<ReportUnit>>("unit", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -60,7 +60,6 @@ impl<HasStartTime, HasEndTime> GetDaily<HasStartTime, HasEndTime> {
     /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
     /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetDailyResponse>
     where
         HasStartTime: IsGiven,
@@ -94,7 +93,6 @@ for GetDaily<HasStartTime, HasEndTime> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

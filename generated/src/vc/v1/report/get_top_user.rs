@@ -59,7 +59,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> GetTopUser<Given, HasEndTime, HasLimit, HasOrderBy> {
-        GetTopUser(self.0.query::<String, _>("start_time", value))
+        GetTopUser(self.0.query::<String>("start_time", value).given())
     }
 
     /// End of the query, in Unix seconds.
@@ -69,7 +69,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> GetTopUser<HasStartTime, Given, HasLimit, HasOrderBy> {
-        GetTopUser(self.0.query::<String, _>("end_time", value))
+        GetTopUser(self.0.query::<String>("end_time", value).given())
     }
 
     /// How many users to return, at most 100.
@@ -79,7 +79,7 @@ impl<
         self,
         value: impl Fits<i64>,
     ) -> GetTopUser<HasStartTime, HasEndTime, Given, HasOrderBy> {
-        GetTopUser(self.0.query::<i64, _>("limit", value))
+        GetTopUser(self.0.query::<i64>("limit", value).given())
     }
 
     /// What the descending order goes by.
@@ -89,21 +89,21 @@ impl<
         self,
         value: impl Fits<wire::Open<OrderBy>>,
     ) -> GetTopUser<HasStartTime, HasEndTime, HasLimit, Given> {
-        GetTopUser(self.0.query::<wire::Open<OrderBy>, _>("order_by", value))
+        GetTopUser(self.0.query::<wire::Open<OrderBy>>("order_by", value).given())
     }
 
     /// Where the data reside. Only for tenants whose data reside in several places and for whom this query is open.
     ///
     /// Example: `0`.
     pub fn unit(self, value: impl Fits<wire::Open<ReportUnit>>) -> Self {
-        Self(self.0.query::<wire::Open<ReportUnit>, _>("unit", value))
+        Self(self.0.query::<wire::Open<ReportUnit>>("unit", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -114,7 +114,6 @@ impl<
     /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     /// - 122359 [`INVALID_LARK_ID`](crate::vc::v1::code::INVALID_LARK_ID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetTopUserResponse>
     where
         HasStartTime: IsGiven,
@@ -158,7 +157,6 @@ impl<
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -188,8 +186,8 @@ pub enum OrderBy {
     MeetingDuration,
 }
 
-wire::int_enum! {
-    OrderBy {
+wire::values! {
+    OrderBy: i64 {
         MeetingCount = 1,
         MeetingDuration = 2,
     }

@@ -15,8 +15,8 @@ pub enum ReportUnit {
     Japan,
 }
 
-wire::int_enum! {
-    ReportUnit {
+wire::values! {
+    ReportUnit: i64 {
         MainlandChina = 0,
         UnitedStates = 1,
         Singapore = 2,

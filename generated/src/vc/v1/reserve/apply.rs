@@ -36,29 +36,30 @@ impl<HasMeetingSettings> Apply<HasMeetingSettings> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// When the reservation expires, in Unix seconds, at most 30 days from now. Needed for meetings of several people.
     ///
     /// Example: `"1608888867"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// Owner of the meeting, a user of the tenant. Needed if called with a tenant token; without effect with a user token.
     ///
     /// Of the kind that `user_id_type` says. Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("owner_id", value))
+        Self(self.0.field::<String>("owner_id", value))
     }
 
     /// Settings of the meeting.
     ///
     /// Required.
-    #[inline]
     pub fn meeting_settings(self, value: ReserveMeetingSettingInput) -> Apply<Given> {
-        Apply(self.0.field::<ReserveMeetingSettingInput, _>("meeting_settings", value))
+        Apply(
+            self.0.field::<ReserveMeetingSettingInput>("meeting_settings", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -72,7 +73,6 @@ impl<HasMeetingSettings> Apply<HasMeetingSettings> {
     /// - 123003 [`ASSIGN_HOST_EXCEED_MAX_LIMIT_10`](crate::vc::v1::code::ASSIGN_HOST_EXCEED_MAX_LIMIT_10)
     /// - 123004 [`ASSIGN_HOST_ERROR`](crate::vc::v1::code::ASSIGN_HOST_ERROR)
     /// - 123006 [`INVALID_PASSWORD`](crate::vc::v1::code::INVALID_PASSWORD)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ApplyResponse>
     where
         HasMeetingSettings: IsGiven,
@@ -111,7 +111,6 @@ impl<HasMeetingSettings: IsGiven> Endpoint for Apply<HasMeetingSettings> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -43,14 +43,14 @@ impl GetActiveMeeting {
     /// Default: `false`.
     #[inline]
     pub fn with_participants(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("with_participants", value))
+        Self(self.0.query::<bool>("with_participants", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

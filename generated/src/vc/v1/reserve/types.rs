@@ -15,8 +15,8 @@ pub enum CheckField {
     TenantId,
 }
 
-wire::int_enum! {
-    CheckField {
+wire::values! {
+    CheckField: i64 {
         UserId = 1,
         UserType = 2,
         TenantId = 3,
@@ -32,8 +32,8 @@ pub enum CheckMode {
     AllowedIfNotListed,
 }
 
-wire::int_enum! {
-    CheckMode {
+wire::values! {
+    CheckMode: i64 {
         AllowedIfListed = 1,
         AllowedIfNotListed = 2,
     }
@@ -48,8 +48,8 @@ pub enum ExpireStatus {
     Expired,
 }
 
-wire::int_enum! {
-    ExpireStatus {
+wire::values! {
+    ExpireStatus: i64 {
         NotExpired = 1,
         Expired = 2,
     }
@@ -64,8 +64,8 @@ pub enum MeetingInitialType {
     OneOnOneCall,
 }
 
-wire::int_enum! {
-    MeetingInitialType {
+wire::values! {
+    MeetingInitialType: i64 {
         MultiPartyMeeting = 1,
         OneOnOneCall = 2,
     }
@@ -82,8 +82,8 @@ pub enum MeetingSettingReserveActionPermission {
     CanJoinMeeting,
 }
 
-wire::int_enum! {
-    MeetingSettingReserveActionPermission {
+wire::values! {
+    MeetingSettingReserveActionPermission: i64 {
         CanBecomeHost = 1,
         CanInviteParticipants = 2,
         CanJoinMeeting = 3,
@@ -127,14 +127,14 @@ impl<HasMainAddress> PstnSipInfoInput<HasMainAddress> {
     ///
     /// Example: `"dodo"`.
     pub fn nickname(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nickname", value))
+        Self(self.0.field::<String>("nickname", value))
     }
 
     /// Number as `+86-02187654321`: international prefix, `-`, area code and number. At present only mobile and landline numbers of China.
     ///
     /// Required. Example: `"+86-02187654321"`.
     pub fn main_address(self, value: impl Fits<String>) -> PstnSipInfoInput<Given> {
-        PstnSipInfoInput(self.0.field::<String, _>("main_address", value))
+        PstnSipInfoInput(self.0.field::<String>("main_address", value).given())
     }
 }
 
@@ -246,8 +246,8 @@ impl<
                 .0
                 .field::<
                     wire::Open<MeetingSettingReserveActionPermission>,
-                    _,
-                >("permission", value),
+                >("permission", value)
+                .given(),
         )
     }
 
@@ -263,8 +263,8 @@ impl<
                 .0
                 .field::<
                     Vec<ReservePermissionCheckerInput>,
-                    _,
-                >("permission_checkers", value),
+                >("permission_checkers", value)
+                .given(),
         )
     }
 }
@@ -306,14 +306,14 @@ impl ReserveAssignHostInput {
     ///
     /// Example: `1`.
     pub fn user_type(self, value: impl Fits<wire::Open<UserType>>) -> Self {
-        Self(self.0.field::<wire::Open<UserType>, _>("user_type", value))
+        Self(self.0.field::<wire::Open<UserType>>("user_type", value))
     }
 
     /// Id of the user.
     ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 }
 
@@ -356,7 +356,9 @@ impl<HasCallee> ReserveCallSettingInput<HasCallee> {
         self,
         value: impl Fits<ReserveCalleeInput>,
     ) -> ReserveCallSettingInput<Given> {
-        ReserveCallSettingInput(self.0.field::<ReserveCalleeInput, _>("callee", value))
+        ReserveCallSettingInput(
+            self.0.field::<ReserveCalleeInput>("callee", value).given(),
+        )
     }
 }
 
@@ -402,7 +404,7 @@ impl<HasUserType> ReserveCalleeInput<HasUserType> {
     ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
+        Self(self.0.field::<String>("id", value))
     }
 
     /// Kind of the user. At present 6 only: a PSTN user.
@@ -412,12 +414,14 @@ impl<HasUserType> ReserveCalleeInput<HasUserType> {
         self,
         value: impl Fits<wire::Open<UserType>>,
     ) -> ReserveCalleeInput<Given> {
-        ReserveCalleeInput(self.0.field::<wire::Open<UserType>, _>("user_type", value))
+        ReserveCalleeInput(
+            self.0.field::<wire::Open<UserType>>("user_type", value).given(),
+        )
     }
 
     /// A PSTN or SIP user.
     pub fn pstn_sip_info(self, value: impl Fits<PstnSipInfoInput>) -> Self {
-        Self(self.0.field::<PstnSipInfoInput, _>("pstn_sip_info", value))
+        Self(self.0.field::<PstnSipInfoInput>("pstn_sip_info", value))
     }
 }
 
@@ -492,7 +496,7 @@ impl ReserveMeetingSettingInput {
     ///
     /// Example: `"my meeting"`.
     pub fn topic(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("topic", value))
+        Self(self.0.field::<String>("topic", value))
     }
 
     /// Who may do what in the meeting. Of several entries for one permission, one that is true is enough.
@@ -503,10 +507,7 @@ impl ReserveMeetingSettingInput {
         Self(
             self
                 .0
-                .field::<
-                    Vec<ReserveActionPermissionInput>,
-                    _,
-                >("action_permissions", value),
+                .field::<Vec<ReserveActionPermissionInput>>("action_permissions", value),
         )
     }
 
@@ -518,12 +519,7 @@ impl ReserveMeetingSettingInput {
         value: impl Fits<wire::Open<MeetingInitialType>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<
-                    wire::Open<MeetingInitialType>,
-                    _,
-                >("meeting_initial_type", value),
+            self.0.field::<wire::Open<MeetingInitialType>>("meeting_initial_type", value),
         )
     }
 
@@ -532,12 +528,12 @@ impl ReserveMeetingSettingInput {
     /// Example: `true`.
     #[inline]
     pub fn meeting_connect(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("meeting_connect", value))
+        Self(self.0.field::<bool>("meeting_connect", value))
     }
 
     /// Settings of a call from one to one.
     pub fn call_setting(self, value: impl Fits<ReserveCallSettingInput>) -> Self {
-        Self(self.0.field::<ReserveCallSettingInput, _>("call_setting", value))
+        Self(self.0.field::<ReserveCallSettingInput>("call_setting", value))
     }
 
     /// Whether Feishu meetings are recorded by themselves. Not for calls from one to one.
@@ -545,7 +541,7 @@ impl ReserveMeetingSettingInput {
     /// Default: `false`. Example: `true`.
     #[inline]
     pub fn auto_record(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("auto_record", value))
+        Self(self.0.field::<bool>("auto_record", value))
     }
 
     /// Those who are to be hosts.
@@ -555,14 +551,14 @@ impl ReserveMeetingSettingInput {
         self,
         value: impl Fits<Vec<ReserveAssignHostInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<ReserveAssignHostInput>, _>("assign_host_list", value))
+        Self(self.0.field::<Vec<ReserveAssignHostInput>>("assign_host_list", value))
     }
 
     /// Password of 4 to 9 digits. Empty: none. Without it, the owner's own settings decide, which may give a random one.
     ///
     /// At most 9 characters. Example: `"971024"`.
     pub fn password(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("password", value))
+        Self(self.0.field::<String>("password", value))
     }
 }
 
@@ -626,7 +622,7 @@ impl<
         value: impl Fits<wire::Open<CheckField>>,
     ) -> ReservePermissionCheckerInput<Given, HasCheckMode, HasCheckList> {
         ReservePermissionCheckerInput(
-            self.0.field::<wire::Open<CheckField>, _>("check_field", value),
+            self.0.field::<wire::Open<CheckField>>("check_field", value).given(),
         )
     }
 
@@ -638,7 +634,7 @@ impl<
         value: impl Fits<wire::Open<CheckMode>>,
     ) -> ReservePermissionCheckerInput<HasCheckField, Given, HasCheckList> {
         ReservePermissionCheckerInput(
-            self.0.field::<wire::Open<CheckMode>, _>("check_mode", value),
+            self.0.field::<wire::Open<CheckMode>>("check_mode", value).given(),
         )
     }
 
@@ -650,7 +646,7 @@ impl<
         value: impl Fits<Vec<String>>,
     ) -> ReservePermissionCheckerInput<HasCheckField, HasCheckMode, Given> {
         ReservePermissionCheckerInput(
-            self.0.field::<Vec<String>, _>("check_list", value),
+            self.0.field::<Vec<String>>("check_list", value).given(),
         )
     }
 }

@@ -35,20 +35,20 @@ impl Update {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// When the reservation expires, in Unix seconds, at most 30 days from now.
     ///
     /// Example: `"1608888867"`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// Settings of the meeting.
     #[inline]
     pub fn meeting_settings(self, value: ReserveMeetingSettingInput) -> Self {
-        Self(self.0.field::<ReserveMeetingSettingInput, _>("meeting_settings", value))
+        Self(self.0.field::<ReserveMeetingSettingInput>("meeting_settings", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

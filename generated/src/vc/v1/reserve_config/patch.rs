@@ -44,7 +44,7 @@ impl<HasScopeType> Patch<HasScopeType> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether `reserve_config_id` is a room or a room level.
@@ -54,24 +54,22 @@ impl<HasScopeType> Patch<HasScopeType> {
     /// - `1`: Room level.
     /// - `2`: Room.
     pub fn scope_type(self, value: impl Fits<String>) -> Patch<Given> {
-        Patch(self.0.field::<String, _>("scope_type", value))
+        Patch(self.0.field::<String>("scope_type", value).given())
     }
 
     /// Whether bookings must be approved.
-    #[inline]
     pub fn approval_config(self, value: ApprovalConfigInput) -> Self {
-        Self(self.0.field::<ApprovalConfigInput, _>("approval_config", value))
+        Self(self.0.field::<ApprovalConfigInput>("approval_config", value))
     }
 
     /// When a room can be booked.
     pub fn time_config(self, value: impl Fits<TimeConfig>) -> Self {
-        Self(self.0.field::<TimeConfig, _>("time_config", value))
+        Self(self.0.field::<TimeConfig>("time_config", value))
     }
 
     /// Who can book a room.
-    #[inline]
     pub fn reserve_scope_config(self, value: ReserveScopeConfigInput) -> Self {
-        Self(self.0.field::<ReserveScopeConfigInput, _>("reserve_scope_config", value))
+        Self(self.0.field::<ReserveScopeConfigInput>("reserve_scope_config", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -87,7 +85,6 @@ impl<HasScopeType> Patch<HasScopeType> {
     /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`](crate::vc::v1::code::TOO_MANY_USERS_AND_DEPARTMENTS)
     /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_USER_IDS_YOU_PUT_IS_INVALID)
     /// - 126014 [`SOME_DEPT_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_DEPT_IDS_YOU_PUT_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasScopeType: IsGiven,
@@ -128,7 +125,6 @@ impl<HasScopeType: IsGiven> Endpoint for Patch<HasScopeType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -156,7 +152,7 @@ impl ApprovalConfigInput {
     /// - `0`: Off. The other fields are not needed.
     /// - `1`: On. `approval_condition` is needed.
     pub fn approval_switch(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("approval_switch", value))
+        Self(self.0.field::<i64>("approval_switch", value))
     }
 
     /// Which bookings must be approved.
@@ -166,21 +162,21 @@ impl ApprovalConfigInput {
     /// - `0`: All.
     /// - `1`: Those that meet the condition. `meeting_duration` is needed.
     pub fn approval_condition(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("approval_condition", value))
+        Self(self.0.field::<i64>("approval_condition", value))
     }
 
     /// Bookings of more hours than this must be approved, 0.1 to 99, rounded to two decimals. Without it, 99 if `approval_condition` is 0.
     ///
     /// In hours. Needed if `approval_condition` is `1`. Example: `3`.
     pub fn meeting_duration(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("meeting_duration", value))
+        Self(self.0.field::<f64>("meeting_duration", value))
     }
 
     /// Approvers, at least one if approval is on.
     ///
     /// Example: `[{user_id:"ou_e8bce6c3935ef1fc1b432992fd9d3db8"}]`.
     pub fn approvers(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
-        Self(self.0.field::<Vec<SubscribeUserInput>, _>("approvers", value))
+        Self(self.0.field::<Vec<SubscribeUserInput>>("approvers", value))
     }
 }
 
@@ -204,7 +200,7 @@ impl ReserveScopeConfigInput {
     /// Example: `true`.
     #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
+        Self(self.0.field::<bool>("if_cover_child_scope", value))
     }
 
     /// Whether all members can book. To be given always.
@@ -214,21 +210,21 @@ impl ReserveScopeConfigInput {
     /// - `0`: Some members: at least one user or department is needed.
     /// - `1`: All members.
     pub fn allow_all_users(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("allow_all_users", value))
+        Self(self.0.field::<i64>("allow_all_users", value))
     }
 
     /// Users who can book.
     ///
     /// Example: `[{user_id:"ou_e8bce6c3935ef1fc1b432992fd9d3db8"}]`.
     pub fn allow_users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
-        Self(self.0.field::<Vec<SubscribeUserInput>, _>("allow_users", value))
+        Self(self.0.field::<Vec<SubscribeUserInput>>("allow_users", value))
     }
 
     /// Departments that can book.
     ///
     /// Example: `[{department_id:"od-5c07f0c117cf8795f25610a69363ce31"}]`.
     pub fn allow_depts(self, value: impl Fits<Vec<SubscribeDepartmentInput>>) -> Self {
-        Self(self.0.field::<Vec<SubscribeDepartmentInput>, _>("allow_depts", value))
+        Self(self.0.field::<Vec<SubscribeDepartmentInput>>("allow_depts", value))
     }
 }
 
@@ -252,9 +248,8 @@ impl<HasTimeSwitch> TimeConfig<HasTimeSwitch> {
     /// Whether the settings also go to the room levels and rooms below.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
+        Self(self.0.field::<bool>("if_cover_child_scope", value))
     }
 
     /// Whether the time of bookings is limited.
@@ -264,42 +259,42 @@ impl<HasTimeSwitch> TimeConfig<HasTimeSwitch> {
     /// - `0`: Off.
     /// - `1`: On.
     pub fn time_switch(self, value: impl Fits<i64>) -> TimeConfig<Given> {
-        TimeConfig(self.0.field::<i64, _>("time_switch", value))
+        TimeConfig(self.0.field::<i64>("time_switch", value).given())
     }
 
     /// Most days ahead that a room can be booked.
     ///
     /// In days. From 1 to 730. Default: `365`. Example: `30`.
     pub fn days_in_advance(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("days_in_advance", value))
+        Self(self.0.field::<i64>("days_in_advance", value))
     }
 
     /// Time of the day from which bookings open, in seconds. Made the nearest multiple of 60.
     ///
     /// From 0 to 86400. Default: `28800`. Example: `"27900"`.
     pub fn opening_hour(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("opening_hour", value))
+        Self(self.0.field::<String>("opening_hour", value))
     }
 
     /// Start of the hours that can be booked each day, in seconds. Made the nearest multiple of 60. If it is missing, `end_time` must be at least 30.
     ///
     /// From 0 to 86400. Default: `0`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
+        Self(self.0.field::<String>("start_time", value))
     }
 
     /// End of the hours that can be booked each day, in seconds, at least 30 after `start_time`. Made the nearest multiple of 60. If it is missing, `start_time` must be below 86370.
     ///
     /// From 0 to 86400. Default: `86400`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
+        Self(self.0.field::<String>("end_time", value))
     }
 
     /// Most hours of one booking.
     ///
     /// In hours. From 1 to 99. Default: `2`. Example: `24`.
     pub fn max_duration(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("max_duration", value))
+        Self(self.0.field::<i64>("max_duration", value))
     }
 }
 

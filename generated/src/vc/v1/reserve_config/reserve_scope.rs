@@ -49,7 +49,7 @@ impl<HasScopeId, HasScopeType> ReserveScope<HasScopeId, HasScopeType> {
         self,
         value: impl Fits<String>,
     ) -> ReserveScope<Given, HasScopeType> {
-        ReserveScope(self.0.query::<String, _>("scope_id", value))
+        ReserveScope(self.0.query::<String>("scope_id", value).given())
     }
 
     /// Whether `scope_id` is a room or a room level.
@@ -62,14 +62,14 @@ impl<HasScopeId, HasScopeType> ReserveScope<HasScopeId, HasScopeType> {
         self,
         value: impl Fits<String>,
     ) -> ReserveScope<HasScopeId, Given> {
-        ReserveScope(self.0.query::<String, _>("scope_type", value))
+        ReserveScope(self.0.query::<String>("scope_type", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -82,7 +82,6 @@ impl<HasScopeId, HasScopeType> ReserveScope<HasScopeId, HasScopeType> {
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`](crate::vc::v1::code::INVALID_ROOM_OR_LEVEL_ID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<ReserveScopeResponse>
     where
         HasScopeId: IsGiven,
@@ -123,7 +122,6 @@ for ReserveScope<HasScopeId, HasScopeType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

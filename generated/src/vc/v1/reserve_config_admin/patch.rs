@@ -49,7 +49,7 @@ impl<HasScopeType, HasReserveAdminConfig> Patch<HasScopeType, HasReserveAdminCon
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether `reserve_config_id` is a room or a room level.
@@ -62,18 +62,22 @@ impl<HasScopeType, HasReserveAdminConfig> Patch<HasScopeType, HasReserveAdminCon
         self,
         value: impl Fits<i64>,
     ) -> Patch<Given, HasReserveAdminConfig> {
-        Patch(self.0.field::<i64, _>("scope_type", value))
+        Patch(self.0.field::<i64>("scope_type", value).given())
     }
 
     /// Who administers the booking of rooms.
     ///
     /// Required.
-    #[inline]
     pub fn reserve_admin_config(
         self,
         value: ReserveAdminConfigInput,
     ) -> Patch<HasScopeType, Given> {
-        Patch(self.0.field::<ReserveAdminConfigInput, _>("reserve_admin_config", value))
+        Patch(
+            self
+                .0
+                .field::<ReserveAdminConfigInput>("reserve_admin_config", value)
+                .given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -90,7 +94,6 @@ impl<HasScopeType, HasReserveAdminConfig> Patch<HasScopeType, HasReserveAdminCon
     /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`](crate::vc::v1::code::TOO_MANY_USERS_AND_DEPARTMENTS)
     /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_USER_IDS_YOU_PUT_IS_INVALID)
     /// - 126014 [`SOME_DEPT_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_DEPT_IDS_YOU_PUT_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasScopeType: IsGiven,
@@ -134,7 +137,6 @@ for Patch<HasScopeType, HasReserveAdminConfig> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -157,12 +159,12 @@ impl ReserveAdminConfigInput {
 
     /// Departments that administer the booking.
     pub fn depts(self, value: impl Fits<Vec<SubscribeDepartmentInput>>) -> Self {
-        Self(self.0.field::<Vec<SubscribeDepartmentInput>, _>("depts", value))
+        Self(self.0.field::<Vec<SubscribeDepartmentInput>>("depts", value))
     }
 
     /// Users who administer the booking.
     pub fn users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
-        Self(self.0.field::<Vec<SubscribeUserInput>, _>("users", value))
+        Self(self.0.field::<Vec<SubscribeUserInput>>("users", value))
     }
 }
 

@@ -45,14 +45,14 @@ impl<HasScopeType> Get<HasScopeType> {
     /// - `1`: Room level.
     /// - `2`: Room.
     pub fn scope_type(self, value: impl Fits<i64>) -> Get<Given> {
-        Get(self.0.query::<i64, _>("scope_type", value))
+        Get(self.0.query::<i64>("scope_type", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -64,7 +64,6 @@ impl<HasScopeType> Get<HasScopeType> {
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`](crate::vc::v1::code::INVALID_ROOM_OR_LEVEL_ID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasScopeType: IsGiven,
@@ -102,7 +101,6 @@ impl<HasScopeType: IsGiven> Endpoint for Get<HasScopeType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

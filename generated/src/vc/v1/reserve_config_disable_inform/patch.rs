@@ -48,7 +48,7 @@ impl<HasScopeType, HasDisableInform> Patch<HasScopeType, HasDisableInform> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether `reserve_config_id` is a room or a room level.
@@ -58,7 +58,7 @@ impl<HasScopeType, HasDisableInform> Patch<HasScopeType, HasDisableInform> {
     /// - `1`: Room level.
     /// - `2`: Room.
     pub fn scope_type(self, value: impl Fits<i64>) -> Patch<Given, HasDisableInform> {
-        Patch(self.0.field::<i64, _>("scope_type", value))
+        Patch(self.0.field::<i64>("scope_type", value).given())
     }
 
     /// Who is told.
@@ -68,7 +68,7 @@ impl<HasScopeType, HasDisableInform> Patch<HasScopeType, HasDisableInform> {
         self,
         value: impl Fits<DisableInformConfigInput>,
     ) -> Patch<HasScopeType, Given> {
-        Patch(self.0.field::<DisableInformConfigInput, _>("disable_inform", value))
+        Patch(self.0.field::<DisableInformConfigInput>("disable_inform", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,7 +84,6 @@ impl<HasScopeType, HasDisableInform> Patch<HasScopeType, HasDisableInform> {
     /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`](crate::vc::v1::code::TOO_MANY_USERS_AND_DEPARTMENTS)
     /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_USER_IDS_YOU_PUT_IS_INVALID)
     /// - 126014 [`SOME_DEPT_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_DEPT_IDS_YOU_PUT_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasScopeType: IsGiven,
@@ -127,7 +126,6 @@ for Patch<HasScopeType, HasDisableInform> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -153,22 +151,20 @@ impl<HasIfInform> DisableInformConfigInput<HasIfInform> {
     /// Whether the settings also go to the room levels and rooms below.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
+        Self(self.0.field::<bool>("if_cover_child_scope", value))
     }
 
     /// Whether somebody is told.
     ///
     /// Required. Default: `false`.
-    #[inline]
     pub fn if_inform(self, value: bool) -> DisableInformConfigInput<Given> {
-        DisableInformConfigInput(self.0.field::<bool, _>("if_inform", value))
+        DisableInformConfigInput(self.0.field::<bool>("if_inform", value).given())
     }
 
     /// Users who are told.
     pub fn informed_users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
-        Self(self.0.field::<Vec<SubscribeUserInput>, _>("informed_users", value))
+        Self(self.0.field::<Vec<SubscribeUserInput>>("informed_users", value))
     }
 
     /// Departments that are told.
@@ -176,7 +172,7 @@ impl<HasIfInform> DisableInformConfigInput<HasIfInform> {
         self,
         value: impl Fits<Vec<SubscribeDepartmentInput>>,
     ) -> Self {
-        Self(self.0.field::<Vec<SubscribeDepartmentInput>, _>("informed_depts", value))
+        Self(self.0.field::<Vec<SubscribeDepartmentInput>>("informed_depts", value))
     }
 }
 

@@ -47,14 +47,14 @@ impl<HasScopeType> Get<HasScopeType> {
     /// - `1`: Room level.
     /// - `2`: Room.
     pub fn scope_type(self, value: impl Fits<i64>) -> Get<Given> {
-        Get(self.0.query::<i64, _>("scope_type", value))
+        Get(self.0.query::<i64>("scope_type", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -67,7 +67,6 @@ impl<HasScopeType> Get<HasScopeType> {
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`](crate::vc::v1::code::INVALID_ROOM_OR_LEVEL_ID)
     /// - 126002 [`RESERVE_FORM_IS_NOT_CONFIGURED`](crate::vc::v1::code::RESERVE_FORM_IS_NOT_CONFIGURED)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasScopeType: IsGiven,
@@ -106,7 +105,6 @@ impl<HasScopeType: IsGiven> Endpoint for Get<HasScopeType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

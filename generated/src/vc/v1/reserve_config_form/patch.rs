@@ -49,7 +49,7 @@ impl<HasScopeType, HasReserveFormConfig> Patch<HasScopeType, HasReserveFormConfi
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether `reserve_config_id` is a room or a room level.
@@ -62,7 +62,7 @@ impl<HasScopeType, HasReserveFormConfig> Patch<HasScopeType, HasReserveFormConfi
         self,
         value: impl Fits<i64>,
     ) -> Patch<Given, HasReserveFormConfig> {
-        Patch(self.0.field::<i64, _>("scope_type", value))
+        Patch(self.0.field::<i64>("scope_type", value).given())
     }
 
     /// Settings of a booking form.
@@ -72,7 +72,9 @@ impl<HasScopeType, HasReserveFormConfig> Patch<HasScopeType, HasReserveFormConfi
         self,
         value: impl Fits<ReserveFormConfigInput>,
     ) -> Patch<HasScopeType, Given> {
-        Patch(self.0.field::<ReserveFormConfigInput, _>("reserve_form_config", value))
+        Patch(
+            self.0.field::<ReserveFormConfigInput>("reserve_form_config", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -89,7 +91,6 @@ impl<HasScopeType, HasReserveFormConfig> Patch<HasScopeType, HasReserveFormConfi
     /// - 126011 [`NOTIFY_TIME_OUT_OF_RANGE`](crate::vc::v1::code::NOTIFY_TIME_OUT_OF_RANGE)
     /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`](crate::vc::v1::code::TOO_MANY_USERS_AND_DEPARTMENTS)
     /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_USER_IDS_YOU_PUT_IS_INVALID)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasScopeType: IsGiven,
@@ -133,7 +134,6 @@ for Patch<HasScopeType, HasReserveFormConfig> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -161,29 +161,27 @@ impl<HasReserveForm> ReserveFormConfigInput<HasReserveForm> {
     /// Whether the settings also go to the room levels and rooms below.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
+        Self(self.0.field::<bool>("if_cover_child_scope", value))
     }
 
     /// Whether the form is in use.
     ///
     /// Required. Default: `false`.
-    #[inline]
     pub fn reserve_form(self, value: bool) -> ReserveFormConfigInput<Given> {
-        ReserveFormConfigInput(self.0.field::<bool, _>("reserve_form", value))
+        ReserveFormConfigInput(self.0.field::<bool>("reserve_form", value).given())
     }
 
     /// Users who are notified.
     pub fn notified_users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
-        Self(self.0.field::<Vec<SubscribeUserInput>, _>("notified_users", value))
+        Self(self.0.field::<Vec<SubscribeUserInput>>("notified_users", value))
     }
 
     /// How long before the meeting they are notified at the latest, in the unit of `time_unit`.
     ///
     /// Example: `3`.
     pub fn notified_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("notified_time", value))
+        Self(self.0.field::<i64>("notified_time", value))
     }
 
     /// Unit of `notified_time`.
@@ -194,7 +192,7 @@ impl<HasReserveForm> ReserveFormConfigInput<HasReserveForm> {
     /// - `2`: Hours.
     /// - `3`: Days.
     pub fn time_unit(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("time_unit", value))
+        Self(self.0.field::<i64>("time_unit", value))
     }
 }
 

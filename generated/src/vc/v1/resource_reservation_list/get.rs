@@ -58,15 +58,14 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<Given, HasStartTime, HasEndTime, HasRoomIds> {
-        Get(self.0.query::<String, _>("room_level_id", value))
+        Get(self.0.query::<String>("room_level_id", value).given())
     }
 
     /// Whether the topics of the meetings are shown.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn need_topic(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_topic", value))
+        Self(self.0.query::<bool>("need_topic", value))
     }
 
     /// Start of the query, in Unix seconds. Not later than now.
@@ -76,7 +75,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<HasRoomLevelId, Given, HasEndTime, HasRoomIds> {
-        Get(self.0.query::<String, _>("start_time", value))
+        Get(self.0.query::<String>("start_time", value).given())
     }
 
     /// End of the query, in Unix seconds. At most a day after `start_time`.
@@ -86,7 +85,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Get<HasRoomLevelId, HasStartTime, Given, HasRoomIds> {
-        Get(self.0.query::<String, _>("end_time", value))
+        Get(self.0.query::<String>("end_time", value).given())
     }
 
     /// Rooms whose bookings are listed, or, with `is_exclude`, left out. Several as `room_ids=aaaa&room_ids=bbbb`.
@@ -96,29 +95,28 @@ impl<
         self,
         value: impl Fits<Vec<String>>,
     ) -> Get<HasRoomLevelId, HasStartTime, HasEndTime, Given> {
-        Get(self.0.query::<Vec<String>, _>("room_ids", value))
+        Get(self.0.query::<Vec<String>>("room_ids", value).given())
     }
 
     /// Whether the bookings of all rooms below `room_level_id` but those of `room_ids` are listed.
     ///
     /// Default: `false`.
-    #[inline]
     pub fn is_exclude(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("is_exclude", value))
+        Self(self.0.query::<bool>("is_exclude", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 20 to 100. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `20`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -132,7 +130,6 @@ impl<
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 126005 [`START_TIME_ERROR`](crate::vc::v1::code::START_TIME_ERROR)
     /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`](crate::vc::v1::code::INVALID_TIME_RANGE_OF_A_DAY)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasRoomLevelId: IsGiven,
@@ -144,7 +141,6 @@ impl<
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasRoomLevelId: IsGiven,
@@ -156,7 +152,6 @@ impl<
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasRoomLevelId: IsGiven,
@@ -203,7 +198,6 @@ impl<
         .paged(
             "token string query page_token page_size page_token has_more room_reservation_list",
         );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -225,7 +219,6 @@ impl<
     HasRoomIds: IsGiven,
 > PagedList for Get<HasRoomLevelId, HasStartTime, HasEndTime, HasRoomIds> {
     type Item = RoomMeetingReservation;
-    #[inline]
     fn items(page: &mut GetResponse) -> &mut Vec<RoomMeetingReservation> {
         &mut page.room_reservation_list
     }

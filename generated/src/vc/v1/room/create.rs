@@ -41,7 +41,7 @@ impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomL
     ///
     /// At most 10 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Name of the room.
@@ -51,7 +51,7 @@ impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomL
         self,
         value: impl Fits<String>,
     ) -> Create<Given, HasCapacity, HasRoomLevelId> {
-        Create(self.0.field::<String, _>("name", value))
+        Create(self.0.field::<String>("name", value).given())
     }
 
     /// Number of people that the room holds.
@@ -61,21 +61,21 @@ impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomL
         self,
         value: impl Fits<i64>,
     ) -> Create<HasName, Given, HasRoomLevelId> {
-        Create(self.0.field::<i64, _>("capacity", value))
+        Create(self.0.field::<i64>("capacity", value).given())
     }
 
     /// Description of the room.
     ///
     /// Example: `"测试会议室描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Id of the room that the tenant chose itself.
     ///
     /// Example: `"1234"`.
     pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_room_id", value))
+        Self(self.0.field::<String>("custom_room_id", value))
     }
 
     /// Id of the room level.
@@ -85,17 +85,17 @@ impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomL
         self,
         value: impl Fits<String>,
     ) -> Create<HasName, HasCapacity, Given> {
-        Create(self.0.field::<String, _>("room_level_id", value))
+        Create(self.0.field::<String>("room_level_id", value).given())
     }
 
     /// Whether the room may be used.
     pub fn room_status(self, value: impl Fits<RoomStatusInput>) -> Self {
-        Self(self.0.field::<RoomStatusInput, _>("room_status", value))
+        Self(self.0.field::<RoomStatusInput>("room_status", value))
     }
 
     /// Equipment of the room.
     pub fn device(self, value: impl Fits<Vec<DeviceInput>>) -> Self {
-        Self(self.0.field::<Vec<DeviceInput>, _>("device", value))
+        Self(self.0.field::<Vec<DeviceInput>>("device", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -109,7 +109,6 @@ impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomL
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
     /// - 125001 [`CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`](crate::vc::v1::code::CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasName: IsGiven,
@@ -151,7 +150,6 @@ for Create<HasName, HasCapacity, HasRoomLevelId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

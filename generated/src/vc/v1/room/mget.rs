@@ -36,14 +36,14 @@ impl<HasRoomIds> Mget<HasRoomIds> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the rooms.
     ///
     /// Required. Example: `["omm_32864aa53cad6fc3c866aeb0d15cd0cc"]`.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Mget<Given> {
-        Mget(self.0.field::<Vec<String>, _>("room_ids", value))
+        Mget(self.0.field::<Vec<String>>("room_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -56,7 +56,6 @@ impl<HasRoomIds> Mget<HasRoomIds> {
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MgetResponse>
     where
         HasRoomIds: IsGiven,
@@ -95,7 +94,6 @@ impl<HasRoomIds: IsGiven> Endpoint for Mget<HasRoomIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -34,52 +34,52 @@ impl Patch {
     ///
     /// At most 10 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Name of the room.
     ///
     /// Example: `"测试会议室"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Number of people that the room holds.
     ///
     /// Example: `10`.
     pub fn capacity(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("capacity", value))
+        Self(self.0.field::<i64>("capacity", value))
     }
 
     /// Description of the room.
     ///
     /// Example: `"测试会议室描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Id of the room that the tenant chose itself.
     ///
     /// Example: `"1234"`.
     pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_room_id", value))
+        Self(self.0.field::<String>("custom_room_id", value))
     }
 
     /// Id of the room level.
     ///
     /// Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_level_id", value))
+        Self(self.0.field::<String>("room_level_id", value))
     }
 
     /// Whether the room may be used.
     pub fn room_status(self, value: impl Fits<RoomStatusInput>) -> Self {
-        Self(self.0.field::<RoomStatusInput, _>("room_status", value))
+        Self(self.0.field::<RoomStatusInput>("room_status", value))
     }
 
     /// Equipment of the room.
     pub fn device(self, value: impl Fits<Vec<DeviceInput>>) -> Self {
-        Self(self.0.field::<Vec<DeviceInput>, _>("device", value))
+        Self(self.0.field::<Vec<DeviceInput>>("device", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

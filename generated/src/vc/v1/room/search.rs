@@ -33,28 +33,28 @@ impl Search {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Ids of the rooms that the tenant chose itself. If given, the other conditions do not count.
     ///
     /// Example: `["10001"]`.
     pub fn custom_room_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("custom_room_ids", value))
+        Self(self.0.field::<Vec<String>>("custom_room_ids", value))
     }
 
     /// Keyword. Takes effect only if `custom_room_ids` is empty.
     ///
     /// Example: `"测试会议室"`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("keyword", value))
+        Self(self.0.field::<String>("keyword", value))
     }
 
     /// Searches below this room level. Takes effect only if `custom_room_ids` is empty.
     ///
     /// Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_level_id", value))
+        Self(self.0.field::<String>("room_level_id", value))
     }
 
     /// Whether `keyword` is also searched for in the names of room levels. Takes effect only if `custom_room_ids` is empty.
@@ -62,21 +62,21 @@ impl Search {
     /// Example: `true`.
     #[inline]
     pub fn search_level_name(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("search_level_name", value))
+        Self(self.0.field::<bool>("search_level_name", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 100. Default: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("page_size", value))
+        Self(self.0.field::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `"0"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("page_token", value))
+        Self(self.0.field::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

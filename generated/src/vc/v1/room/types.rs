@@ -38,7 +38,7 @@ impl<HasName> DeviceInput<HasName> {
     ///
     /// Required. Example: `"电话"`.
     pub fn name(self, value: impl Fits<String>) -> DeviceInput<Given> {
-        DeviceInput(self.0.field::<String, _>("name", value))
+        DeviceInput(self.0.field::<String>("name", value).given())
     }
 }
 

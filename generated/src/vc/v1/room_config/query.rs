@@ -38,49 +38,49 @@ impl<HasScope> Query<HasScope> {
     ///
     /// Required. Example: `5`.
     pub fn scope(self, value: impl Fits<wire::Open<RoomConfigScope>>) -> Query<Given> {
-        Query(self.0.query::<wire::Open<RoomConfigScope>, _>("scope", value))
+        Query(self.0.query::<wire::Open<RoomConfigScope>>("scope", value).given())
     }
 
     /// Id of the country or region. Needed if `scope` is 2 or 3.
     ///
     /// Example: `"086"`.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("country_id", value))
+        Self(self.0.query::<String>("country_id", value))
     }
 
     /// Id of the city. Needed if `scope` is 3.
     ///
     /// Example: `"001"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("district_id", value))
+        Self(self.0.query::<String>("district_id", value))
     }
 
     /// Id of the building. Needed if `scope` is 4 or 5.
     ///
     /// Example: `"22"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("building_id", value))
+        Self(self.0.query::<String>("building_id", value))
     }
 
     /// Floor. Needed if `scope` is 5.
     ///
     /// Example: `"4"`.
     pub fn floor_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("floor_name", value))
+        Self(self.0.query::<String>("floor_name", value))
     }
 
     /// Id of the room. Needed if `scope` is 6.
     ///
     /// Example: `"6383786266263"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("room_id", value))
+        Self(self.0.query::<String>("room_id", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,7 +91,6 @@ impl<HasScope> Query<HasScope> {
     /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
         HasScope: IsGiven,
@@ -128,7 +127,6 @@ impl<HasScope: IsGiven> Endpoint for Query<HasScope> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -40,7 +40,7 @@ impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Range that is set.
@@ -50,50 +50,49 @@ impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
         self,
         value: impl Fits<wire::Open<RoomConfigScope>>,
     ) -> Set<Given, HasRoomConfig> {
-        Set(self.0.field::<wire::Open<RoomConfigScope>, _>("scope", value))
+        Set(self.0.field::<wire::Open<RoomConfigScope>>("scope", value).given())
     }
 
     /// Id of the country or region. Needed if `scope` is 2 or 3.
     ///
     /// Example: `"086"`.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_id", value))
+        Self(self.0.field::<String>("country_id", value))
     }
 
     /// Id of the city. Needed if `scope` is 3.
     ///
     /// Example: `"223"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("district_id", value))
+        Self(self.0.field::<String>("district_id", value))
     }
 
     /// Id of the building. Needed if `scope` is 4 or 5.
     ///
     /// Example: `"66"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("building_id", value))
+        Self(self.0.field::<String>("building_id", value))
     }
 
     /// Floor. Needed if `scope` is 5.
     ///
     /// Example: `"3"`.
     pub fn floor_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("floor_name", value))
+        Self(self.0.field::<String>("floor_name", value))
     }
 
     /// Id of the room. Needed if `scope` is 6.
     ///
     /// Example: `"67687262867363"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_id", value))
+        Self(self.0.field::<String>("room_id", value))
     }
 
     /// Settings of rooms.
     ///
     /// Required.
-    #[inline]
     pub fn room_config(self, value: RoomConfigInput) -> Set<HasScope, Given> {
-        Set(self.0.field::<RoomConfigInput, _>("room_config", value))
+        Set(self.0.field::<RoomConfigInput>("room_config", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -104,7 +103,6 @@ impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
     /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasScope: IsGiven,
@@ -143,7 +141,6 @@ for Set<HasScope, HasRoomConfig> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

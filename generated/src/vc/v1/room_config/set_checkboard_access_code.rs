@@ -51,7 +51,7 @@ impl<HasScope, HasValidDay> SetCheckboardAccessCode<HasScope, HasValidDay> {
         value: impl Fits<wire::Open<RoomConfigScope>>,
     ) -> SetCheckboardAccessCode<Given, HasValidDay> {
         SetCheckboardAccessCode(
-            self.0.field::<wire::Open<RoomConfigScope>, _>("scope", value),
+            self.0.field::<wire::Open<RoomConfigScope>>("scope", value).given(),
         )
     }
 
@@ -59,35 +59,35 @@ impl<HasScope, HasValidDay> SetCheckboardAccessCode<HasScope, HasValidDay> {
     ///
     /// Example: `"1"`.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_id", value))
+        Self(self.0.field::<String>("country_id", value))
     }
 
     /// Id of the city. Needed if `scope` is 3.
     ///
     /// Example: `"2"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("district_id", value))
+        Self(self.0.field::<String>("district_id", value))
     }
 
     /// Id of the building. Needed if `scope` is 4 or 5.
     ///
     /// Example: `"3"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("building_id", value))
+        Self(self.0.field::<String>("building_id", value))
     }
 
     /// Floor. Needed if `scope` is 5.
     ///
     /// Example: `"4"`.
     pub fn floor_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("floor_name", value))
+        Self(self.0.field::<String>("floor_name", value))
     }
 
     /// Id of the room. Needed if `scope` is 6.
     ///
     /// Example: `"67687262867363"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_id", value))
+        Self(self.0.field::<String>("room_id", value))
     }
 
     /// Days that the code is valid.
@@ -98,7 +98,7 @@ impl<HasScope, HasValidDay> SetCheckboardAccessCode<HasScope, HasValidDay> {
         value: impl Fits<wire::Open<ValidDay>>,
     ) -> SetCheckboardAccessCode<HasScope, Given> {
         SetCheckboardAccessCode(
-            self.0.field::<wire::Open<ValidDay>, _>("valid_day", value),
+            self.0.field::<wire::Open<ValidDay>>("valid_day", value).given(),
         )
     }
 
@@ -110,7 +110,6 @@ impl<HasScope, HasValidDay> SetCheckboardAccessCode<HasScope, HasValidDay> {
     /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SetCheckboardAccessCodeResponse>
     where
         HasScope: IsGiven,
@@ -146,7 +145,6 @@ for SetCheckboardAccessCode<HasScope, HasValidDay> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

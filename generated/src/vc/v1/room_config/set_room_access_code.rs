@@ -50,42 +50,44 @@ impl<HasScope, HasValidDay> SetRoomAccessCode<HasScope, HasValidDay> {
         self,
         value: impl Fits<wire::Open<RoomConfigScope>>,
     ) -> SetRoomAccessCode<Given, HasValidDay> {
-        SetRoomAccessCode(self.0.field::<wire::Open<RoomConfigScope>, _>("scope", value))
+        SetRoomAccessCode(
+            self.0.field::<wire::Open<RoomConfigScope>>("scope", value).given(),
+        )
     }
 
     /// Id of the country or region. Needed if `scope` is 2 or 3.
     ///
     /// Example: `"1"`.
     pub fn country_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_id", value))
+        Self(self.0.field::<String>("country_id", value))
     }
 
     /// Id of the city. Needed if `scope` is 3.
     ///
     /// Example: `"2"`.
     pub fn district_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("district_id", value))
+        Self(self.0.field::<String>("district_id", value))
     }
 
     /// Id of the building. Needed if `scope` is 4 or 5.
     ///
     /// Example: `"3"`.
     pub fn building_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("building_id", value))
+        Self(self.0.field::<String>("building_id", value))
     }
 
     /// Floor. Needed if `scope` is 5.
     ///
     /// Example: `"4"`.
     pub fn floor_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("floor_name", value))
+        Self(self.0.field::<String>("floor_name", value))
     }
 
     /// Id of the room. Needed if `scope` is 6.
     ///
     /// Example: `"67687262867363"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_id", value))
+        Self(self.0.field::<String>("room_id", value))
     }
 
     /// Days that the code is valid.
@@ -95,7 +97,9 @@ impl<HasScope, HasValidDay> SetRoomAccessCode<HasScope, HasValidDay> {
         self,
         value: impl Fits<wire::Open<ValidDay>>,
     ) -> SetRoomAccessCode<HasScope, Given> {
-        SetRoomAccessCode(self.0.field::<wire::Open<ValidDay>, _>("valid_day", value))
+        SetRoomAccessCode(
+            self.0.field::<wire::Open<ValidDay>>("valid_day", value).given(),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -106,7 +110,6 @@ impl<HasScope, HasValidDay> SetRoomAccessCode<HasScope, HasValidDay> {
     /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
     /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SetRoomAccessCodeResponse>
     where
         HasScope: IsGiven,
@@ -142,7 +145,6 @@ for SetRoomAccessCode<HasScope, HasValidDay> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -19,8 +19,8 @@ pub enum RoomConfigScope {
     MeetingRoom,
 }
 
-wire::int_enum! {
-    RoomConfigScope {
+wire::values! {
+    RoomConfigScope: i64 {
         Tenant = 1,
         CountryOrRegion = 2,
         City = 3,
@@ -41,8 +41,8 @@ pub enum ValidDay {
     ThirtyDays,
 }
 
-wire::int_enum! {
-    ValidDay {
+wire::values! {
+    ValidDay: i64 {
         OneDay = 1,
         SevenDays = 7,
         ThirtyDays = 30,

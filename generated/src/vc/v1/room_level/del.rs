@@ -32,15 +32,14 @@ impl<HasRoomLevelId> Del<HasRoomLevelId> {
     ///
     /// Required. From 1 to 100 characters. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Del<Given> {
-        Del(self.0.field::<String, _>("room_level_id", value))
+        Del(self.0.field::<String>("room_level_id", value).given())
     }
 
     /// Whether the room levels below are deleted too.
     ///
     /// Example: `false`.
-    #[inline]
     pub fn delete_child(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("delete_child", value))
+        Self(self.0.field::<bool>("delete_child", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -54,7 +53,6 @@ impl<HasRoomLevelId> Del<HasRoomLevelId> {
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
     /// - 125001 [`CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`](crate::vc::v1::code::CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasRoomLevelId: IsGiven,
@@ -90,7 +88,6 @@ impl<HasRoomLevelId: IsGiven> Endpoint for Del<HasRoomLevelId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -33,19 +33,19 @@ impl List {
     ///
     /// Example: `omb_4ad1a2c7a2fbc5fc9570f38456931293`.
     pub fn room_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("room_level_id", value))
+        Self(self.0.query::<String>("room_level_id", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -35,7 +35,7 @@ impl<HasLevelIds> Mget<HasLevelIds> {
     ///
     /// Required. Example: `["omb_4ad1a2c7a2fbc5fc9570f38456931293"]`.
     pub fn level_ids(self, value: impl Fits<Vec<String>>) -> Mget<Given> {
-        Mget(self.0.field::<Vec<String>, _>("level_ids", value))
+        Mget(self.0.field::<Vec<String>>("level_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -48,7 +48,6 @@ impl<HasLevelIds> Mget<HasLevelIds> {
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MgetResponse>
     where
         HasLevelIds: IsGiven,
@@ -84,7 +83,6 @@ impl<HasLevelIds: IsGiven> Endpoint for Mget<HasLevelIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

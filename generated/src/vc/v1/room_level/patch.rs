@@ -38,21 +38,21 @@ impl<HasName, HasParentId> Patch<HasName, HasParentId> {
     ///
     /// Required. Example: `"测试层级"`.
     pub fn name(self, value: impl Fits<String>) -> Patch<Given, HasParentId> {
-        Patch(self.0.field::<String, _>("name", value))
+        Patch(self.0.field::<String>("name", value).given())
     }
 
     /// Id of the room level above.
     ///
     /// Required. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Patch<HasName, Given> {
-        Patch(self.0.field::<String, _>("parent_id", value))
+        Patch(self.0.field::<String>("parent_id", value).given())
     }
 
     /// Id of the room level that the tenant chooses itself.
     ///
     /// Example: `"10000"`.
     pub fn custom_group_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("custom_group_id", value))
+        Self(self.0.field::<String>("custom_group_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +65,6 @@ impl<HasName, HasParentId> Patch<HasName, HasParentId> {
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasName: IsGiven,
@@ -101,7 +100,6 @@ impl<HasName: IsGiven, HasParentId: IsGiven> Endpoint for Patch<HasName, HasPare
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

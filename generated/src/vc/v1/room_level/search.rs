@@ -33,7 +33,7 @@ impl<HasCustomLevelIds> Search<HasCustomLevelIds> {
     ///
     /// Required. Example: `1000,1001`.
     pub fn custom_level_ids(self, value: impl Fits<String>) -> Search<Given> {
-        Search(self.0.query::<String, _>("custom_level_ids", value))
+        Search(self.0.query::<String>("custom_level_ids", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -46,7 +46,6 @@ impl<HasCustomLevelIds> Search<HasCustomLevelIds> {
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasCustomLevelIds: IsGiven,
@@ -82,7 +81,6 @@ impl<HasCustomLevelIds: IsGiven> Endpoint for Search<HasCustomLevelIds> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

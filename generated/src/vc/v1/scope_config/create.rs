@@ -35,7 +35,7 @@ impl<HasScopeType, HasScopeId> Create<HasScopeType, HasScopeId> {
     ///
     /// At most 10 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Whether `scope_id` is a room or a room level.
@@ -45,20 +45,19 @@ impl<HasScopeType, HasScopeId> Create<HasScopeType, HasScopeId> {
         self,
         value: impl Fits<wire::Open<ScopeType>>,
     ) -> Create<Given, HasScopeId> {
-        Create(self.0.field::<wire::Open<ScopeType>, _>("scope_type", value))
+        Create(self.0.field::<wire::Open<ScopeType>>("scope_type", value).given())
     }
 
     /// Id of the room or room level, as `scope_type` says.
     ///
     /// Required. Example: `"omm_608d34d82d531b27fa993902d350a307"`.
     pub fn scope_id(self, value: impl Fits<String>) -> Create<HasScopeType, Given> {
-        Create(self.0.field::<String, _>("scope_id", value))
+        Create(self.0.field::<String>("scope_id", value).given())
     }
 
     /// Settings of rooms.
-    #[inline]
     pub fn scope_config(self, value: RoomConfigInput) -> Self {
-        Self(self.0.field::<RoomConfigInput, _>("scope_config", value))
+        Self(self.0.field::<RoomConfigInput>("scope_config", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -71,7 +70,6 @@ impl<HasScopeType, HasScopeId> Create<HasScopeType, HasScopeId> {
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasScopeType: IsGiven,
@@ -111,7 +109,6 @@ for Create<HasScopeType, HasScopeId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -38,21 +38,21 @@ impl<HasScopeType, HasScopeId> Get<HasScopeType, HasScopeId> {
         self,
         value: impl Fits<wire::Open<ScopeType>>,
     ) -> Get<Given, HasScopeId> {
-        Get(self.0.query::<wire::Open<ScopeType>, _>("scope_type", value))
+        Get(self.0.query::<wire::Open<ScopeType>>("scope_type", value).given())
     }
 
     /// Id of the room or room level, as `scope_type` says.
     ///
     /// Required. Example: `omm_608d34d82d531b27fa993902d350a307`.
     pub fn scope_id(self, value: impl Fits<String>) -> Get<HasScopeType, Given> {
-        Get(self.0.query::<String, _>("scope_id", value))
+        Get(self.0.query::<String>("scope_id", value).given())
     }
 
     /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
+        Self(self.0.query::<wire::Open<types::UserIdType>>("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -65,7 +65,6 @@ impl<HasScopeType, HasScopeId> Get<HasScopeType, HasScopeId> {
     /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasScopeType: IsGiven,
@@ -106,7 +105,6 @@ for Get<HasScopeType, HasScopeId> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

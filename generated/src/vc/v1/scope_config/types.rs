@@ -11,8 +11,8 @@ pub enum ScopeType {
     MeetingRoom,
 }
 
-wire::int_enum! {
-    ScopeType {
+wire::values! {
+    ScopeType: i64 {
         MeetingRoomLevel = 1,
         MeetingRoom = 2,
     }

@@ -28,31 +28,31 @@ pub fn search() -> Search<missing::MissingQuery> {
 impl<HasQuery> Search<HasQuery> {
     /// The `page_token` of the previous response; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// How many entries a page has at most.
     ///
     /// From 1 to 50. Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// Keywords, at most 50 characters.
     ///
     /// Required.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
-        Search(self.0.field::<String, _>("query", value))
+        Search(self.0.field::<String>("query", value).given())
     }
 
     /// Searches in this wiki space. Empty: in all.
     pub fn space_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("space_id", value))
+        Self(self.0.field::<String>("space_id", value))
     }
 
     /// Searches this node and all below it. Needs `space_id`. Empty: all nodes.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("node_id", value))
+        Self(self.0.field::<String>("node_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -61,7 +61,6 @@ impl<HasQuery> Search<HasQuery> {
     ///
     /// - 10001 [`INVALID_PARAM`](crate::wiki::v2::code::INVALID_PARAM)
     /// - 10002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::wiki::v2::code::NETWORK_ANOMALY_TRY_AGAIN)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasQuery: IsGiven,
@@ -70,7 +69,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasQuery: IsGiven,
@@ -79,7 +77,6 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasQuery: IsGiven,
@@ -107,7 +104,6 @@ impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -119,7 +115,6 @@ impl<HasQuery: IsGiven> Paged for Search<HasQuery> {}
 
 impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
     type Item = NodeItem;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<NodeItem> {
         &mut page.items
     }

@@ -32,21 +32,21 @@ impl Create {
     ///
     /// Example: `"知识空间"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+        Self(self.0.field::<String>("name", value))
     }
 
     /// Description of the space.
     ///
     /// Example: `"知识空间描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("description", value))
+        Self(self.0.field::<String>("description", value))
     }
 
     /// Whether the space is published to the internet.
     ///
     /// At most 99 characters. Example: `"open"`.
     pub fn open_sharing(self, value: impl Fits<wire::Open<OpenSharing>>) -> Self {
-        Self(self.0.field::<wire::Open<OpenSharing>, _>("open_sharing", value))
+        Self(self.0.field::<wire::Open<OpenSharing>>("open_sharing", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -36,7 +36,7 @@ impl Get {
     ///
     /// Default: `en`. Example: `zh`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Self {
-        Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
+        Self(self.0.query::<wire::Open<Lang>>("lang", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -141,8 +141,8 @@ pub enum Lang {
     ZhTw,
 }
 
-wire::string_enum! {
-    Lang {
+wire::values! {
+    Lang: String {
         Zh = "zh",
         Id = "id",
         De = "de",

@@ -37,14 +37,14 @@ impl<HasToken> GetNode<HasToken> {
     ///
     /// Required. At most 999 characters. Example: `wikcnKQ1k3p******8Vabcef`.
     pub fn token(self, value: impl Fits<String>) -> GetNode<Given> {
-        GetNode(self.0.query::<String, _>("token", value))
+        GetNode(self.0.query::<String>("token", value).given())
     }
 
     /// What `token` is the token of. To be given when it is the token of a document.
     ///
     /// Default: `wiki`. Example: `docx`.
     pub fn obj_type(self, value: impl Fits<wire::Open<ObjType>>) -> Self {
-        Self(self.0.query::<wire::Open<ObjType>, _>("obj_type", value))
+        Self(self.0.query::<wire::Open<ObjType>>("obj_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -57,7 +57,6 @@ impl<HasToken> GetNode<HasToken> {
     /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
     /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
     /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetNodeResponse>
     where
         HasToken: IsGiven,
@@ -94,7 +93,6 @@ impl<HasToken: IsGiven> Endpoint for GetNode<HasToken> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -11,8 +11,8 @@ pub enum OpenSharing {
     Closed,
 }
 
-wire::string_enum! {
-    OpenSharing {
+wire::values! {
+    OpenSharing: String {
         Open = "open",
         Closed = "closed",
     }
@@ -59,8 +59,8 @@ pub enum SpaceType {
     MyLibrary,
 }
 
-wire::string_enum! {
-    SpaceType {
+wire::values! {
+    SpaceType: String {
         Team = "team",
         Person = "person",
         MyLibrary = "my_library",
@@ -76,8 +76,8 @@ pub enum Visibility {
     Private,
 }
 
-wire::string_enum! {
-    Visibility {
+wire::values! {
+    Visibility: String {
         Public = "public",
         Private = "private",
     }

@@ -53,9 +53,8 @@ impl<
     /// Whether the new member is notified.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn need_notification(self, value: bool) -> Self {
-        Self(self.0.query::<bool, _>("need_notification", value))
+        Self(self.0.query::<bool>("need_notification", value))
     }
 
     /// Kind of id that `member_id` is.
@@ -65,7 +64,9 @@ impl<
         self,
         value: impl Fits<wire::Open<CreateMemberType>>,
     ) -> Create<Given, HasMemberId, HasMemberRole> {
-        Create(self.0.field::<wire::Open<CreateMemberType>, _>("member_type", value))
+        Create(
+            self.0.field::<wire::Open<CreateMemberType>>("member_type", value).given(),
+        )
     }
 
     /// Id of the user, chat or department to add, of the kind that `member_type` says.
@@ -75,7 +76,7 @@ impl<
         self,
         value: impl Fits<String>,
     ) -> Create<HasMemberType, Given, HasMemberRole> {
-        Create(self.0.field::<String, _>("member_id", value))
+        Create(self.0.field::<String>("member_id", value).given())
     }
 
     /// Role that is given.
@@ -85,7 +86,7 @@ impl<
         self,
         value: impl Fits<wire::Open<MemberRole>>,
     ) -> Create<HasMemberType, HasMemberId, Given> {
-        Create(self.0.field::<wire::Open<MemberRole>, _>("member_role", value))
+        Create(self.0.field::<wire::Open<MemberRole>>("member_role", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,7 +102,6 @@ impl<
     /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     /// - 131008 [`ALREADY_EXIST`](crate::wiki::v2::code::ALREADY_EXIST)
     /// - 131101 [`INVALID_OPERATION`](crate::wiki::v2::code::INVALID_OPERATION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasMemberType: IsGiven,
@@ -143,7 +143,6 @@ for Create<HasMemberType, HasMemberId, HasMemberRole> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -54,7 +54,9 @@ impl<HasMemberType, HasMemberRole> Delete<HasMemberType, HasMemberRole> {
         self,
         value: impl Fits<wire::Open<CreateMemberType>>,
     ) -> Delete<Given, HasMemberRole> {
-        Delete(self.0.field::<wire::Open<CreateMemberType>, _>("member_type", value))
+        Delete(
+            self.0.field::<wire::Open<CreateMemberType>>("member_type", value).given(),
+        )
     }
 
     /// Role that is taken away.
@@ -64,14 +66,14 @@ impl<HasMemberType, HasMemberRole> Delete<HasMemberType, HasMemberRole> {
         self,
         value: impl Fits<wire::Open<MemberRole>>,
     ) -> Delete<HasMemberType, Given> {
-        Delete(self.0.field::<wire::Open<MemberRole>, _>("member_role", value))
+        Delete(self.0.field::<wire::Open<MemberRole>>("member_role", value).given())
     }
 
     /// Kind of collaborator. Not supported yet.
     ///
     /// Example: `"user"`.
     pub fn type_(self, value: impl Fits<wire::Open<CreateType>>) -> Self {
-        Self(self.0.field::<wire::Open<CreateType>, _>("type", value))
+        Self(self.0.field::<wire::Open<CreateType>>("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,7 +87,6 @@ impl<HasMemberType, HasMemberRole> Delete<HasMemberType, HasMemberRole> {
     /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
     /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     /// - 131101 [`INVALID_OPERATION`](crate::wiki::v2::code::INVALID_OPERATION)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where
         HasMemberType: IsGiven,
@@ -124,7 +125,6 @@ for Delete<HasMemberType, HasMemberRole> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

@@ -19,8 +19,8 @@ pub enum CreateMemberType {
     Unionid,
 }
 
-wire::string_enum! {
-    CreateMemberType {
+wire::values! {
+    CreateMemberType: String {
         Openchat = "openchat",
         Userid = "userid",
         Email = "email",
@@ -41,8 +41,8 @@ pub enum CreateType {
     Department,
 }
 
-wire::string_enum! {
-    CreateType {
+wire::values! {
+    CreateType: String {
         User = "user",
         Chat = "chat",
         Department = "department",
@@ -82,8 +82,8 @@ pub enum MemberRole {
     Member,
 }
 
-wire::string_enum! {
-    MemberRole {
+wire::values! {
+    MemberRole: String {
         Admin = "admin",
         Member = "member",
     }

@@ -44,21 +44,21 @@ impl CopyRequest {
     ///
     /// At most 999 characters. Example: `"wikcnKQ1k3p******8Vabce"`.
     pub fn target_parent_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_parent_token", value))
+        Self(self.0.field::<String>("target_parent_token", value))
     }
 
     /// Space to put the copy into. This or `target_parent_token` must be given.
     ///
     /// Example: `"6946843325487912356"`.
     pub fn target_space_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_space_id", value))
+        Self(self.0.field::<String>("target_space_id", value))
     }
 
     /// Title of the copy. An empty string leaves it untitled; without it the copy keeps the title of the original.
     ///
     /// Example: `"新标题`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

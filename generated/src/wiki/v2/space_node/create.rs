@@ -47,14 +47,14 @@ impl<HasObjType, HasNodeType> Create<HasObjType, HasNodeType> {
         self,
         value: impl Fits<wire::Open<ObjType>>,
     ) -> Create<Given, HasNodeType> {
-        Create(self.0.field::<wire::Open<ObjType>, _>("obj_type", value))
+        Create(self.0.field::<wire::Open<ObjType>>("obj_type", value).given())
     }
 
     /// Token of the node to create it under. Without it the new node is at the top of the space.
     ///
     /// Example: `"wikcnKQ1k3p******8Vabcef"`.
     pub fn parent_node_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_node_token", value))
+        Self(self.0.field::<String>("parent_node_token", value))
     }
 
     /// Whether a document or a shortcut is created.
@@ -64,21 +64,21 @@ impl<HasObjType, HasNodeType> Create<HasObjType, HasNodeType> {
         self,
         value: impl Fits<wire::Open<NodeType>>,
     ) -> Create<HasObjType, Given> {
-        Create(self.0.field::<wire::Open<NodeType>, _>("node_type", value))
+        Create(self.0.field::<wire::Open<NodeType>>("node_type", value).given())
     }
 
     /// Node that the shortcut points to. Needed when `node_type` is `shortcut`.
     ///
     /// Example: `"wikcnKQ1k3p******8Vabcef"`.
     pub fn origin_node_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("origin_node_token", value))
+        Self(self.0.field::<String>("origin_node_token", value))
     }
 
     /// Title of the document.
     ///
     /// Example: `"标题"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
+        Self(self.0.field::<String>("title", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -94,7 +94,6 @@ impl<HasObjType, HasNodeType> Create<HasObjType, HasNodeType> {
     /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     /// - 131009 [`LOCK_CONTENTION_RETRY_LATER`](crate::wiki::v2::code::LOCK_CONTENTION_RETRY_LATER)
     /// - 131010 [`DOC_TYPE_IS_DEPRECATED_USE_DOCX`](crate::wiki::v2::code::DOC_TYPE_IS_DEPRECATED_USE_DOCX)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
         HasObjType: IsGiven,
@@ -135,7 +134,6 @@ for Create<HasObjType, HasNodeType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

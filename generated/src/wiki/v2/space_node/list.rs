@@ -42,21 +42,21 @@ impl List {
     ///
     /// At most 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.query::<i64, _>("page_size", value))
+        Self(self.0.query::<i64>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `6946843325487456878`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Node whose children are listed. Without it, those of the space.
     ///
     /// Example: `wikcnKQ1k3p******8Vabce`.
     pub fn parent_node_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("parent_node_token", value))
+        Self(self.0.query::<String>("parent_node_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -43,14 +43,14 @@ impl Move {
     ///
     /// Example: `"wikbcd6ydSUyOEzbdlt1BfpA5Yc"`.
     pub fn target_parent_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_parent_token", value))
+        Self(self.0.field::<String>("target_parent_token", value))
     }
 
     /// Space to move it to.
     ///
     /// Example: `"7008061636015512345"`.
     pub fn target_space_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("target_space_id", value))
+        Self(self.0.field::<String>("target_space_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

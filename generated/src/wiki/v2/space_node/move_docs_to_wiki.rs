@@ -50,7 +50,7 @@ impl<HasObjType, HasObjToken> MoveDocsToWiki<HasObjType, HasObjToken> {
     ///
     /// Example: `"wikcnKQ1k3p******8Vabce"`.
     pub fn parent_wiki_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_wiki_token", value))
+        Self(self.0.field::<String>("parent_wiki_token", value))
     }
 
     /// Kind of the document to move.
@@ -60,7 +60,7 @@ impl<HasObjType, HasObjToken> MoveDocsToWiki<HasObjType, HasObjToken> {
         self,
         value: impl Fits<wire::Open<ObjType>>,
     ) -> MoveDocsToWiki<Given, HasObjToken> {
-        MoveDocsToWiki(self.0.field::<wire::Open<ObjType>, _>("obj_type", value))
+        MoveDocsToWiki(self.0.field::<wire::Open<ObjType>>("obj_type", value).given())
     }
 
     /// Token of the document to move.
@@ -70,15 +70,14 @@ impl<HasObjType, HasObjToken> MoveDocsToWiki<HasObjType, HasObjToken> {
         self,
         value: impl Fits<String>,
     ) -> MoveDocsToWiki<HasObjType, Given> {
-        MoveDocsToWiki(self.0.field::<String, _>("obj_token", value))
+        MoveDocsToWiki(self.0.field::<String>("obj_token", value).given())
     }
 
     /// Whether to ask for the move where the caller lacks permission; the document moves by itself once the request is approved.
     ///
     /// Example: `true`.
-    #[inline]
     pub fn apply(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("apply", value))
+        Self(self.0.field::<bool>("apply", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -92,7 +91,6 @@ impl<HasObjType, HasObjToken> MoveDocsToWiki<HasObjType, HasObjToken> {
     /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
     /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
     /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<MoveDocsToWikiResponse>
     where
         HasObjType: IsGiven,
@@ -131,7 +129,6 @@ for MoveDocsToWiki<HasObjType, HasObjToken> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

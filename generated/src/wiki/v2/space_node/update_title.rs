@@ -45,7 +45,7 @@ impl<HasTitle> UpdateTitle<HasTitle> {
     ///
     /// Required. Example: `"新标题"`.
     pub fn title(self, value: impl Fits<String>) -> UpdateTitle<Given> {
-        UpdateTitle(self.0.field::<String, _>("title", value))
+        UpdateTitle(self.0.field::<String>("title", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -58,7 +58,6 @@ impl<HasTitle> UpdateTitle<HasTitle> {
     /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
     /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
     /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
         HasTitle: IsGiven,
@@ -94,7 +93,6 @@ impl<HasTitle: IsGiven> Endpoint for UpdateTitle<HasTitle> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }

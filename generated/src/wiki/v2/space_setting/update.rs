@@ -39,7 +39,7 @@ impl Update {
     /// - `admin_and_member`: Administrators and members.
     /// - `admin`: Administrators only.
     pub fn create_setting(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("create_setting", value))
+        Self(self.0.field::<String>("create_setting", value))
     }
 
     /// Whether those who may read may also copy, duplicate, print and export.
@@ -49,7 +49,7 @@ impl Update {
     /// - `allow`: Allowed.
     /// - `not_allow`: Not allowed.
     pub fn security_setting(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("security_setting", value))
+        Self(self.0.field::<String>("security_setting", value))
     }
 
     /// Whether those who may read may also comment.
@@ -59,7 +59,7 @@ impl Update {
     /// - `allow`: Allowed.
     /// - `not_allow`: Not allowed.
     pub fn comment_setting(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("comment_setting", value))
+        Self(self.0.field::<String>("comment_setting", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

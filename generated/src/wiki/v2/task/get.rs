@@ -35,7 +35,7 @@ impl<HasTaskType> Get<HasTaskType> {
     ///
     /// Required. Example: `move`.
     pub fn task_type(self, value: impl Fits<wire::Open<TaskType>>) -> Get<Given> {
-        Get(self.0.query::<wire::Open<TaskType>, _>("task_type", value))
+        Get(self.0.query::<wire::Open<TaskType>>("task_type", value).given())
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -48,7 +48,6 @@ impl<HasTaskType> Get<HasTaskType> {
     /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
     /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
     /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
         HasTaskType: IsGiven,
@@ -85,7 +84,6 @@ impl<HasTaskType: IsGiven> Endpoint for Get<HasTaskType> {
             \n\
         ",
     );
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -156,8 +154,8 @@ pub enum TaskType {
     Move,
 }
 
-wire::string_enum! {
-    TaskType {
+wire::values! {
+    TaskType: String {
         Move = "move",
     }
 }

@@ -49,7 +49,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         self,
         value: impl Fits<String>,
     ) -> Search<Given, HasToDate, HasPageSize> {
-        Search(self.0.query::<String, _>("from_date", value))
+        Search(self.0.query::<String>("from_date", value).given())
     }
 
     /// Last day, as `yyyy-MM-dd`.
@@ -59,7 +59,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         self,
         value: impl Fits<String>,
     ) -> Search<HasFromDate, Given, HasPageSize> {
-        Search(self.0.query::<String, _>("to_date", value))
+        Search(self.0.query::<String>("to_date", value).given())
     }
 
     /// How many entries a page has at most.
@@ -69,21 +69,21 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         self,
         value: impl Fits<i64>,
     ) -> Search<HasFromDate, HasToDate, Given> {
-        Search(self.0.query::<i64, _>("page_size", value))
+        Search(self.0.query::<i64>("page_size", value).given())
     }
 
     /// The `page_token` of the previous response; none for the first page.
     ///
     /// Example: `ddowkdkl9w2d`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("page_token", value))
+        Self(self.0.query::<String>("page_token", value))
     }
 
     /// Id of the widget, shown in the editor of the Workplace in the Admin console.
     ///
     /// Example: `283438293839422334`.
     pub fn block_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.query::<String, _>("block_id", value))
+        Self(self.0.query::<String>("block_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -95,7 +95,6 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
     /// - 1629004 [`INTERNAL_SERVICE_ERROR_1629004`](crate::workplace::v1::code::INTERNAL_SERVICE_ERROR_1629004)
     /// - 1629005 [`INVALID_PAGE_TOKEN_1629005`](crate::workplace::v1::code::INVALID_PAGE_TOKEN_1629005)
     /// - 1629006 [`INVALID_PAGE_SIZE`](crate::workplace::v1::code::INVALID_PAGE_SIZE)
-    #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
         HasFromDate: IsGiven,
@@ -106,7 +105,6 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
     }
 
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
-    #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
         HasFromDate: IsGiven,
@@ -117,7 +115,6 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
-    #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
         HasFromDate: IsGiven,
@@ -155,7 +152,6 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
         ",
         )
         .paged("token string query page_token page_size page_token has_more items");
-    #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
     }
@@ -169,7 +165,6 @@ for Search<HasFromDate, HasToDate, HasPageSize> {}
 impl<HasFromDate: IsGiven, HasToDate: IsGiven, HasPageSize: IsGiven> PagedList
 for Search<HasFromDate, HasToDate, HasPageSize> {
     type Item = BlockAccessData;
-    #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<BlockAccessData> {
         &mut page.items
     }
