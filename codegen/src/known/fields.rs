@@ -124,13 +124,35 @@ fn details(place: &str, field: &mut Field, other: &Field, found: &mut Found) {
     limits.maximum = limits.maximum.take().or_else(|| others.maximum.clone());
     limits.pattern = limits.pattern.take().or_else(|| others.pattern.clone());
     field.unit = field.unit.or(other.unit);
-    field.example = field.example.take().or_else(|| other.example.clone());
+    if other
+        .example
+        .as_deref()
+        .is_some_and(|other| says_more(other, field.example.as_deref()))
+    {
+        field.example.clone_from(&other.example);
+    }
     if field.scopes.is_empty() {
         field.scopes.clone_from(&other.scopes);
     }
     if *field != before {
         found.note(Fact::Detail, place);
     }
+}
+
+/// Whether an example has tags or blanks that another reading of it lost, or is the only one.
+fn says_more(example: &str, other: Option<&str>) -> bool {
+    other.is_none_or(|other| other.len() < example.len() && without_tags(other) == without_tags(example))
+}
+
+fn without_tags(text: &str) -> String {
+    let rest = text
+        .split('<')
+        .enumerate()
+        .map(|(at, piece)| match piece.split_once('>') {
+            Some((_, behind)) if at > 0 => behind,
+            _ => piece,
+        });
+    rest.flat_map(str::chars).filter(|char| !char.is_whitespace()).collect()
 }
 
 /// Labels and flags of the permissions that a field needs.

@@ -302,6 +302,22 @@ fn of_two_sets_of_values_the_one_that_has_the_other_fills_a_gap() {
 }
 
 #[test]
+fn an_example_that_lost_its_tags_is_known_to_the_other_reading() {
+    let with = |example: &str| {
+        reading(vec![Field {
+            example: Some(example.to_owned()),
+            ..field("name", Type::String)
+        }])
+    };
+    let (whole, lost, other) = (with("<b>a</b> c<br>"), with("ac"), with("<i>b</i> and more"));
+    let mut page = lost.clone();
+    assert_eq!(facts(&fill(&mut page, &whole, true)), [Fact::Detail]);
+    assert_eq!(page, whole);
+    assert_eq!(fill(&mut page, &lost, true), []);
+    assert_eq!(fill(&mut page, &other, true), []);
+}
+
+#[test]
 fn items_of_lists_are_known_to_the_reading_that_says_more() {
     let of = |item| reading(vec![field("values", list(list(item)))]);
     let (mut any, mut objects) = (of(Type::Any), of(Type::AnyObject));
