@@ -1,14 +1,19 @@
-//! Reads stretches that hold tags: the vendor's elements (`md-table`, `md-enum`, `md-perm`, …) and ordinary HTML.
+//! Reads stretches that hold tags: the vendor's elements (`md-table`, `md-enum`, `md-perm`, …) and ordinary HTML, made
+//! harmless before.
 
 use std::ops::Range;
 
+use ego_tree::NodeId;
+use ego_tree::iter::Edge;
+use scraper::node::Element;
+use scraper::{Html, Node};
+
+use super::harmless::harmless;
 use super::inline;
 use super::open_table::OpenTable;
-use super::piece::{self, Element, Piece};
 use super::source::Source;
-use super::tag::Kind;
 use super::tree::{Content, Inline, ScopeTag, Value};
-use super::verbatim::{Verbatim, VerbatimKind};
+use super::verbatim::VerbatimKind;
 use crate::diagnostic::Span;
 
 /// Tables within tables within cells are read so deep.
@@ -64,10 +69,7 @@ struct Reader<'a> {
     source: Source<'a>,
     range: Range<usize>,
     root: Content,
-    /// How many elements are open.
-    depth: usize,
-    /// What is open and collects content, with how many elements were open then.
-    frames: Vec<(usize, Frame)>,
+    frames: Vec<(NodeId, Frame)>,
     discarded: Content,
 }
 
@@ -77,31 +79,29 @@ impl<'a> Reader<'a> {
             source,
             range,
             root: Content::default(),
-            depth: 0,
             frames: Vec::new(),
             discarded: Content::default(),
         }
     }
 
     fn read(mut self) -> Content {
-        let range = self.range.clone();
-        piece::read(self.source, &range, |piece| self.piece(piece));
-        self.root
-    }
-
-    fn piece(&mut self, piece: Piece<'_>) {
-        match piece {
-            Piece::Text(text) => inline::read(text, self.content()),
-            Piece::Verbatim(part) => self.verbatim(part),
-            Piece::Open(element) => {
-                self.depth += 1;
-                self.open(&element);
-            }
-            Piece::Close(kind) => {
-                self.close(kind);
-                self.depth -= 1;
+        let html = Html::parse_fragment(&harmless(self.source, &self.range));
+        for edge in html.tree.root().traverse() {
+            match edge {
+                Edge::Open(node) => match node.value() {
+                    Node::Text(text) => inline::read(&text.text, self.content()),
+                    Node::Element(element) => self.open(node.id(), element),
+                    _ => {}
+                },
+                Edge::Close(node) => {
+                    if let Node::Element(element) = node.value() {
+                        self.close(node.id(), element.name());
+                    }
+                }
             }
         }
+        while self.frames.pop().is_some_and(|(_, frame)| self.finish(frame)) {}
+        self.root
     }
 
     /// Where text goes at this point.
@@ -123,40 +123,41 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn open(&mut self, element: &Element<'_>) {
-        if self.part_of_table(element) || self.without_content(element) {
+    fn open(&mut self, id: NodeId, element: &Element) {
+        let at = element.attr("at").and_then(|at| at.parse().ok());
+        let at = at.unwrap_or(self.range.start);
+        if self.part_of_table(element, at) || self.without_content(element) {
             return;
         }
-        if let Some(frame) = self.frame(element) {
-            self.frames.push((self.depth, frame));
+        if let Some(frame) = self.frame(element, at) {
+            self.frames.push((id, frame));
         }
     }
 
     /// Opens a part of the table that is open. Whether the element is such a part.
-    fn part_of_table(&mut self, element: &Element<'_>) -> bool {
-        let at = element.at;
-        match element.kind {
-            Kind::Head => {
+    fn part_of_table(&mut self, element: &Element, at: usize) -> bool {
+        match element.name() {
+            "x-head" => {
                 if let Some(table) = self.table() {
                     table.begin_head();
                 }
             }
-            Kind::Row => {
+            "x-row" => {
                 if let Some(table) = self.table() {
-                    let level = element.attribute("level").parse().ok();
+                    let level = element.attr("level").and_then(|level| level.trim().parse().ok());
                     table.begin_row(at, level);
                 }
             }
-            Kind::Cell => {
+            "x-cell" => {
                 if let Some(table) = self.table() {
                     table.begin_cell(at);
                 }
             }
             // The name or type of a field whose cell was forgotten.
-            Kind::Field => {
+            "x-field" => {
                 if let Some((_, Frame::Table(table))) = self.frames.last_mut()
                     && table.is_between_cells()
-                    && !element.attribute("type").is_empty()
+                    && !attribute(element, "type").is_empty()
                 {
                     table.begin_cell(at);
                 }
@@ -167,20 +168,21 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an element that holds nothing of its own. Whether it is one.
-    fn without_content(&mut self, element: &Element<'_>) -> bool {
-        match element.kind {
-            Kind::Break | Kind::Line => inline::push_break(self.content()),
-            Kind::Item => {
+    fn without_content(&mut self, element: &Element) -> bool {
+        match element.name() {
+            "x-verbatim" => self.verbatim(element.attr("n").and_then(|n| n.parse().ok())),
+            "x-break" | "x-line" => inline::push_break(self.content()),
+            "x-item" => {
                 let content = self.content();
                 inline::push_break(content);
                 inline::push_text("- ", content);
             }
-            Kind::Image => {
-                let target = element.attribute("src");
+            "x-image" => {
+                let target = attribute(element, "src");
                 self.content().0.push(Inline::Image { target });
             }
-            Kind::Apps => {
-                let types = words(&element.attribute("types"));
+            "x-apps" => {
+                let types = words(&attribute(element, "types"));
                 self.content().0.push(Inline::AppTypes(types));
             }
             _ => return false,
@@ -189,31 +191,31 @@ impl<'a> Reader<'a> {
     }
 
     /// What the content of an element is collected for, where it is collected.
-    fn frame(&self, element: &Element<'_>) -> Option<Frame> {
-        let (at, attribute) = (element.at, |name: &str| element.attribute(name));
-        let is_table = |(_, frame): &&(usize, Frame)| matches!(frame, Frame::Table(_));
-        Some(match element.kind {
-            Kind::Table if self.frames.iter().filter(is_table).count() < DEEPEST_TABLE => {
+    fn frame(&self, element: &Element, at: usize) -> Option<Frame> {
+        let attribute = |name: &str| attribute(element, name);
+        let is_table = |(_, frame): &&(NodeId, Frame)| matches!(frame, Frame::Table(_));
+        Some(match element.name() {
+            "x-table" if self.frames.iter().filter(is_table).count() < DEEPEST_TABLE => {
                 Frame::Table(OpenTable::default())
             }
-            Kind::Hidden => Frame::Hidden,
-            Kind::Strong => Frame::Strong(Content::default()),
-            Kind::Code => Frame::Code(Content::default()),
-            Kind::Link => Frame::Link {
+            "x-hidden" => Frame::Hidden,
+            "x-strong" => Frame::Strong(Content::default()),
+            "x-code" => Frame::Code(Content::default()),
+            "x-link" => Frame::Link {
                 target: attribute("href"),
                 shown: Content::default(),
             },
-            Kind::Tag => Frame::Tag {
+            "x-tag" => Frame::Tag {
                 kind: attribute("type"),
                 shown: Content::default(),
             },
-            Kind::Values => Frame::Values(Vec::new(), Content::default()),
-            Kind::Value => Frame::Value {
+            "x-values" => Frame::Values(Vec::new(), Content::default()),
+            "x-value" => Frame::Value {
                 key: attribute("key"),
                 label: Content::default(),
                 at,
             },
-            Kind::Scope => {
+            "x-scope" => {
                 let tag = ScopeTag {
                     name: attribute("name"),
                     label: attribute("desc"),
@@ -231,7 +233,7 @@ impl<'a> Reader<'a> {
 
     /// The table that is open, after whatever was left open inside of its cell is ended.
     fn table(&mut self) -> Option<&mut OpenTable> {
-        let is_table = |(_, frame): &(usize, Frame)| matches!(frame, Frame::Table(_));
+        let is_table = |(_, frame): &(NodeId, Frame)| matches!(frame, Frame::Table(_));
         let position = self.frames.iter().rposition(is_table)?;
         while self.frames.len() > position + 1 {
             let (_, frame) = self.frames.pop()?;
@@ -248,41 +250,42 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn close(&mut self, kind: Kind) {
-        match kind {
-            Kind::Cell => {
+    fn close(&mut self, id: NodeId, name: &str) {
+        match name {
+            "x-cell" => {
                 if let Some(table) = self.last_table() {
                     table.end_cell();
                 }
             }
-            Kind::Row => {
+            "x-row" => {
                 if let Some(table) = self.last_table() {
                     table.end_row();
                 }
             }
-            Kind::Head => {
+            "x-head" => {
                 if let Some(table) = self.last_table() {
                     table.end_head();
                 }
             }
-            Kind::Line | Kind::Item => inline::push_break(self.content()),
+            "x-line" | "x-item" => inline::push_break(self.content()),
             _ => {
-                let depth = self.depth;
-                if let Some((_, frame)) = self.frames.pop_if(|(open, _)| *open == depth) {
+                if self.frames.last().is_some_and(|(open, _)| *open == id)
+                    && let Some((_, frame)) = self.frames.pop()
+                {
                     self.finish(frame);
                 }
             }
         }
     }
 
-    /// Puts what a frame collected where it belongs.
-    fn finish(&mut self, frame: Frame) {
+    /// Puts what a frame collected where it belongs. Always true, for loops.
+    fn finish(&mut self, frame: Frame) -> bool {
         let inline = match frame {
-            Frame::Hidden => return,
+            Frame::Hidden => return true,
             // Labels within: nobody closed it where it should end.
             Frame::Strong(mut content) if content.0.iter().any(|inline| matches!(inline, Inline::Strong(_))) => {
                 self.content().0.append(&mut content.0);
-                return;
+                return true;
             }
             Frame::Strong(content) => Inline::Strong(content.plain()),
             Frame::Code(content) => Inline::Code(content.plain()),
@@ -298,11 +301,11 @@ impl<'a> Reader<'a> {
             Frame::Values(values, mut rest) => {
                 self.content().0.push(Inline::Values(values));
                 self.content().0.append(&mut rest.0);
-                return;
+                return true;
             }
             Frame::Value { key, label, at } => {
                 self.finish_value(key, label, at);
-                return;
+                return true;
             }
             Frame::Scope { mut tag, label } => {
                 if tag.label.is_empty() {
@@ -313,6 +316,7 @@ impl<'a> Reader<'a> {
             Frame::Table(table) => Inline::Table(table.finish(self.source, self.range.end)),
         };
         self.content().0.push(inline);
+        true
     }
 
     fn finish_value(&mut self, key: String, mut label: Content, at: usize) {
@@ -334,12 +338,20 @@ impl<'a> Reader<'a> {
         self.content().0.extend(rest);
     }
 
-    fn verbatim(&mut self, part: &Verbatim) {
-        if matches!(part.kind, VerbatimKind::Fence | VerbatimKind::JsonElement) {
-            let code = Inline::Block(self.source.code(part));
-            self.content().0.push(code);
-        }
+    fn verbatim(&mut self, number: Option<usize>) {
+        let Some(part) = number.and_then(|number| self.source.verbatim.get(number)) else {
+            return;
+        };
+        let inline = match part.kind {
+            VerbatimKind::Comment | VerbatimKind::Programs | VerbatimKind::Span => return,
+            VerbatimKind::Fence | VerbatimKind::JsonElement => Inline::Block(self.source.code(part)),
+        };
+        self.content().0.push(inline);
     }
+}
+
+fn attribute(element: &Element, name: &str) -> String {
+    element.attr(name).unwrap_or_default().trim().to_owned()
 }
 
 /// `a, b`

@@ -5,11 +5,11 @@
 
 mod element;
 mod front;
+mod harmless;
 mod heading;
 mod inline;
 mod mark;
 mod open_table;
-mod piece;
 mod pipe;
 mod skeleton;
 mod source;

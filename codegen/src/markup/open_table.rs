@@ -2,7 +2,7 @@
 
 use super::inline;
 use super::source::Source;
-use super::tag::{Kind, Tag, known, tag};
+use super::tag::{Tag, known, tag};
 use super::tree::{Cell, Content, Row, Table};
 use crate::diagnostic::Span;
 
@@ -113,19 +113,11 @@ fn close_spans(table: &mut Table, source: Source<'_>, end: usize) {
 }
 
 /// Tags that stand around the words of a cell.
-const AROUND: [Kind; 7] = [
-    Kind::Cell,
-    Kind::Field,
-    Kind::Line,
-    Kind::Row,
-    Kind::Head,
-    Kind::Body,
-    Kind::Table,
-];
+const AROUND: [&str; 7] = ["x-cell", "x-field", "x-line", "x-row", "x-head", "x-body", "x-table"];
 
 /// What is left of a span without such tags at its ends; all of it where nothing is left.
 fn without_tags(source: Source<'_>, span: Span) -> Span {
-    let is_around = |tag: &Tag<'_>| known(tag.name).is_some_and(|kind| AROUND.contains(&kind));
+    let is_around = |tag: &Tag<'_>| known(&tag.name.to_ascii_lowercase()).is_some_and(|kind| AROUND.contains(&kind));
     let whole = source.slice(span.start as usize..span.end as usize);
     let mut rest = whole.trim_start();
     while let Some(after) = tag(rest).filter(is_around).and_then(|tag| rest.get(tag.length..)) {

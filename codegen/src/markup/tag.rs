@@ -1,58 +1,29 @@
 //! Finds tags in a text, and says which elements are known.
 
-/// What an element is, whatever a dialect calls it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Table,
-    Head,
-    Body,
-    Row,
-    Cell,
-    /// A list of values, and one of them.
-    Values,
-    Value,
-    Scope,
-    Tag,
-    Apps,
-    Hidden,
-    Break,
-    /// What begins and ends a line.
-    Line,
-    Item,
-    Strong,
-    Code,
-    Link,
-    Image,
-    /// The name or type of a field.
-    Field,
-    /// What means nothing here: formatting, mostly.
-    Plain,
-}
-
-/// The kind of an element, by the name that the page uses; `None` for what is no element of a page.
-pub(super) fn known(name: &str) -> Option<Kind> {
-    Some(match name.to_ascii_lowercase().as_str() {
-        "md-table" | "md-dt-table" | "table" => Kind::Table,
-        "md-thead" | "md-dt-thead" | "thead" => Kind::Head,
-        "md-tbody" | "md-dt-tbody" | "tbody" => Kind::Body,
-        "md-tr" | "md-dt-tr" | "tr" => Kind::Row,
-        "md-td" | "md-dt-td" | "td" | "md-th" | "md-dt-th" | "th" => Kind::Cell,
-        "md-enum" => Kind::Values,
-        "md-enum-item" => Kind::Value,
-        "md-perm" => Kind::Scope,
-        "md-tag" => Kind::Tag,
-        "md-app-support" => Kind::Apps,
-        "md-tooltip" => Kind::Hidden,
-        "br" => Kind::Break,
-        "p" | "div" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "md-alert" => Kind::Line,
-        "li" => Kind::Item,
-        "b" | "strong" => Kind::Strong,
-        "code" => Kind::Code,
-        "a" => Kind::Link,
-        "img" => Kind::Image,
-        "i" | "em" | "u" | "s" | "font" | "span" | "col" | "colgroup" => Kind::Plain,
-        "md-text" => Kind::Field,
-        name if name.starts_with("md-") => Kind::Plain,
+/// The kinds of tag that mean something here, by the names that the page uses.
+pub(super) fn known(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "md-table" | "md-dt-table" | "table" => "x-table",
+        "md-thead" | "md-dt-thead" | "thead" => "x-head",
+        "md-tbody" | "md-dt-tbody" | "tbody" => "x-body",
+        "md-tr" | "md-dt-tr" | "tr" => "x-row",
+        "md-td" | "md-dt-td" | "td" | "md-th" | "md-dt-th" | "th" => "x-cell",
+        "md-enum" => "x-values",
+        "md-enum-item" => "x-value",
+        "md-perm" => "x-scope",
+        "md-tag" => "x-tag",
+        "md-app-support" => "x-apps",
+        "md-tooltip" => "x-hidden",
+        "br" => "x-break",
+        "p" | "div" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "md-alert" => "x-line",
+        "li" => "x-item",
+        "b" | "strong" => "x-strong",
+        "code" => "x-code",
+        "a" => "x-link",
+        "img" => "x-image",
+        "i" | "em" | "u" | "s" | "font" | "span" | "col" | "colgroup" => "x-plain",
+        "md-text" => "x-field",
+        _ if name.starts_with("md-") => "x-plain",
         _ => return None,
     })
 }
