@@ -1,5 +1,6 @@
 //! Reads single pages: as far as a page can be understood alone, and completely once the depths of its rows are known.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -213,16 +214,19 @@ fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawPage, SkipReason
         diagnostics.report(Code::BinaryFile, Span::default(), "this file is no text");
         return Err(SkipReason::Binary);
     }
-    let text = String::from_utf8_lossy(&page.bytes);
-    if let Err(error) = std::str::from_utf8(&page.bytes) {
-        let at = error.valid_up_to();
-        let message = format!("byte {at} begins no UTF-8 character; such bytes were replaced");
-        diagnostics.report(
-            Code::InvalidUtf8,
-            Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8()),
-            message,
-        );
-    }
+    let text = match std::str::from_utf8(&page.bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let message = format!("byte {at} begins no UTF-8 character; such bytes were replaced");
+            diagnostics.report(
+                Code::InvalidUtf8,
+                Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8()),
+                message,
+            );
+            String::from_utf8_lossy(&page.bytes)
+        }
+    };
     let document = markup::read(&text, diagnostics);
     page::read(&page.name, &document, diagnostics).ok_or(SkipReason::Guide)
 }

@@ -77,8 +77,7 @@ fn read_line(line: &str, out: &mut Content) {
                     after,
                 )
             }),
-            // Invisible marks that the vendor's editor leaves behind.
-            '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{2060}' => Some((None, &rest[char.len_utf8()..])),
+            _ if is_invisible(char) => Some((None, &rest[char.len_utf8()..])),
             _ => None,
         };
         match found {
@@ -91,12 +90,26 @@ fn read_line(line: &str, out: &mut Content) {
                 rest = after;
             }
             None => {
-                text.push(char);
-                rest = &rest[char.len_utf8()..];
+                // With it all that is no mark.
+                let after = char.len_utf8();
+                let length = rest[after..].find(is_mark).unwrap_or(rest.len() - after);
+                let (plain, marks) = rest.split_at(after + length);
+                text.push_str(plain);
+                rest = marks;
             }
         }
     }
     push_text(&text, out);
+}
+
+/// Whether something else than text may begin here.
+fn is_mark(char: char) -> bool {
+    matches!(char, '\\' | '`' | '*' | '!' | '[') || is_invisible(char)
+}
+
+/// Marks that the vendor's editor leaves behind.
+fn is_invisible(char: char) -> bool {
+    matches!(char, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{2060}')
 }
 
 /// The text of a piece that holds no inline marks worth keeping.
