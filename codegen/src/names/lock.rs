@@ -107,11 +107,7 @@ impl Lock {
     #[must_use]
     pub fn type_at(&self, place: &TypeId) -> Option<&str> {
         let (first, rest) = place.path.split_at_checked(1).unwrap_or_default();
-        let own = TypeId {
-            path: first.to_vec(),
-            ..place.clone()
-        };
-        let own = self.text(&type_key(&own))?;
+        let own = self.text(&place_key(&place.owner, place.direction, first))?;
         let mut fields = rest.iter();
         fields.try_fold(own, |name, field| self.text(&field_key(&place.owner, name, field)))
     }
@@ -248,15 +244,19 @@ fn owner_key(owner: &Owner) -> String {
 
 /// What names a type in the list: the place where it stands.
 pub(super) fn type_key(id: &TypeId) -> String {
-    let mut key = owner_key(&id.owner);
-    let mut separator = match id.direction {
+    place_key(&id.owner, id.direction, &id.path)
+}
+
+fn place_key(owner: &Owner, direction: Direction, path: &[String]) -> String {
+    let mut key = owner_key(owner);
+    let mut separator = match direction {
         Direction::Request => '>',
         Direction::Response => '<',
     };
-    if id.path.is_empty() {
+    if path.is_empty() {
         key.push(separator);
     }
-    for step in &id.path {
+    for step in path {
         key.push(separator);
         escape(step, "", &mut key);
         separator = '.';
@@ -271,7 +271,8 @@ pub(super) fn method_key(place: &TypeId) -> String {
 
 /// What names the type of a field of a type in the list.
 pub(super) fn field_key(owner: &Owner, type_name: &str, field: &str) -> String {
-    let mut key = format!("{}:{type_name}.", version_key(owner.project(), owner.version()));
+    let mut key = version_key(owner.project(), owner.version());
+    key.extend([":", type_name, "."]);
     escape(field, "", &mut key);
     key
 }
@@ -309,6 +310,11 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// Writes `text` with everything that would end a key or a part of one as `%` and its code.
 fn escape(text: &str, allowed: &str, key: &mut String) {
+    // Most names have nothing to escape.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        key.push_str(text);
+        return;
+    }
     for letter in text.chars() {
         if letter.is_alphanumeric() || matches!(letter, '_' | '-' | '/' | '&' | '#') || allowed.contains(letter) {
             key.push(letter);
