@@ -19,6 +19,7 @@ impl<'a> Walk<'a> {
         let describe = |event: &Event| Some(format!("{} {}", event.event_type, event.title));
         for (id, event) in &old.events {
             match matched.get(id).and_then(|id| new.events.get(*id)) {
+                Some(now) if now == event => {}
                 Some(now) => {
                     let spot = self.event_spot(&now.id);
                     self.event(&spot, event, now);

@@ -47,6 +47,7 @@ pub(super) fn facts<'a>(
     let kept: BTreeSet<&EndpointId> = matched.values().copied().collect();
     for (id, endpoint) in &old.endpoints {
         match matched.get(id).and_then(|id| new.endpoints.get(*id)) {
+            Some(now) if now == endpoint => {}
             Some(now) => {
                 let spot = walk.operation_spot(&now.id);
                 walk.endpoint(&spot, endpoint, now);

@@ -1,6 +1,6 @@
 //! Cuts texts to their first phrase.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use serde_json::Value;
 
@@ -63,12 +63,12 @@ fn closed(text: &str) -> String {
 pub(super) fn labels(texts: &[String], limit: usize) -> Vec<String> {
     let mut labels: Vec<String> = texts.iter().map(|text| label(text, limit)).collect();
     for clauses in 2..=CLAUSES {
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        for label in labels.iter().filter(|label| !label.is_empty()) {
-            *counts.entry(label.clone()).or_default() += 1;
+        let repeated = repeated(&labels);
+        if repeated.is_empty() {
+            break;
         }
         for (label, text) in labels.iter_mut().zip(texts) {
-            if counts.get(label).is_some_and(|count| *count > 1) {
+            if repeated.contains(label) {
                 *label = first_clauses(text, clauses, 2 * limit);
             }
         }
@@ -76,10 +76,20 @@ pub(super) fn labels(texts: &[String], limit: usize) -> Vec<String> {
     labels
 }
 
+/// The labels that stand there more than once.
+fn repeated(labels: &[String]) -> HashSet<String> {
+    let mut seen = HashSet::new();
+    let labels = labels.iter().filter(|label| !label.is_empty());
+    labels.filter(|label| !seen.insert(*label)).cloned().collect()
+}
+
 /// A phrase; but a message of the API, in quotes, stays whole.
 fn label(text: &str, limit: usize) -> String {
     let text = first_line(text);
     let cut = spaced(&phrase(text, limit));
+    if !text.contains('"') {
+        return cut;
+    }
     let line = spaced(text);
     match quoted(&line) {
         Some(message) if cut.len() < message.len() => shortened(message, MESSAGE).trim().to_owned(),

@@ -5,6 +5,9 @@ use crate::vocabulary::{is_chinese, is_ideograph};
 /// The text on one line: line ends and control characters become blanks, invisible marks go.
 pub(crate) fn one_line(text: &str) -> String {
     let is_mark = |char: &char| matches!(char, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{2060}');
+    if !text.chars().any(|char| char.is_control() || is_mark(&char)) {
+        return text.trim().to_owned();
+    }
     let lines = text.split(['\n', '\r']).map(|line| {
         let visible = line.chars().filter(|char| !is_mark(char));
         let line: String = visible.map(|char| if char.is_control() { ' ' } else { char }).collect();
