@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::ir::{Api, EndpointId};
 
-use super::change::{Change, ItemChange, Place, version};
+use super::change::{Change, ItemChange, Place};
 use super::effect::{Effect, What};
 use super::kind::{Kind, Upgrade};
+use super::operations::ERRORS;
 use super::surface::{Item, Origin};
 use super::walk::place;
 
@@ -17,7 +18,7 @@ pub(super) struct Sides<'a> {
     pub(super) ids: &'a HashMap<&'a EndpointId, &'a EndpointId>,
 }
 
-/// Hands each item to the change that stands nearest to it; what no change explains is a change of names.
+/// Hands each item to the change that explains it best; what no change explains is a change of names.
 pub(super) fn join(changes: &mut Vec<Change>, effects: &[Effect<'_, '_>], sides: &Sides<'_>) {
     let index = Index::of(changes);
     let mut unexplained = Vec::new();
@@ -25,7 +26,7 @@ pub(super) fn join(changes: &mut Vec<Change>, effects: &[Effect<'_, '_>], sides:
     for effect in effects {
         let places = places(effect, sides);
         let item = item_change(effect);
-        match index.nearest(&places) {
+        match index.nearest(&places, effect.what) {
             Some(at) => explained.push((at, item)),
             None => unexplained.push((places, item)),
         }
@@ -42,10 +43,7 @@ pub(super) fn join(changes: &mut Vec<Change>, effects: &[Effect<'_, '_>], sides:
             .filter_map(|(places, item)| names_changed(places, item, sides)),
     );
     for change in changes {
-        change
-            .items
-            .sort_by(|one, other| (other.upgrade, &one.item).cmp(&(one.upgrade, &other.item)));
-        change.items.dedup();
+        change.settle_items();
     }
 }
 
@@ -134,53 +132,64 @@ fn places(effect: &Effect<'_, '_>, sides: &Sides<'_>) -> BTreeSet<Place> {
     places
 }
 
-/// The changes by operation and by service version.
-struct Index {
-    by_operation: HashMap<String, Vec<(usize, Place)>>,
-    by_version: HashMap<String, usize>,
+/// The changes by operation or event.
+struct Index(HashMap<String, Vec<Cause>>);
+
+/// A place of a change that can be what an item changed because of.
+struct Cause {
+    at: usize,
+    kind: Kind,
+    place: Place,
 }
 
 impl Index {
     fn of(changes: &[Change]) -> Self {
-        let mut index = Self {
-            by_operation: HashMap::new(),
-            by_version: HashMap::new(),
-        };
-        for (at, change) in changes
-            .iter()
-            .enumerate()
-            .filter(|(_, change)| change.kind.is_of_surface())
-        {
-            for place in &change.places {
-                if let Some(operation) = place.first() {
-                    let there = index.by_operation.entry(operation.clone()).or_default();
-                    there.push((at, place.clone()));
-                    index.by_version.entry(version(operation)).or_insert(at);
-                }
+        let mut index: HashMap<_, Vec<_>> = HashMap::new();
+        for (at, change) in changes.iter().enumerate() {
+            let places = change.places.iter().filter(|_| change.kind.is_of_surface());
+            for place in places {
+                let (kind, place) = (change.kind, place.clone());
+                let there = place.first().cloned().unwrap_or_default();
+                index.entry(there).or_default().push(Cause { at, kind, place });
             }
         }
-        index
+        Self(index)
     }
 
-    /// The change that shares most steps with one of the places; else one of the same service version.
-    fn nearest(&self, places: &BTreeSet<Place>) -> Option<usize> {
+    /// Of the changes that explain what happened to an item at these places, the one that shares most steps with it.
+    fn nearest(&self, places: &BTreeSet<Place>, what: What) -> Option<usize> {
         let near = places
             .iter()
-            .filter_map(|place| Some((place, self.by_operation.get(place.first()?)?)));
-        let scored = near.flat_map(|(place, changes)| changes.iter().map(|(at, there)| (nearness(place, there), *at)));
+            .filter_map(|place| Some((place, self.0.get(place.first()?)?)));
+        let scored = near.flat_map(|(place, causes)| {
+            let causes = causes.iter().filter(move |cause| cause.explains(place, what));
+            causes.map(|cause| (common(place, &cause.place), cause.at))
+        });
         // Of several that are as near, the first.
         let best = scored.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)));
-        let in_version = || {
-            places
-                .iter()
-                .find_map(|place| self.by_version.get(&version(place.first()?)).copied())
-        };
-        best.map(|(_, at)| at).or_else(in_version)
+        best.map(|(_, at)| at)
     }
 }
 
-/// How near two places are: one within the other, then by the steps that they share.
-fn nearness(one: &Place, other: &Place) -> (bool, usize) {
-    let common = one.iter().zip(other).take_while(|(one, other)| one == other).count();
-    (common == one.len().min(other.len()), common)
+impl Cause {
+    /// Whether it can be why something happened to an item at a place of the same operation or event: one stands within the
+    /// other. That they are of one operation is not enough: names can be edited while pages change.
+    fn explains(&self, item: &Place, what: What) -> bool {
+        let common = common(item, &self.place);
+        match (item.len(), self.place.len()) {
+            (_, 1) => true,
+            // What is within an operation makes it neither come nor go.
+            (1, _) if matches!(what, What::New | What::Gone) => false,
+            // The message of an error is in names of errors alone.
+            (1, _) => self.place.get(1).is_none_or(|part| part != ERRORS),
+            // A field that has another name stands beside its old place.
+            (item, here) if self.kind.is_renamed() => common + 1 >= item.min(here),
+            (item, here) => common == item.min(here),
+        }
+    }
+}
+
+/// How many steps two places share.
+fn common(one: &Place, other: &Place) -> usize {
+    one.iter().zip(other).take_while(|(one, other)| one == other).count()
 }

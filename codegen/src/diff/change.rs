@@ -1,5 +1,6 @@
 //! What a comparison finds, as data.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -13,8 +14,8 @@ pub(super) type Place = Vec<String>;
 /// One change of what the pages say, with what it does to programs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// 12 hexadecimal digits that stand for kind, service version, steps below the operation, old and new: the same in each
-    /// run, whatever else changed.
+    /// 12 hexadecimal digits that stand for kind, service version, steps below the operation, old and new, and for the items that
+    /// break programs: the same in each run, whatever else changed. A change that breaks more than before has others.
     pub fingerprint: String,
     /// What changed.
     pub kind: Kind,
@@ -73,6 +74,28 @@ impl Change {
         }
     }
 
+    /// Puts the items in order. Who accepted the change did not accept breaks that come to it later: the fingerprint stands for
+    /// them too.
+    pub(super) fn settle_items(&mut self) {
+        let key = |item: &ItemChange| (Reverse(item.upgrade), item.clone());
+        self.items.sort_by_cached_key(key);
+        self.items.dedup();
+        let breaks = self.items.iter().filter(|item| item.upgrade >= Upgrade::CompileError);
+        let breaks = breaks.map(|item| {
+            format!(
+                "\n{} {}\n{}\n{}",
+                item.upgrade,
+                item.item,
+                said(&item.before),
+                said(&item.after)
+            )
+        });
+        let breaks: String = breaks.collect();
+        if !breaks.is_empty() {
+            self.fingerprint = digits(&format!("{}{breaks}", self.fingerprint));
+        }
+    }
+
     /// `contact.v3`, the service version that it is listed under.
     #[must_use]
     pub fn version(&self) -> String {
@@ -82,8 +105,14 @@ impl Change {
 }
 
 fn fingerprint(kind: Kind, first: &Place, [old, new]: [&Option<String>; 2]) -> String {
-    let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-    let text = [kind.name(), &identity(kind, first), &said(old), &said(new)].join("\n");
+    digits(&[kind.name(), &identity(kind, first), said(old), said(new)].join("\n"))
+}
+
+fn said(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or("-")
+}
+
+fn digits(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
@@ -160,7 +189,7 @@ pub struct Diff {
 impl Diff {
     pub(super) fn sort(&mut self) {
         self.changes.sort_by(|one, other| {
-            let key = |change: &Change| (std::cmp::Reverse(change.upgrade), std::cmp::Reverse(change.stay));
+            let key = |change: &Change| (Reverse(change.upgrade), Reverse(change.stay));
             let rest = |change: &Change| {
                 (
                     change.place.clone(),

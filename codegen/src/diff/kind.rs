@@ -259,7 +259,7 @@ kinds! {
     /// The order of rows.
     OrderChanged = "order-changed", Ok, Nothing;
 
-    /// Names of the crate changed though no page did: the published names were edited.
+    /// Names of the crate changed, and no page near them did: the published names were edited.
     NamesChanged = "names-changed", Ok, Nothing;
 }
 
@@ -294,8 +294,14 @@ impl Kind {
     pub const fn is_of_surface(self) -> bool {
         !matches!(
             self,
-            Self::TitleChanged
+            Self::OperationDeprecated
+                | Self::OperationRestored
+                | Self::EventDeprecated
+                | Self::EventRestored
+                | Self::TitleChanged
                 | Self::PageMoved
+                | Self::UrlChanged
+                | Self::MethodChanged
                 | Self::EventEnvelope
                 | Self::EventIdentity
                 | Self::TokenAdded
@@ -324,6 +330,14 @@ impl Kind {
                 | Self::FieldDeprecated
                 | Self::FieldRestored
                 | Self::ExampleChanged
+        )
+    }
+
+    /// Whether a field has another name than before.
+    pub(super) const fn is_renamed(self) -> bool {
+        matches!(
+            self,
+            Self::RequestFieldRenamed | Self::RequestRequiredRenamed | Self::ResponseFieldRenamed
         )
     }
 

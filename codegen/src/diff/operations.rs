@@ -12,6 +12,9 @@ use super::describe;
 use super::kind::Kind;
 use super::walk::{Spot, Walk};
 
+/// The step from an operation to what it says of errors.
+pub(super) const ERRORS: &str = "errors";
+
 /// Which operation of the old pages is which of the new ones: by method and URL, else by id. And which event is which: by the
 /// type in the envelope, else by id.
 pub(super) fn matched<'a>(old: &'a Api, new: &'a Api) -> HashMap<&'a EndpointId, &'a EndpointId> {
@@ -184,7 +187,7 @@ impl<'a> Walk<'a> {
             Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
         };
         for (code, after) in &new {
-            let spot = spot.step("errors").step(&code.to_string());
+            let spot = spot.step(ERRORS).step(&code.to_string());
             match old.get(code) {
                 None => self.report(&spot, Kind::ErrorAdded, None, said(*code, after)),
                 Some(before) => {
@@ -194,7 +197,7 @@ impl<'a> Walk<'a> {
             }
         }
         for (code, before) in old.iter().filter(|(code, _)| !new.contains_key(code)) {
-            let spot = spot.step("errors").step(&code.to_string());
+            let spot = spot.step(ERRORS).step(&code.to_string());
             self.report(&spot, Kind::ErrorRemoved, said(*code, before), None);
         }
     }

@@ -4,6 +4,7 @@ mod types;
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::operations::ERRORS;
 use crate::ir::{Api, Body, DefinitionKind, Direction, Endpoint, EndpointId, Event, Part, Response, TypeId};
 use crate::names::{EndpointNames, EventNames, Module, Names, TypeNames};
 
@@ -198,23 +199,30 @@ impl<'a> Surface<'a> {
 
     fn pages(&mut self, request: &str, endpoint: &'a Endpoint, names: &EndpointNames, output: &str) {
         let Some(pagination) = &endpoint.pagination else { return };
-        let origin = || Origin::Operation(&endpoint.id, vec!["response".to_owned()]);
-        let cursor = pagination.request_cursor.clone();
-        self.member(
-            request,
-            "pages",
-            format!("pages() -> stream of {output}"),
-            cursor.clone(),
-            origin(),
-        );
-        if let Some(items) = &pagination.items {
+        let items = pagination.items.as_ref().map(|items| {
             let fields = endpoint.response.fields().iter().zip(&names.response_fields);
             let mut named = fields.filter(|(field, _)| field.name == *items);
-            let item = named
-                .next()
-                .map_or_else(|| items.clone(), |(field, _)| self.plain(&field.ty));
-            let usage = format!("items() -> stream of the items of {item}");
-            self.member(request, "items", usage, items.clone(), origin());
+            let item = named.next().map(|(field, _)| self.plain(&field.ty));
+            (items, item.unwrap_or_else(|| items.clone()))
+        });
+        // A list has pages when both its query and its response speak of them.
+        let parts = [Part::Query, Part::Response].map(|part| vec![part.name().to_owned()]);
+        let origins = parts.map(|steps| Origin::Operation(&endpoint.id, steps));
+        let mut add = |name: &str, usage: String, binding: &str| {
+            let item = Item {
+                path: format!("{request}::{name}"),
+                usage,
+                binding: binding.to_owned(),
+                around: Some(request.to_owned()),
+                origins: origins.to_vec(),
+                ..Item::default()
+            };
+            self.add(item.path.clone(), item);
+        };
+        let cursor = &pagination.request_cursor;
+        add("pages", format!("pages() -> stream of {output}"), cursor);
+        if let Some((items, item)) = items {
+            add("items", format!("items() -> stream of the items of {item}"), items);
         }
     }
 
@@ -277,7 +285,7 @@ impl<'a> Surface<'a> {
                 binding: code.to_string(),
                 ..Item::default()
             });
-            let steps = vec!["errors".to_owned(), code.to_string()];
+            let steps = vec![ERRORS.to_owned(), code.to_string()];
             item.origins.push(Origin::Operation(&endpoint.id, steps));
         }
     }

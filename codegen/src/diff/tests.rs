@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Diff, Kind, Side, Stay, Upgrade, compare};
 use crate::Reading;
+use crate::ir::Method;
 use crate::ir::builders::api;
 use crate::names::Lock;
 
@@ -94,20 +95,72 @@ fn operations_and_events_that_see_a_change_are_told_apart() {
     assert_eq!((diff.touched(), diff.touched_events()), (4, 1));
 }
 
+/// What a change of the pages is found to be where people edited the published names as well.
+fn renamed(change: impl FnOnce(&mut Pages), edit: [&str; 2]) -> Diff {
+    let old = side(pages(), &Lock::default());
+    let published = old.published().to_string();
+    let [before, after] = edit;
+    assert!(published.contains(before), "{published}");
+    let mut now = pages();
+    change(&mut now);
+    compare(
+        &old,
+        &side(now, &Lock::parse(&published.replace(before, after)).unwrap()),
+    )
+}
+
+const RENAMED: [&str; 2] = ["thing.delete = delete", "thing.delete = remove"];
+
 #[test]
 fn names_that_people_edited_are_a_change_of_names() {
-    let old = side(pages(), &Lock::default());
-    let text = old
-        .published()
-        .to_string()
-        .replace("thing.delete = delete", "thing.delete = remove");
-    let new = side(pages(), &Lock::parse(&text).unwrap());
-    let diff = compare(&old, &new);
+    let diff = renamed(|_| {}, RENAMED);
     assert!(
         diff.changes.iter().all(|change| change.kind == Kind::NamesChanged),
         "{diff:#?}"
     );
     assert_eq!(diff.upgrade(), Upgrade::CompileError);
+}
+
+#[test]
+fn no_change_of_the_pages_beside_it_is_why_a_name_changed() {
+    let alone = renamed(|_| {}, RENAMED).changes;
+    let changes: [fn(&mut Pages); 5] = [
+        |pages| pages.page("thing.get").errors[0].message = "the name is taken".into(),
+        |pages| pages.page("thing.delete").errors[0].message = "the name is taken".into(),
+        |pages| pages.page("thing.delete").deprecated = true,
+        |pages| pages.page("thing.delete").method = Method::Post,
+        |pages| pages.fields("thing.delete", "query", |fields| fields.push(service::text("more"))),
+    ];
+    for change in changes {
+        let found = renamed(change, RENAMED).changes;
+        let (names, pages): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.kind == Kind::NamesChanged);
+        assert_eq!(names, alone);
+        assert!(pages.len() == 1 && pages[0].upgrade <= Upgrade::NewThings, "{pages:#?}");
+    }
+}
+
+#[test]
+fn who_accepted_a_change_did_not_accept_what_breaks_because_of_it_later() {
+    let of_label = |diff: Diff| {
+        let mut changes = diff.changes.into_iter();
+        changes.find(|change| change.kind == Kind::ValueLabel).unwrap()
+    };
+    let relabel: fn(&mut Pages) = |pages| {
+        for (page, path) in rules::KINDS {
+            pages.values(page, path, |values| values[0].label = "One".into());
+        }
+    };
+    let harmless = of_label(changed(relabel));
+    let breaking = of_label(renamed(relabel, ["ThingKind!a = A", "ThingKind!a = One"]));
+    assert_eq!(
+        (harmless.upgrade, breaking.upgrade),
+        (Upgrade::Docs, Upgrade::CompileError)
+    );
+    assert_ne!(harmless.fingerprint, breaking.fingerprint);
+    assert_eq!(
+        breaking.fingerprint,
+        of_label(renamed(relabel, ["ThingKind!a = A", "ThingKind!a = One"])).fingerprint
+    );
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn details(pages: &mut Pages, change: impl Fn(&mut Vec<Field>)) {
 }
 
 /// The three places of the values of `kind`.
-const KINDS: [(&str, &str); 3] = [
+pub(super) const KINDS: [(&str, &str); 3] = [
     ("thing.create", "body.kind"),
     ("thing.update", "body.kind"),
     ("thing.list", "query.kind"),
@@ -340,6 +340,9 @@ rules! {
         pages.fields("other.get", "query", |fields| fields.push(text("page_token")));
         let items = field("items", list(Type::String));
         pages.fields("other.get", "response", |fields| fields.extend([items, text("page_token"), field("has_more", Type::Bool)]));
+    };
+    "q-paging-gone": [RequestFieldRemoved], MayFail, CompileError, |pages| {
+        pages.fields("thing.list", "query", |fields| remove(fields, "page_token"));
     };
     "r-data-gone": [ResponseFieldRemoved], MayFail, CompileError, |pages| pages.fields("thing.assign", "response", Vec::clear);
     "r-data-appears": [ResponseFieldAdded], Ok, Docs, |pages| {
