@@ -101,8 +101,12 @@ impl<'a> Walk<'a> {
         self.differ(spot, presence, before, after);
         self.defaults(spot, old.default.as_deref(), new.default.as_deref());
         self.limits(spot, &old.constraints, &new.constraints);
+        let unit = match old.unit.is_some() && new.unit.is_some() {
+            true => Kind::UnitChanged,
+            false => Kind::UnitTold,
+        };
         let (before, after) = (old.unit.map_or("", describe::unit), new.unit.map_or("", describe::unit));
-        self.differ(spot, Kind::UnitChanged, before, after);
+        self.differ(spot, unit, before, after);
         let (before, after) = (describe::field_scopes(&old.scopes), describe::field_scopes(&new.scopes));
         self.differ(spot, Kind::FieldNeeds, &before, &after);
         match (old.deprecated, new.deprecated) {

@@ -244,6 +244,8 @@ kinds! {
     LimitLoosened = "limit-loosened", Ok, Docs;
     /// The pattern of a text.
     PatternChanged = "pattern-changed", MayFail, Docs;
+    /// The unit of a number is told where none was, or is not told any more.
+    UnitTold = "unit-told", Ok, Docs;
     /// Whether a number counts seconds or milliseconds.
     UnitChanged = "unit-changed", SendsSomethingElse, Docs;
     /// The scopes that a field needs.
@@ -325,6 +327,7 @@ impl Kind {
                 | Self::LimitTightened
                 | Self::LimitLoosened
                 | Self::PatternChanged
+                | Self::UnitTold
                 | Self::UnitChanged
                 | Self::FieldNeeds
                 | Self::FieldDeprecated

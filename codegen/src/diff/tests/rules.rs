@@ -226,6 +226,12 @@ rules! {
     "b-unit": [UnitChanged], SendsSomethingElse, Docs, |pages| {
         pages.field("other.get", "query.since", |field| field.unit = Some(Unit::Milliseconds));
     };
+    "b-unit-told": [UnitTold], Ok, Docs, |pages| {
+        pages.field("thing.create", "body.size", |field| field.unit = Some(Unit::Seconds));
+    };
+    "b-unit-told-no-more": [UnitTold], Ok, Docs, |pages| {
+        pages.field("other.get", "query.since", |field| field.unit = None);
+    };
     "b-deprecated": [FieldDeprecated], Ok, Docs, |pages| {
         pages.field("thing.create", "body.remark", |field| field.deprecated = true);
     };
