@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         left.extend(leave(&mut plan));
     }
     let report = report::of(&plan, &followed, &left, arguments);
-    let conflicts = three_way::show(&followed.conflicts, &tree, &digests, &out);
+    let conflicts = three_way::show(&followed.conflicts, &tree, &digests, &out, arguments);
     let is_of_run = |change: &Change| change.after.is_some() || followed.moved.contains(&change.name);
     plan.changes.retain(is_of_run);
     plan.allow(&out, arguments.overwrite)?;

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use crate::{Workplace, assert_code, assert_says, collect, event_page, page, put};
 
 const USER: &str = "sheets/contact/v3/user/delete.md";
-const TASK: &str = "sheets/task/v2/task/get.md";
+pub(crate) const TASK: &str = "sheets/task/v2/task/get.md";
 
-fn import(workplace: &Workplace, more: &[&str]) -> Output {
+pub(crate) fn import(workplace: &Workplace, more: &[&str]) -> Output {
     workplace.run(&[["import", "docs", "--out", "sheets"].as_slice(), more].concat())
 }
 
@@ -20,11 +20,11 @@ fn sheets(workplace: &Workplace) -> BTreeMap<PathBuf, Vec<u8>> {
     files
 }
 
-fn read(workplace: &Workplace, name: &str) -> String {
+pub(crate) fn read(workplace: &Workplace, name: &str) -> String {
     fs::read_to_string(workplace.path(name)).unwrap()
 }
 
-fn edit(workplace: &Workplace, name: &str, from: &str, to: &str) -> String {
+pub(crate) fn edit(workplace: &Workplace, name: &str, from: &str, to: &str) -> String {
     let edited = read(workplace, name).replace(from, to);
     fs::write(workplace.path(name), &edited).unwrap();
     edited
@@ -255,12 +255,12 @@ fn without_its_digests_a_sheet_counts_as_written_by_people() {
 }
 
 /// The page of the task at another time, with another description of its parameter.
-fn write_newer(workplace: &Workplace, date: &str, more: &str) {
+pub(crate) fn write_newer(workplace: &Workplace, date: &str, more: &str) {
     let newer = page("GET", "/open-apis/task/v2/tasks/:task_id", date).replace("Language", more);
     workplace.page("task/get.md", newer);
 }
 
-const SETS: &str = "Language  \n**可选值有**：  \n- `zh_cn`：Chinese  \n- `en_us`：English";
+pub(crate) const SETS: &str = "Language  \n**可选值有**：  \n- `zh_cn`：Chinese  \n- `en_us`：English";
 
 #[test]
 fn a_sheet_follows_a_newer_page_and_no_older_one() {
@@ -331,24 +331,6 @@ fn a_page_of_the_same_time_fills_gaps_or_is_read_anew_when_asked_for() {
 }
 
 #[test]
-fn an_edited_sheet_whose_page_has_changed_is_shown_with_both_differences() {
-    let workplace = Workplace::with_two_services();
-    assert_code(&import(&workplace, &[]), 0);
-    let edited = edit(&workplace, TASK, "param error", "my error");
-    write_newer(&workplace, "2025-01-02", SETS);
-    let output = import(&workplace, &[]);
-    assert_code(&output, 0);
-    assert_says(
-        &output,
-        &[
-            "task/v2/task/get.md: people edited this sheet, and its page has changed since",
-            "-| 400 | 40001 | my error",
-        ],
-    );
-    assert_eq!(read(&workplace, TASK), edited);
-}
-
-#[test]
 fn diagnostics_lie_beside_the_sheets_and_change_with_them() {
     let workplace = Workplace::with_two_services();
     assert_code(&import(&workplace, &[]), 0);
@@ -363,34 +345,4 @@ fn diagnostics_lie_beside_the_sheets_and_change_with_them() {
         lines.map(ToOwned::to_owned).collect()
     };
     assert_eq!(of_user(&first), of_user(&second));
-}
-
-#[test]
-fn with_the_history_of_the_sheets_the_changes_of_people_and_of_the_page_are_shown_apart() {
-    let workplace = Workplace::with_two_services();
-    assert_code(&import(&workplace, &[]), 0);
-    let author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
-    for arguments in [
-        ["init", "--quiet"].as_slice(),
-        &["add", "."],
-        &["commit", "--quiet", "--message", "Sheets"],
-    ] {
-        let mut git = Command::new("git");
-        git.current_dir(workplace.path("sheets")).args(author).args(arguments);
-        assert!(git.status().unwrap().success());
-    }
-    edit(&workplace, TASK, "param error", "my error");
-    write_newer(&workplace, "2025-01-02", SETS);
-    let output = import(&workplace, &[]);
-    assert_says(
-        &output,
-        &[
-            "-| 400 | 40001 | param error",
-            "+| 400 | 40001 | my error",
-            "as people edited it",
-            "+updated: 2025-01-02",
-        ],
-    );
-    let text = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
-    assert!(!text.contains("-| 400 | 40001 | my error"), "{text}");
 }

@@ -7,6 +7,7 @@ mod bad_input;
 mod breaking;
 mod companions;
 mod diff;
+mod edited_sheets;
 mod import;
 mod inspection;
 mod lint;

@@ -11,8 +11,15 @@ use super::follow::{Conflict, File, Followed, Stated, add, age};
 use crate::arguments::Import;
 use crate::output::Origin;
 
+/// Takes over what the sheet has and its newer page does not say, as [`follow::take_over`](super::follow::take_over) does.
+pub(super) fn take_over(page: &mut Event, sheet: &Event) -> Vec<Kept> {
+    let mut kept = known::keep_event(page, sheet);
+    kept.extend(known::hold_event(page, sheet));
+    kept
+}
+
 /// What a sheet of the event holds.
-fn stated(event: &Event, arguments: &Import) -> Event {
+pub(super) fn stated(event: &Event, arguments: &Import) -> Event {
     if arguments.prose {
         event.clone()
     } else {
@@ -31,20 +38,13 @@ impl Followed {
         };
         let age = age(&page.source, &known.source);
         self.followed.insert(page.source.page.clone(), file.name.clone());
-        let mut following = page.clone();
-        let kept = match age {
-            Ordering::Greater => {
-                let mut kept = known::keep_event(&mut following, known);
-                kept.extend(known::hold_event(&mut following, known));
-                kept
-            }
-            _ => known::refresh_event(&mut following, known),
-        };
         if file.origin != Origin::Command && !arguments.overwrite {
             if file.origin == Origin::Edited && age == Ordering::Greater {
-                let page = fact_sheet::emit_event(&stated(&following, arguments));
-                let name = file.name.clone();
-                self.conflicts.push(Conflict { name, page });
+                self.conflicts.push(Conflict {
+                    name: file.name.clone(),
+                    page: Stated::Event(Box::new(page.clone())),
+                    shows_depths: true,
+                });
             }
             self.left.insert(file.name);
             return;
@@ -60,6 +60,11 @@ impl Followed {
                 self.fill_event(known, file, |event| known::fill_event(event, &other));
             }
             _ => {
+                let mut following = page.clone();
+                let kept = match age {
+                    Ordering::Greater => take_over(&mut following, known),
+                    _ => known::refresh_event(&mut following, known),
+                };
                 add(&mut self.kept, &name, kept);
                 self.note_page(page, &name);
                 if name != file.name && file.origin == Origin::Command {

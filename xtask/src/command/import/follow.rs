@@ -43,21 +43,29 @@ impl Stated {
         }
     }
 
+    pub(super) fn id(&self) -> &EndpointId {
+        match self {
+            Self::Endpoint(endpoint) => &endpoint.id,
+            Self::Event(event) => &event.id,
+        }
+    }
+
     /// What it is, and of which page.
     pub(super) fn describe(&self) -> String {
-        let (id, source) = match self {
-            Self::Endpoint(endpoint) => (&endpoint.id, &endpoint.source),
-            Self::Event(event) => (&event.id, &event.source),
+        let source = match self {
+            Self::Endpoint(endpoint) => &endpoint.source,
+            Self::Event(event) => &event.source,
         };
-        format!("{id} of {}", source.page)
+        format!("{} of {}", self.id(), source.page)
     }
 }
 
 /// A sheet that people edited, whose page has changed since.
 pub(super) struct Conflict {
     pub(super) name: String,
-    /// The sheet that the page would give.
-    pub(super) page: String,
+    /// What the page says, and whether it shows the depths of all rows.
+    pub(super) page: Stated,
+    pub(super) shows_depths: bool,
 }
 
 /// What a run makes of the operations of a mirror.
@@ -178,8 +186,15 @@ pub(super) fn add(facts: &mut BTreeMap<Fact, Vec<String>>, name: &str, kept: Vec
     }
 }
 
+/// Takes over what the sheet has and its newer page does not say. What that was.
+pub(super) fn take_over(page: &mut Endpoint, sheet: &Endpoint, shows_depths: bool) -> Vec<Kept> {
+    let mut kept = known::keep(page, sheet, shows_depths);
+    kept.extend(known::hold(page, sheet));
+    kept
+}
+
 /// What a sheet of the endpoint holds.
-fn stated(endpoint: &Endpoint, arguments: &Import) -> Endpoint {
+pub(super) fn stated(endpoint: &Endpoint, arguments: &Import) -> Endpoint {
     if arguments.prose {
         endpoint.clone()
     } else {
@@ -197,12 +212,11 @@ impl Followed {
         let is_of_people = known.file.origin != Origin::Command;
         if is_of_people && !arguments.overwrite {
             if known.file.origin == Origin::Edited && age == Ordering::Greater {
-                let mut page = page.clone();
-                known::keep(&mut page, &known.endpoint, shows_depths);
-                known::hold(&mut page, &known.endpoint);
-                let page = fact_sheet::emit(&stated(&page, arguments));
-                let name = known.file.name.clone();
-                self.conflicts.push(Conflict { name, page });
+                self.conflicts.push(Conflict {
+                    name: known.file.name.clone(),
+                    page: Stated::Endpoint(Box::new(page.clone())),
+                    shows_depths,
+                });
             }
             self.left.insert(known.file.name.clone());
             return;
@@ -229,11 +243,7 @@ impl Followed {
                 let mut page = page.clone();
                 let kept = match age {
                     Ordering::Equal => known::refresh(&mut page, &known.endpoint, shows_depths),
-                    _ => {
-                        let mut kept = known::keep(&mut page, &known.endpoint, shows_depths);
-                        kept.extend(known::hold(&mut page, &known.endpoint));
-                        kept
-                    }
+                    _ => take_over(&mut page, &known.endpoint, shows_depths),
                 };
                 add(&mut self.kept, &known.file.name, kept);
                 self.write(page, known, arguments);

@@ -4,9 +4,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use feishu_openapi_codegen::emit::fact_sheet;
+use feishu_openapi_codegen::{Page, pipeline};
 use similar::TextDiff;
 
-use super::follow::Conflict;
+use super::events;
+use super::follow::{self, Conflict, Stated};
+use crate::arguments::Import;
 use crate::output::{Origin, Tree};
 use crate::sheets::Digests;
 
@@ -14,9 +18,10 @@ use crate::sheets::Digests;
 const COMMITS: &str = "100";
 
 /// The conflicts, each with both differences.
-pub(super) fn show(conflicts: &[Conflict], tree: &Tree, digests: &Digests, out: &Path) -> String {
+pub(super) fn show(conflicts: &[Conflict], tree: &Tree, digests: &Digests, out: &Path, arguments: &Import) -> String {
     let mut text = String::new();
-    for Conflict { name, page } in conflicts {
+    for conflict in conflicts {
+        let name = &conflict.name;
         let edited = String::from_utf8_lossy(tree.get(name).unwrap_or_default()).into_owned();
         let _ = writeln!(
             text,
@@ -24,15 +29,44 @@ pub(super) fn show(conflicts: &[Conflict], tree: &Tree, digests: &Digests, out: 
         );
         match written(name, digests, out) {
             Some(base) => {
+                let page = as_page_is_now(conflict, &base, arguments);
                 text.push_str(&difference(&base, &edited, "as it was written", "as people edited it"));
-                text.push_str(&difference(&base, page, "as it was written", "as the page is now"));
+                text.push_str(&difference(&base, &page, "as it was written", "as the page is now"));
             }
-            // Without the sheet as it was, both are in one difference.
-            None => text.push_str(&difference(&edited, page, "as people edited it", "as the page is now")),
+            // Without the sheet as it was, both are in one difference, and what the page does not say is as people have it.
+            None => {
+                let page = as_page_is_now(conflict, &edited, arguments);
+                text.push_str(&difference(&edited, &page, "as people edited it", "as the page is now"));
+            }
         }
         text.push_str("bring the changes of the page into the sheet by hand, or replace it with `--overwrite`\n");
     }
     text
+}
+
+/// The sheet that the page would give, if it followed from this one.
+fn as_page_is_now(conflict: &Conflict, sheet: &str, arguments: &Import) -> String {
+    let sheet = Page {
+        name: conflict.name.clone(),
+        bytes: sheet.as_bytes().to_vec(),
+    };
+    let sheet = pipeline::endpoints(&[sheet]).api;
+    match &conflict.page {
+        Stated::Endpoint(page) => {
+            let mut page = (**page).clone();
+            if let Some(sheet) = sheet.endpoints.values().next() {
+                follow::take_over(&mut page, sheet, conflict.shows_depths);
+            }
+            fact_sheet::emit(&follow::stated(&page, arguments))
+        }
+        Stated::Event(page) => {
+            let mut page = (**page).clone();
+            if let Some(sheet) = sheet.events.values().next() {
+                events::take_over(&mut page, sheet);
+            }
+            fact_sheet::emit_event(&events::stated(&page, arguments))
+        }
+    }
 }
 
 fn difference(before: &str, after: &str, old: &str, new: &str) -> String {
