@@ -79,8 +79,8 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         output::write(&out, &plan.changes)?;
     }
     tell(difference::counts(&plan, arguments.check, start.elapsed()));
-    if arguments.breaking {
-        breaking::print(&let_go, &lost)?;
+    if let Some(let_go) = let_go {
+        let_go.print(&lost, &pages, names_of(&out, &tree)?)?;
     }
     if arguments.check && !plan.changes.is_empty() {
         tell(difference::summary(&plan, &out));
@@ -254,13 +254,18 @@ fn origin(name: &str, bytes: &[u8]) -> Origin {
     }
 }
 
-/// The names that earlier runs gave. A run that breaks on purpose keeps no form of what has no type of its own.
-fn published_names(arguments: &Regen, out: &Path, tree: &Tree) -> Result<Lock, Error> {
+/// The names that earlier runs gave.
+fn names_of(out: &Path, tree: &Tree) -> Result<Lock, Error> {
     let text = String::from_utf8_lossy(tree.get(NAMES).unwrap_or_default());
-    let names = Lock::parse(&text).map_err(|why| Error::Names {
+    Lock::parse(&text).map_err(|why| Error::Names {
         path: out.join(NAMES),
         why,
-    })?;
+    })
+}
+
+/// Those to start from. A run that breaks on purpose keeps no form of what has no type of its own.
+fn published_names(arguments: &Regen, out: &Path, tree: &Tree) -> Result<Lock, Error> {
+    let names = names_of(out, tree)?;
     Ok(match arguments.breaking {
         true => names.without_forms(),
         false => names,

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::import::{SETS, write_newer};
 use crate::{Workplace, assert_code, assert_says, stdout};
 
 #[test]
@@ -64,4 +65,26 @@ fn a_run_that_breaks_removes_the_sheets_that_no_page_describes() {
     assert!(!workplace.path("out/src/task/v2/task/get.rs").exists());
     let digests = fs::read_to_string(workplace.path("sheets/sheets.lock")).unwrap();
     assert!(!digests.contains("task/v2"), "{digests}");
+}
+
+#[test]
+fn a_run_that_breaks_tells_which_items_have_another_type_now() {
+    let workplace = Workplace::with_two_services();
+    let regen =
+        |more: &[&str]| workplace.run(&[["regen", "--docs", "sheets", "--out", "out"].as_slice(), more].concat());
+    assert_code(&workplace.run(&["import", "docs", "--out", "sheets"]), 0);
+    assert_code(&regen(&[]), 0);
+    // The page tells of values now, but what was published as a text stays one.
+    write_newer(&workplace, "2025-01-02", SETS);
+    assert_code(&workplace.run(&["import", "docs", "--out", "sheets"]), 0);
+    assert_code(&regen(&[]), 0);
+    let breaking = regen(&["--breaking"]);
+    assert_code(&breaking, 0);
+    let told = stdout(&breaking);
+    let retyped: Vec<&str> = told.lines().filter(|line| line.contains(" → ")).collect();
+    assert_eq!(retyped.len(), 1, "{told}");
+    assert!(retyped[0].starts_with("- `task::v2::task::Get::lang`: "), "{told}");
+    assert!(retyped[0].contains(" → ") && retyped[0].contains("Lang"), "{told}");
+    // Nothing is left to let go.
+    assert!(!stdout(&regen(&["--breaking"])).contains("- "));
 }

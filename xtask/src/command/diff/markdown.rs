@@ -1,8 +1,9 @@
 //! The changes for a pull request or a changelog.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
-use feishu_openapi_codegen::diff::{Change, Diff, Kind, Upgrade};
+use feishu_openapi_codegen::diff::{Change, Diff, ItemChange, Kind, Upgrade};
 
 use super::group::{Sections, groups};
 use super::text;
@@ -67,17 +68,29 @@ fn lines(out: &mut String, changes: &[&Change], with_items: bool) -> fmt::Result
 
 /// Each item as a list below the change.
 fn items(out: &mut String, change: &Change) -> fmt::Result {
-    for item in change.items.iter().filter(|item| item.upgrade >= Upgrade::CompileError) {
-        let silent = if item.upgrade == Upgrade::Silent {
-            " compiles, and does something else"
-        } else {
-            ""
-        };
-        let before = code(item.before.as_deref().unwrap_or("-"));
-        let after = item.after.as_deref().map_or_else(|| "gone".to_owned(), code);
-        writeln!(out, "  - {}{silent}: {before} → {after}", code(&item.item))?;
-    }
-    Ok(())
+    broken(change).try_for_each(|item| writeln!(out, "  - {}", line(item)))
+}
+
+/// The items for which programs have to change, or which stand for something else now, a line each.
+pub(in crate::command) fn broken_items(diff: &Diff) -> Vec<String> {
+    let items: BTreeSet<&ItemChange> = diff.changes.iter().flat_map(broken).collect();
+    items.into_iter().map(line).collect()
+}
+
+fn broken(change: &Change) -> impl Iterator<Item = &ItemChange> {
+    change.items.iter().filter(|item| item.upgrade >= Upgrade::CompileError)
+}
+
+/// An item, how it was used, and how it is used now.
+fn line(item: &ItemChange) -> String {
+    let silent = if item.upgrade == Upgrade::Silent {
+        " compiles, and does something else"
+    } else {
+        ""
+    };
+    let before = code(item.before.as_deref().unwrap_or("-"));
+    let after = item.after.as_deref().map_or_else(|| "gone".to_owned(), code);
+    format!("{}{silent}: {before} → {after}", code(&item.item))
 }
 
 /// A text as it is, on one line.

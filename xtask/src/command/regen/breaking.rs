@@ -3,32 +3,59 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use feishu_openapi_codegen::diff::{self, Side};
 use feishu_openapi_codegen::emit::fact_sheet;
 use feishu_openapi_codegen::ir::{Endpoint, Event, let_go_lines};
-use feishu_openapi_codegen::pipeline;
+use feishu_openapi_codegen::names::Lock;
+use feishu_openapi_codegen::{Page, Reading, pipeline};
 
 use crate::arguments::Regen;
+use crate::command::diff::markdown;
 use crate::error::Error;
 use crate::output::{self, Origin, Tree};
 use crate::pages;
 use crate::sheets::Digests;
 use crate::terminal;
 
-/// Lets all sheets go, if the run is to break programs; see [`below`].
-pub(super) fn let_go(arguments: &Regen) -> Result<Vec<String>, Error> {
-    if !arguments.breaking {
-        return Ok(Vec::new());
-    }
-    let roots = super::roots(&arguments.docs);
-    let told: Vec<Vec<String>> = roots.iter().map(|root| below(root)).collect::<Result<_, _>>()?;
-    Ok(told.concat())
+/// What a run lets go of.
+pub(super) struct LetGo {
+    /// What the sheets said no longer, a line each.
+    told: Vec<String>,
+    /// The sheets as they were.
+    before: Reading,
 }
 
-/// Prints what was let go, and the lines of names that are gone with it.
-pub(super) fn print(let_go: &[String], lost: &[String]) -> Result<(), Error> {
-    let lost: String = lost.iter().map(|line| format!("- `{line}`\n")).collect();
-    let let_go: String = let_go.iter().map(|line| format!("- {line}\n")).collect();
-    terminal::print(&format!("### Let go\n\n{let_go}\n### Names that are gone\n\n{lost}"))
+/// Lets all sheets go, if the run is to break programs; see [`below`].
+pub(super) fn let_go(arguments: &Regen) -> Result<Option<LetGo>, Error> {
+    if !arguments.breaking {
+        return Ok(None);
+    }
+    let roots = super::roots(&arguments.docs);
+    let before = pipeline::endpoints(&pages::read(&roots)?);
+    let told: Vec<Vec<String>> = roots.iter().map(|root| below(root)).collect::<Result<_, _>>()?;
+    let told = told.concat();
+    Ok(Some(LetGo { told, before }))
+}
+
+impl LetGo {
+    /// Prints what was let go, the lines of names that are gone with it, and what that does to programs: what they used and what
+    /// they use now, though the pages may say the same as before. `published` is of the crate before.
+    pub(super) fn print(self, lost: &[String], pages: &[Page], published: Lock) -> Result<(), Error> {
+        let before = Side::new(self.before, &published);
+        let after = Side::new(pipeline::endpoints(pages), &published.without_forms());
+        let broken = markdown::broken_items(&diff::compare(&before, &after));
+        let lost = lost.iter().map(|line| format!("`{line}`")).collect();
+        let sections = [
+            ("Let go", self.told),
+            ("Names that are gone", lost),
+            ("What programs have to change", broken),
+        ];
+        let section = |(title, lines): (&str, Vec<String>)| {
+            let lines: String = lines.iter().map(|line| format!("- {line}\n")).collect();
+            format!("### {title}\n\n{lines}")
+        };
+        terminal::print(&sections.map(section).join("\n"))
+    }
 }
 
 /// Takes the marks out of all sheets below a directory, and removes those that no page describes any more. What was let go, a
