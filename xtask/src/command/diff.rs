@@ -17,7 +17,7 @@ mod text;
 
 use accepted::Accepted;
 pub(super) use side::{Source, read as read_sides, save, schema_of_saved};
-pub(super) use text::line as summary_of;
+pub(super) use text::{brief, line as summary_of};
 
 pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
     let old = arguments

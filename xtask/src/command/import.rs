@@ -18,6 +18,7 @@ use crate::summary::Summary;
 use crate::terminal::{colored, tell};
 use crate::{pages, progress, render, stamps, workspace};
 
+mod changes;
 mod diagnostics;
 mod events;
 mod follow;
@@ -48,7 +49,8 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
 
-    let followed = follow::follow(&reading, &tree, &digests, arguments);
+    let beside = follow::beside(&tree);
+    let followed = follow::follow(&reading, beside.clone(), &tree, &digests, arguments);
     let sheets = sheets(&followed, &tree)?;
     let written = Digests::of(&sheets);
     let mut plan = tree.plan(sheets, |_| true)?;
@@ -61,6 +63,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     let is_of_run = |change: &Change| change.after.is_some() || followed.moved.contains(&change.name);
     plan.changes.retain(is_of_run);
     plan.allow(&out, arguments.overwrite)?;
+    let changes = changes::of(beside, &plan, &followed);
     if !arguments.dry_run {
         let is_removed = |name: &str| {
             plan.changes
@@ -75,7 +78,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         write(&out, digests, written, tree, plan)?;
     }
     tell(format_args!(
-        "{conflicts}{report}        in {:.1} s\n",
+        "{conflicts}{report}{changes}        in {:.1} s\n",
         start.elapsed().as_secs_f64()
     ));
     Ok(Outcome::Done)

@@ -272,7 +272,12 @@ fn a_sheet_follows_a_newer_page_and_no_older_one() {
     write_newer(&workplace, "2025-01-02", SETS);
     assert_says(
         &import(&workplace, &[]),
-        &["1 changed sheet written", "task/v2/task/get.md"],
+        &[
+            "1 changed sheet written",
+            "task/v2/task/get.md",
+            "1 change in 1 operation",
+            "~ values-appeared task.get query.lang  string -> string of zh_cn | en_us",
+        ],
     );
     assert!(read(&workplace, TASK).contains("- `en_us`：English"));
 }

@@ -23,8 +23,24 @@ pub(super) fn of(diff: &Diff, all: bool) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = figures(diff, &mut text);
-    let _ = details(diff, all, &mut text);
+    let _ = details(diff, all, true, &mut text);
     text
+}
+
+/// Every change without its items, worst first, on so many lines at most: for the end of other commands.
+pub(in crate::command) fn brief(diff: &Diff, most: usize) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = details(diff, true, false, &mut text);
+    let count = text.lines().count();
+    if count <= most {
+        return text;
+    }
+    let first: String = text.lines().take(most).map(|line| format!("{line}\n")).collect();
+    format!(
+        "{first}  … {} more lines; `cargo xtask diff --all` shows all\n",
+        count - most
+    )
 }
 
 /// The figures in one line, for the end of other commands.
@@ -143,13 +159,13 @@ fn figures_of<T: PartialEq + Copy>(
     shown.collect::<Vec<_>>().join(", ")
 }
 
-fn details(diff: &Diff, all: bool, out: &mut String) -> fmt::Result {
+fn details(diff: &Diff, all: bool, with_items: bool, out: &mut String) -> fmt::Result {
     let sections = Sections::of(&diff.changes);
     section(
         out,
         "Programs that take the new crate have to change",
         &sections.breaking,
-        true,
+        with_items,
     )?;
     section(
         out,

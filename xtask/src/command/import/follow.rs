@@ -93,9 +93,8 @@ pub(super) struct Followed {
     pub(super) filled: BTreeMap<Fact, Vec<String>>,
 }
 
-/// Decides for all operations and events of a reading.
-pub(super) fn follow(reading: &Reading, tree: &Tree, digests: &Digests, arguments: &Import) -> Followed {
-    let beside = beside(tree);
+/// Decides for all operations and events of a reading; `beside` is what [`beside`] found.
+pub(super) fn follow(reading: &Reading, beside: Api, tree: &Tree, digests: &Digests, arguments: &Import) -> Followed {
     let file = |source: &Source| File {
         name: source.page.clone(),
         origin: digests.origin(&source.page, tree.get(&source.page).unwrap_or_default()),
@@ -152,7 +151,7 @@ fn newest(reading: &Reading) -> Since {
 }
 
 /// What files beside the sheets describe, and the sheets.
-fn beside(tree: &Tree) -> Api {
+pub(super) fn beside(tree: &Tree) -> Api {
     let is_page = |(name, _): &(&str, &[u8])| pages::is_page(name.as_ref());
     let page = |(name, bytes): (&str, &[u8])| Page {
         name: name.to_owned(),
