@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 
 use feishu_openapi_codegen::diagnostic::{counted, noun};
 use feishu_openapi_codegen::diff::{Change, Diff, Kind, Stay, Step, Upgrade};
+use textwrap::{Options, WordSplitter};
 
 use super::group::{Sections, groups, services};
 use crate::version;
@@ -15,8 +16,10 @@ const KINDS: usize = 12;
 const SERVICES: usize = 6;
 /// How many items of the crate are shown for one change.
 const ITEMS: usize = 3;
-/// The longest text of a line, in characters.
-const WIDTH: usize = 110;
+/// The longest line, in columns of a terminal.
+const WIDTH: usize = 100;
+/// On how many lines a text goes on before it is cut.
+const LINES: usize = 3;
 
 /// The whole text. What changes only docs is counted, and listed with `all`.
 pub(super) fn of(diff: &Diff, all: bool) -> String {
@@ -136,10 +139,12 @@ fn figures(diff: &Diff, out: &mut String) -> fmt::Result {
     let rest: Vec<String> = kinds
         .iter()
         .skip(KINDS)
-        .map(|(kind, count)| format!("{count} {kind}"))
+        // A line ends behind a kind, and not behind its count.
+        .map(|(kind, count)| format!("{count}\u{a0}{kind}"))
         .collect();
     if !rest.is_empty() {
-        writeln!(out, "        and {}", rest.join(", "))?;
+        let rest = fold("        ", &format!("and {}", rest.join(", ")), usize::MAX);
+        write!(out, "{}", rest.replace('\u{a0}', " "))?;
     }
     Ok(())
 }
@@ -191,14 +196,24 @@ fn section(out: &mut String, title: &str, changes: &[&Change], with_items: bool)
     if changes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n{title}: {}", changes.len())?;
-    for (version, groups) in groups(changes.iter().copied()) {
+    let groups = groups(changes.iter().copied());
+    // What several places say alike is one line.
+    let count = match groups.values().map(Vec::len).sum::<usize>() {
+        lines if lines == changes.len() => lines.to_string(),
+        lines => format!("{} changes in {}", changes.len(), counted(lines, "group")),
+    };
+    writeln!(out, "\n{title}: {count}")?;
+    for (version, groups) in groups {
         writeln!(out, "  {version}")?;
         for group in groups {
             let (sign, what) = group.what();
             let kind = group.kind().map_or("", Kind::name);
             let place = group.shown_place();
-            writeln!(out, "{}", cut(format!("    {sign} {kind} {place}  {what}").trim_end()))?;
+            write!(
+                out,
+                "{}",
+                fold("    ", &format!("{sign} {kind} {place}  {what}"), LINES)
+            )?;
             if with_items {
                 group.changes.iter().try_for_each(|change| items(out, change))?;
             }
@@ -223,8 +238,8 @@ fn items(out: &mut String, change: &Change) -> fmt::Result {
             ""
         };
         writeln!(out, "        {silent}{}", item.item)?;
-        writeln!(out, "          before  {}", cut(before))?;
-        writeln!(out, "          after   {}", cut(after))?;
+        write!(out, "{}", fold("          ", &format!("before  {before}"), LINES))?;
+        write!(out, "{}", fold("          ", &format!("after   {after}"), LINES))?;
     }
     if count > ITEMS {
         writeln!(out, "        and {} more", count - ITEMS)?;
@@ -246,17 +261,75 @@ fn come(out: &mut String, title: &str, changes: &[&Change]) -> fmt::Result {
         for change in changes {
             let id = change.place.trim_start_matches(&version).trim_start_matches('.');
             let what = change.new.as_deref().unwrap_or_default();
-            writeln!(out, "{}", cut(&format!("    {id:<40} {what}")))?;
+            write!(out, "{}", fold("    ", &format!("{id:<40} {what}"), LINES))?;
         }
     }
     Ok(())
 }
 
-/// One line of no more than a terminal's width.
-fn cut(text: &str) -> String {
+/// A text on lines of no more than a terminal's width, those after the first further in; what takes more than `most` is cut.
+fn fold(indent: &str, text: &str, most: usize) -> String {
+    let further = format!("{indent}    ");
+    let options = Options::new(WIDTH)
+        .initial_indent(indent)
+        .subsequent_indent(&further)
+        .word_splitter(WordSplitter::NoHyphenation);
     let text = text.replace('\n', " ");
-    match text.char_indices().nth(WIDTH) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
+    let mut lines = textwrap::wrap(text.trim_end(), options).into_iter();
+    let mut folded = lines.by_ref().take(most).collect::<Vec<_>>().join("\n");
+    if lines.next().is_some() {
+        folded.push('…');
+    }
+    folded.push('\n');
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// A change at each place, the same of each kind.
+    fn diff(kinds: &[Kind], places: &[String], said: &str) -> Diff {
+        let change = |kind: &Kind, place: &String| {
+            json!({
+                "fingerprint": "0123456789ab", "kind": kind.name(), "place": place, "old": said, "new": said,
+                "operations": [], "events": [], "stay": "may-fail", "upgrade": "docs"
+            })
+        };
+        let changes = kinds
+            .iter()
+            .flat_map(|kind| places.iter().map(|place| change(kind, place)));
+        let changes: Vec<Value> = changes.collect();
+        serde_json::from_value(json!({
+            "old_operations": 1, "new_operations": 1, "old_events": 0, "new_events": 0, "changes": changes
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn no_line_is_wider_than_a_terminal_and_no_kind_is_left_out() {
+        let place = format!("demo.v1.thing.get response{}.name", ".object".repeat(20));
+        let text = of(&diff(Kind::ALL, &[place], &"名称 or name, ".repeat(50)), true);
+        let widest = text.lines().max_by_key(|line| textwrap::core::display_width(line));
+        let widest = textwrap::core::display_width(widest.unwrap());
+        assert!(widest <= WIDTH + "…".len(), "{widest}: {text}");
+        for kind in Kind::ALL {
+            let head = text.split("\n\nPrograms").next().unwrap();
+            assert!(head.contains(&format!(" 1 {kind}")), "{kind}: {text}");
+        }
+    }
+
+    #[test]
+    fn changes_that_stand_on_one_line_are_counted_with_the_lines() {
+        let places = ["a", "b", "c"].map(|name| format!("demo.v1.{name}.get query.x"));
+        let text = of(&diff(&[Kind::UnitChanged], &places, "seconds"), false);
+        assert!(
+            text.contains("is used as before: 3 changes in 1 group\n  demo.v1\n    ~ unit"),
+            "{text}"
+        );
+        let text = of(&diff(&[Kind::UnitChanged], &places[..1], "seconds"), false);
+        assert!(text.contains("is used as before: 1\n"), "{text}");
     }
 }
