@@ -20,7 +20,7 @@ pub struct Release {
     /// The last release: a git revision, or its api.json [default: the tag of the version in Cargo.toml]
     #[arg(long, value_name = "OLD")]
     pub since: Option<String>,
-    /// Change neither versions nor changelog
+    /// Change neither versions nor changelog: print its entry
     #[arg(long)]
     pub dry_run: bool,
     /// Where to write api.json, its schema and openapi.json

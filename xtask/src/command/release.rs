@@ -14,7 +14,7 @@ use crate::arguments::{self, Docs};
 use crate::error::Error;
 use crate::output::write_file;
 use crate::revision;
-use crate::terminal::tell;
+use crate::terminal::{print, tell};
 use crate::{version, workspace};
 
 mod changelog;
@@ -41,16 +41,18 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
     }
     let files = write_files(&arguments.files, &new)?;
     let mut changed = versions::set(&root, now, &next)?;
-    let entry = diff.as_ref().map(|diff| format!("{}{held_back}", markdown::of(diff)));
-    changed.push(changelog::release(&root, &next, entry.as_deref())?);
+    let pages = diff.as_ref().map(|diff| format!("{}{held_back}", markdown::of(diff)));
+    let (with_entry, entry) = changelog::release(&root, &next, pages.as_deref())?;
+    changed.push(with_entry);
     match repository(&root) {
         Err(why) if arguments.dry_run => tell(format_args!("        would be refused: {why}\n")),
         has_one => has_one?,
     }
-    if !arguments.dry_run {
-        for (path, text) in &changed {
-            write_file(path, text.as_bytes())?;
-        }
+    match arguments.dry_run {
+        true => print(&entry)?,
+        false => changed
+            .iter()
+            .try_for_each(|(path, text)| write_file(path, text.as_bytes()))?,
     }
     let would = if arguments.dry_run { "would write" } else { "wrote" };
     let changed: Vec<String> = changed.iter().map(|(path, _)| workspace::shown(path)).collect();

@@ -8,17 +8,19 @@ use crate::error::Error;
 
 const UNRELEASED: &str = "## Unreleased\n";
 
-pub(super) fn release(root: &Path, version: &str, pages: Option<&str>) -> Result<Changed, Error> {
+/// The file with the entry in it, and the entry.
+pub(super) fn release(root: &Path, version: &str, pages: Option<&str>) -> Result<(Changed, String), Error> {
     let path = root.join("CHANGELOG.md");
     let text = read(&path)?;
-    let Some(text) = with_release(&text, version, &date(root)?, pages) else {
+    let Some([before, entry, older]) = with_release(&text, version, &date(root)?, pages) else {
         let why = "there is no heading `## Unreleased`".to_owned();
         return Err(Error::Manifest { path, why });
     };
-    Ok((path, text))
+    Ok(((path, format!("{before}{entry}{older}")), entry))
 }
 
-fn with_release(text: &str, version: &str, date: &str, pages: Option<&str>) -> Option<String> {
+/// What stands before the entry, the entry, and what stands after it.
+fn with_release(text: &str, version: &str, date: &str, pages: Option<&str>) -> Option<[String; 3]> {
     let (head, rest) = text.split_once(UNRELEASED)?;
     let end = rest.find("\n## ").map_or(rest.len(), |at| at + 1);
     let (written, older) = rest.split_at_checked(end)?;
@@ -29,9 +31,11 @@ fn with_release(text: &str, version: &str, date: &str, pages: Option<&str>) -> O
     });
     let written = written.trim_end();
     let space = if older.is_empty() { "" } else { "\n" };
-    Some(format!(
-        "{head}{UNRELEASED}\n## {version} - {date}\n{written}\n{pages}{space}{older}"
-    ))
+    Some([
+        format!("{head}{UNRELEASED}\n"),
+        format!("## {version} - {date}\n{written}\n{pages}"),
+        format!("{space}{older}"),
+    ])
 }
 
 /// The day of the commit that is released.
@@ -55,14 +59,14 @@ mod tests {
         let text = "# Changelog\n\n## Unreleased\n\n### Added\n\n- A thing.\n\n## 0.1.0 - 2026-01-01\n\n- First.\n";
         let pages = "2 changes.\n\n### Breaking\n\n- one\n\n### New\n\n- two\n";
         assert_eq!(
-            with_release(text, "0.2.0", "2026-02-02", Some(pages)).unwrap(),
+            with_release(text, "0.2.0", "2026-02-02", Some(pages)).unwrap().concat(),
             "# Changelog\n\n## Unreleased\n\n## 0.2.0 - 2026-02-02\n\n### Added\n\n- A thing.\n\n### What changed on the pages\n\n\
              2 changes.\n\n#### Breaking\n\n- one\n\n#### New\n\n- two\n\n## 0.1.0 - 2026-01-01\n\n- First.\n"
         );
         assert_eq!(with_release("# Changelog\n", "0.2.0", "2026-02-02", None), None);
         assert_eq!(
             with_release("## Unreleased\n\n- A thing.\n", "0.1.0", "2026-02-02", None).unwrap(),
-            "## Unreleased\n\n## 0.1.0 - 2026-02-02\n\n- A thing.\n"
+            ["## Unreleased\n\n", "## 0.1.0 - 2026-02-02\n\n- A thing.\n", ""]
         );
     }
 }
