@@ -23,7 +23,7 @@ pub fn read(pages: &[Page]) -> Vec<ReadPage> {
 pub fn assemble(mut pages: Vec<ReadPage>) -> Reading {
     // Tables that lost the depths of their rows: other pages show the same objects.
     reading::recover_nesting(&mut pages);
-    // With the depths, words become types, limits, permissions.
+    // Needs the depths: types, limits and permissions are read from the words of each row.
     let mut pages = reading::lower_pages(pages);
     // Some pages are wrong, and people know how.
     fixup::apply(fixup::ALL, &mut pages);

@@ -18,7 +18,7 @@ use crate::{markup, page};
 pub struct Page {
     /// Names the page in diagnostics: its path below its mirror.
     pub name: String,
-    /// Its bytes.
+    /// What stands in its file, which need not be UTF-8.
     pub bytes: Vec<u8>,
 }
 

@@ -121,7 +121,7 @@
 //!
 //! | variant | what happened | was it sent? |
 //! |---|---|---|
-//! | [`Api`](Error::Api) | the server said no, nearly always with a `code`; compare it with the constants of the request | yes |
+//! | [`Api`](Error::Api) | the server said no, nearly always with a `code`; compare it with the constants of its service version | yes |
 //! | [`Status`](Error::Status) | a gateway said no, or a server that was not asked for a response of the API | yes |
 //! | [`Decode`](Error::Decode) | the response cannot be read; the error has the place in it, and the body | yes |
 //! | [`Transport`](Error::Transport) | the connection failed | perhaps: [`sent`](TransportError::sent) |

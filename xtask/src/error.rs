@@ -74,7 +74,7 @@ pub enum Error {
     /// A page that gave no endpoint.
     #[error("no endpoint came out of {page}: {why}\n  without `--json` this command shows what the page says")]
     NoEndpointOnPage {
-        /// Its name.
+        /// The page, by its path below the mirror.
         page: String,
         /// Why the page was skipped, in words.
         why: String,

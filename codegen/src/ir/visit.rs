@@ -75,7 +75,7 @@ pub enum PartContent<'a> {
 /// What a part holds, to be changed.
 #[derive(Debug)]
 pub enum PartContentMut<'a> {
-    /// Fields.
+    /// The parameters of a place, or the fields of a body.
     Fields(&'a mut Vec<Field>),
     /// A value that is no object.
     Whole(&'a mut Type),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{Fact, Found};
 use crate::ir::{Endpoint, Enumeration, Event, Field, Object, Part, Type};
+use crate::vocabulary;
 
 /// What has fields: an endpoint or an event.
 pub(super) trait Parts: Clone {
@@ -195,7 +196,7 @@ fn keep_field(place: &str, field: &mut Field, known: &Field, same_state: bool, f
             _ => {}
         }
     }
-    let is_named = |default: &&String| text.contains("默认") && names(default);
+    let is_named = |default: &&String| text.contains(vocabulary::DEFAULT) && names(default);
     if field.default.is_none()
         && let Some(default) = known.default.as_ref().filter(is_named)
     {

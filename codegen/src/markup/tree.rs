@@ -150,7 +150,7 @@ pub struct Value {
 pub struct ScopeTag {
     /// `contact:contact`; empty where the markup has none.
     pub name: String,
-    /// The label.
+    /// What the console calls it, in Chinese; empty where the markup has none.
     pub label: String,
     /// `history`, `offline`.
     pub tags: Vec<String>,

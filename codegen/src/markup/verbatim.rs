@@ -10,7 +10,7 @@ pub(crate) struct Verbatim {
     pub(crate) range: Range<usize>,
     /// What stands between the marks.
     pub(crate) inner: Range<usize>,
-    /// What it is.
+    /// What its marks say that it holds.
     pub(crate) kind: VerbatimKind,
     /// Whether its closing mark is there.
     pub(crate) closed: bool,

@@ -67,7 +67,7 @@ pub struct EndpointNames {
     pub path: Vec<String>,
     /// Query parameters. These and the others are methods of the request.
     pub query: Vec<String>,
-    /// Headers.
+    /// Headers that the page lists as parameters.
     pub headers: Vec<String>,
     /// Fields of the body; one name where the body is a single value.
     pub body: Vec<String>,
@@ -95,7 +95,7 @@ pub struct EventNames {
 /// The identifiers of a shared type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeNames {
-    /// Its name.
+    /// The type: `UserStatus`.
     pub name: String,
     /// Whether it is one type for all service versions, and lives in the crate's `types`.
     pub in_crate: bool,

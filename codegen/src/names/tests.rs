@@ -95,7 +95,7 @@ fn a_number_at_the_end_of_a_type_is_no_part_of_its_name() {
 }
 
 #[test]
-fn of_one_name_the_answer_keeps_it_and_the_request_is_input() {
+fn of_one_name_the_response_keeps_it_and_the_request_is_input() {
     let echo = Endpoint {
         body: json_body(vec![field("user", user("a"))]),
         response: envelope(vec![field("user", user("a"))]),

@@ -100,7 +100,7 @@ pub(super) struct Table<'a> {
     pub service: &'a str,
     /// What it describes.
     pub place: Place,
-    /// Its rows.
+    /// Its rows, in the order of the page.
     pub rows: Vec<Row<'a>>,
     /// Samples of what it describes.
     pub samples: Vec<&'a Value>,
@@ -133,7 +133,7 @@ pub(super) struct Alternative {
 /// A row that could be the field of another object. Objects are named by their rows; `None` is the table itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moved {
-    /// The row.
+    /// Its index in the table.
     pub row: usize,
     /// The object that it was taken for a field of.
     pub parent: Option<usize>,

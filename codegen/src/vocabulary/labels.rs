@@ -95,6 +95,9 @@ impl Label {
 /// Stands before the value for which a permission is needed: `当值为 user_id，字段权限要求`. The first is what fact sheets write.
 pub(crate) const WHEN: [&str; 2] = ["当值为", "When the value is"];
 
+/// Stands in every text that tells of a default.
+pub(crate) const DEFAULT: &str = "默认";
+
 /// Words by which a sentence gives the default: `默认为"viewer"。`
 pub(crate) const DEFAULTS_TO: &[&str] = &["默认为", "默认值为", "默认是", "默认值是"];
 

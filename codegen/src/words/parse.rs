@@ -9,9 +9,9 @@ use super::walk::Place;
 /// A words file: its path below the folder of the sheets, as `im/v1/words/message.words`, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordsFile {
-    /// The path.
+    /// Its path below the folder of the sheets, with `/`.
     pub name: String,
-    /// The text.
+    /// All that is in it.
     pub text: String,
 }
 
@@ -51,11 +51,11 @@ pub enum Why {
     /// A key has a text already.
     #[error("`{key}` has a text already, in {file}:{line}")]
     Twice {
-        /// The key.
+        /// What both texts are for.
         key: Box<str>,
-        /// The other file.
+        /// The file of the text that came first.
         file: String,
-        /// The other line.
+        /// Its line there, counted from 1.
         line: usize,
     },
     /// A note stands where there is no endpoint and no event.
@@ -86,9 +86,9 @@ pub struct Entry {
 /// A text with its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// The text.
+    /// What stands behind the key, or in a line that goes on.
     pub text: String,
-    /// Where it stands.
+    /// The file and line that it was read from.
     pub position: Position,
 }
 

@@ -19,9 +19,9 @@ const SERVICE: usize = 800;
 /// What is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
-    /// Where it stands.
+    /// The line of the words file to mend.
     pub position: Position,
-    /// What it is about.
+    /// The text that is at fault.
     pub key: Key,
     /// What is wrong.
     pub message: String,

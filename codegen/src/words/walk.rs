@@ -9,9 +9,9 @@ use super::key::{ALL_VALUES, Key, Section, WHOLE, escape, part_name, sign};
 
 /// What can have words. Nothing is shared yet: each object and value stands where its field is.
 pub enum Thing<'a> {
-    /// An endpoint or event.
+    /// What an endpoint or event does.
     Operation(&'a mut About),
-    /// An object.
+    /// An object, which has a text of its own beside that of the field that holds it.
     Type(&'a mut Object),
     /// A parameter or field.
     Field(&'a mut Field),
@@ -19,14 +19,14 @@ pub enum Thing<'a> {
     Value(&'a mut EnumValue),
 }
 
-/// What it is, for counts.
+/// The kinds of things that have words, as they are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// An endpoint.
+    /// What an endpoint does.
     Endpoint,
-    /// An event.
+    /// What an event tells.
     Event,
-    /// An object.
+    /// What an object is.
     Type,
     /// A parameter: of the path, the query or a header.
     Parameter,
@@ -34,7 +34,7 @@ pub enum Kind {
     Body,
     /// A field of a response, of an event or of a reply.
     Response,
-    /// A value.
+    /// A documented value of a parameter or field.
     Value,
 }
 
@@ -78,7 +78,7 @@ pub struct Place {
     pub around: Vec<String>,
     /// The value, where it is one.
     pub value: Option<String>,
-    /// What it is.
+    /// The kind that it counts as.
     pub kind: Kind,
 }
 

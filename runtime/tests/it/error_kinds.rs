@@ -56,7 +56,7 @@ impl Endpoint for Create {
     }
 }
 
-/// A server that fails twice so, then answers well.
+/// A server that fails twice so, and then no more.
 async fn fails_twice(status: u16, code: i64) -> (Server, Client) {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |_| match count.fetch_add(1, Ordering::Relaxed) {

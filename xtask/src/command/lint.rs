@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use feishu_openapi_codegen::diagnostic::{Code, Diagnostic};
 use feishu_openapi_codegen::{Page, Reading, pipeline};
 
-use super::words::Findings;
+use super::words::Faults;
 use super::{Outcome, is_whole, roots, understand};
 use crate::arguments::{self, Level};
 use crate::error::Error;
@@ -70,11 +70,11 @@ fn words(reading: &mut Reading, roots: &[PathBuf], services: &[String]) -> Resul
     if crate::words::files(roots)?.is_empty() {
         return Ok(String::new());
     }
-    let findings = Findings::of_reading(reading, roots, services)?;
+    let faults = Faults::of_reading(reading, roots, services)?;
     Ok(format!(
         "{}words: {}",
-        findings.list(SHOWN),
-        findings.summary().trim_start()
+        faults.list(SHOWN),
+        faults.summary().trim_start()
     ))
 }
 

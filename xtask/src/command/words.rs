@@ -11,12 +11,12 @@ use crate::{pages, workspace};
 
 mod check;
 mod count;
-mod findings;
+mod faults;
 mod links;
 mod sheet;
 mod stamp;
 
-pub(super) use findings::Findings;
+pub(super) use faults::Faults;
 
 pub(super) fn run(arguments: &Words) -> Result<Outcome, Error> {
     let docs = arguments

@@ -4,12 +4,13 @@ use super::types::Context;
 use crate::emit::limits::{Limit, Unit};
 use crate::emit::sentences;
 use crate::ir::{
-    About, DefinitionKind, Direction, Endpoint, EnumValue, ErrorEntry, Field, FieldScope, Listing, Owner, RateLimit,
-    Scope, Since, Token, Type, TypeId, Words,
+    About, DefinitionKind, Direction, Endpoint, EnumValue, ErrorEntry, Field, FieldScope, Owner, RateLimit, Scope,
+    Since, Token, Type, TypeId, Words,
 };
 use crate::names::{EndpointNames, says_the_code};
 
 pub(super) use super::escape::escape;
+use super::listing::listing;
 use super::plan::CODES;
 pub(super) use crate::emit::sentences::code;
 
@@ -91,38 +92,6 @@ pub(super) fn setter(context: Context<'_>, field: &Field, is_required: bool) -> 
         (true, facts) => format!("Required. {facts}"),
     };
     [text, facts, values]
-}
-
-/// So many endpoints are listed; for more, their number tells as much.
-const MOST_OWNERS: usize = 6;
-
-/// Which endpoints list a field, and which require it, where they differ in that and its text does not tell who returns it.
-fn listing(listing: &Listing, text: &str) -> Vec<String> {
-    if ["eturned only by [", "ot returned by ["]
-        .iter()
-        .any(|told| text.contains(told))
-    {
-        return Vec::new();
-    }
-    let Listing { by, required_by } = listing;
-    let (only, required) = (owners(by), owners(required_by));
-    match (only, required) {
-        (Some(only), Some(_)) if by == required_by => vec![format!("Documented only for {only}, and required there.")],
-        (only, required) => {
-            let required = required.map(|owners| format!("Required for {owners}."));
-            let only = only.map(|owners| format!("Documented only for {owners}."));
-            [required, only].into_iter().flatten().collect()
-        }
-    }
-}
-
-/// Endpoints of one service version: `user.create`. Nothing where there is none.
-fn owners(owners: &[Owner]) -> Option<String> {
-    let name = |owner: &Owner| match owner.resource() {
-        "" => code(owner.method()),
-        resource => code(&format!("{resource}.{}", owner.method())),
-    };
-    (!owners.is_empty()).then(|| first(MOST_OWNERS, owners.iter().map(name)))
 }
 
 /// The first of these names, and how many more there are.
@@ -374,29 +343,7 @@ fn per_time(calls: u32, seconds: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{code, listing};
-    use crate::ir::builders::id;
-    use crate::ir::{Listing, Owner};
-
-    #[test]
-    fn which_endpoints_list_or_require_a_field_is_told_and_of_many_the_number() {
-        let shown_beside = |text: &str, by: usize, required: usize| {
-            let owner = |number| Owner::from(&id(&format!("demo.v1.user.do_{number}")));
-            let owners = |count| (0..count).map(owner).collect();
-            let (by, required_by) = (owners(by), owners(required));
-            listing(&Listing { by, required_by }, text).join(" ")
-        };
-        let shown = |by, required| shown_beside("Name of the user.", by, required);
-        assert_eq!(shown(0, 0), "");
-        assert_eq!(shown_beside("Returned only by [`user::do_0`].", 1, 0), "");
-        assert_eq!(shown(1, 0), "Documented only for `user.do_0`.");
-        assert_eq!(
-            shown(2, 1),
-            "Required for `user.do_0`. Documented only for `user.do_0`, `user.do_1`."
-        );
-        assert_eq!(shown(1, 1), "Documented only for `user.do_0`, and required there.");
-        assert!(shown(0, 8).ends_with("`user.do_5` and 2 more."));
-    }
+    use super::code;
 
     #[test]
     fn code_may_hold_backticks() {

@@ -13,6 +13,7 @@ mod event;
 mod examples;
 mod file;
 mod links;
+mod listing;
 mod manifest;
 mod missing;
 mod object;

@@ -7,7 +7,7 @@ use std::path::Path;
 use feishu_openapi_codegen::ir::Level;
 use feishu_openapi_codegen::words::{Applied, Kind};
 
-use super::Findings;
+use super::Faults;
 use crate::arguments::WordsCheck;
 use crate::command::Outcome;
 use crate::error::Error;
@@ -17,14 +17,14 @@ use crate::terminal::print;
 const SHOWN: usize = 20;
 
 pub(super) fn run(docs: &Path, arguments: &WordsCheck) -> Result<Outcome, Error> {
-    let findings = Findings::of(docs, arguments.service.as_deref())?;
+    let faults = Faults::of(docs, arguments.service.as_deref())?;
     let most_missing = if arguments.missing { usize::MAX } else { SHOWN };
-    let mut text = findings.list(most_missing);
-    text.push_str(&counts(&findings.applied));
-    text.push_str(&findings.summary());
+    let mut text = faults.list(most_missing);
+    text.push_str(&counts(&faults.applied));
+    text.push_str(&faults.summary());
     print(&text)?;
-    let is_complete = !arguments.release || findings.is_complete();
-    Ok(match findings.wrong() == 0 && is_complete {
+    let is_complete = !arguments.release || faults.is_complete();
+    Ok(match faults.wrong() == 0 && is_complete {
         true => Outcome::Done,
         false => Outcome::Objection,
     })

@@ -13,7 +13,7 @@ use crate::list;
 use crate::stamps::{self, State, states};
 
 /// What was found in the words files of a service, or in all.
-pub(in crate::command) struct Findings {
+pub(in crate::command) struct Faults {
     errors: Vec<WordsError>,
     faults: Vec<Fault>,
     /// Lines whose pages have changed since they were written.
@@ -24,7 +24,7 @@ pub(in crate::command) struct Findings {
     pub(in crate::command) applied: Applied,
 }
 
-impl Findings {
+impl Faults {
     /// Reads the sheets of a service, or all, and the words files beside them.
     pub(in crate::command) fn of(docs: &Path, service: Option<&str>) -> Result<Self, Error> {
         let services: Vec<String> = service.map(str::to_owned).into_iter().collect();
