@@ -21,20 +21,34 @@ const WIDTH: usize = 100;
 /// On how many lines a text goes on before it is cut.
 const LINES: usize = 3;
 
+const BREAKING: &str = "Programs that take the new crate have to change";
+const URGENT: &str = "Programs that keep their crate may fail; the new one is used as before";
+const NEW: &str = "New things";
+const REST: &str = "Docs and facts alone";
+
 /// The whole text. What changes only docs is counted, and listed with `all`.
 pub(super) fn of(diff: &Diff, all: bool) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = figures(diff, &mut text);
-    let _ = details(diff, all, true, &mut text);
+    let _ = details(diff, all, &mut text);
     text
 }
 
-/// Every change without its items, worst first, on so many lines at most: for the end of other commands.
+/// What changed of operations and events that were there already, without the items of the crate, worst first, on so many
+/// lines at most: for the end of other commands.
 pub(in crate::command) fn brief(diff: &Diff, most: usize) -> String {
+    let sections = Sections::of(&diff.changes);
     let mut text = String::new();
-    // Writing to a string cannot fail.
-    let _ = details(diff, true, false, &mut text);
+    for (title, changes) in [
+        (BREAKING, &sections.breaking),
+        (URGENT, &sections.urgent),
+        (NEW, &sections.new),
+        (REST, &sections.rest),
+    ] {
+        // Writing to a string cannot fail.
+        let _ = section(&mut text, title, changes, false);
+    }
     let count = text.lines().count();
     if count <= most {
         return text;
@@ -164,25 +178,15 @@ fn figures_of<T: PartialEq + Copy>(
     shown.collect::<Vec<_>>().join(", ")
 }
 
-fn details(diff: &Diff, all: bool, with_items: bool, out: &mut String) -> fmt::Result {
+fn details(diff: &Diff, all: bool, out: &mut String) -> fmt::Result {
     let sections = Sections::of(&diff.changes);
-    section(
-        out,
-        "Programs that take the new crate have to change",
-        &sections.breaking,
-        with_items,
-    )?;
-    section(
-        out,
-        "Programs that keep their crate may fail; the new one is used as before",
-        &sections.urgent,
-        false,
-    )?;
+    section(out, BREAKING, &sections.breaking, true)?;
+    section(out, URGENT, &sections.urgent, false)?;
     come(out, "New operations", &sections.operations)?;
     come(out, "New events", &sections.events)?;
-    section(out, "New things", &sections.new, false)?;
+    section(out, NEW, &sections.new, false)?;
     match all {
-        true => section(out, "Docs and facts alone", &sections.rest, false),
+        true => section(out, REST, &sections.rest, false),
         false if sections.rest.is_empty() => Ok(()),
         false => writeln!(
             out,
