@@ -11,13 +11,6 @@ use super::follow::{Conflict, File, Followed, Stated, add, age};
 use crate::arguments::Import;
 use crate::output::Origin;
 
-/// Takes over what the sheet has and its newer page does not say, as [`follow::take_over`](super::follow::take_over) does.
-pub(super) fn take_over(page: &mut Event, sheet: &Event) -> Vec<Kept> {
-    let mut kept = known::keep_event(page, sheet);
-    kept.extend(known::hold_event(page, sheet));
-    kept
-}
-
 /// What a sheet of the event holds.
 pub(super) fn stated(event: &Event, arguments: &Import) -> Event {
     if arguments.prose {
@@ -62,7 +55,11 @@ impl Followed {
             _ => {
                 let mut following = page.clone();
                 let kept = match age {
-                    Ordering::Greater => take_over(&mut following, known),
+                    Ordering::Greater => {
+                        let mut kept = known::keep_event(&mut following, known);
+                        kept.extend(known::hold_event(&mut following, known));
+                        kept
+                    }
                     _ => known::refresh_event(&mut following, known),
                 };
                 add(&mut self.kept, &name, kept);

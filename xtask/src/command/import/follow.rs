@@ -185,13 +185,6 @@ pub(super) fn add(facts: &mut BTreeMap<Fact, Vec<String>>, name: &str, kept: Vec
     }
 }
 
-/// Takes over what the sheet has and its newer page does not say. What that was.
-pub(super) fn take_over(page: &mut Endpoint, sheet: &Endpoint, shows_depths: bool) -> Vec<Kept> {
-    let mut kept = known::keep(page, sheet, shows_depths);
-    kept.extend(known::hold(page, sheet));
-    kept
-}
-
 /// What a sheet of the endpoint holds.
 pub(super) fn stated(endpoint: &Endpoint, arguments: &Import) -> Endpoint {
     if arguments.prose {
@@ -242,7 +235,11 @@ impl Followed {
                 let mut page = page.clone();
                 let kept = match age {
                     Ordering::Equal => known::refresh(&mut page, &known.endpoint, shows_depths),
-                    _ => take_over(&mut page, &known.endpoint, shows_depths),
+                    _ => {
+                        let mut kept = known::keep(&mut page, &known.endpoint, shows_depths);
+                        kept.extend(known::hold(&mut page, &known.endpoint));
+                        kept
+                    }
                 };
                 add(&mut self.kept, &known.file.name, kept);
                 self.write(page, known, arguments);

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use feishu_openapi_codegen::emit::fact_sheet;
-use feishu_openapi_codegen::{Page, pipeline};
+use feishu_openapi_codegen::{Page, known, pipeline};
 use similar::TextDiff;
 
 use super::events;
@@ -29,13 +29,13 @@ pub(super) fn show(conflicts: &[Conflict], tree: &Tree, digests: &Digests, out: 
         );
         match written(name, digests, out) {
             Some(base) => {
-                let page = as_page_is_now(conflict, &base, arguments);
+                let page = as_page_is_now(conflict, &base, true, arguments);
                 text.push_str(&difference(&base, &edited, "as it was written", "as people edited it"));
                 text.push_str(&difference(&base, &page, "as it was written", "as the page is now"));
             }
-            // Without the sheet as it was, both are in one difference, and what the page does not say is as people have it.
+            // Without the sheet as it was, both are in one difference.
             None => {
-                let page = as_page_is_now(conflict, &edited, arguments);
+                let page = as_page_is_now(conflict, &edited, false, arguments);
                 text.push_str(&difference(&edited, &page, "as people edited it", "as the page is now"));
             }
         }
@@ -44,8 +44,9 @@ pub(super) fn show(conflicts: &[Conflict], tree: &Tree, digests: &Digests, out: 
     text
 }
 
-/// The sheet that the page would give, if it followed from this one.
-fn as_page_is_now(conflict: &Conflict, sheet: &str, arguments: &Import) -> String {
+/// The sheet that the page would give after this one, which has what its dialect cannot say. What the page says no longer, only
+/// a sheet knows that was written from it: an edited one has the words of people.
+fn as_page_is_now(conflict: &Conflict, sheet: &str, is_written: bool, arguments: &Import) -> String {
     let sheet = Page {
         name: conflict.name.clone(),
         bytes: sheet.as_bytes().to_vec(),
@@ -54,15 +55,21 @@ fn as_page_is_now(conflict: &Conflict, sheet: &str, arguments: &Import) -> Strin
     match &conflict.page {
         Stated::Endpoint(page) => {
             let mut page = (**page).clone();
-            if let Some(sheet) = sheet.endpoints.values().next() {
-                follow::take_over(&mut page, sheet, conflict.shows_depths);
+            for sheet in sheet.endpoints.values() {
+                known::keep(&mut page, sheet, conflict.shows_depths);
+                if is_written {
+                    known::hold(&mut page, sheet);
+                }
             }
             fact_sheet::emit(&follow::stated(&page, arguments))
         }
         Stated::Event(page) => {
             let mut page = (**page).clone();
-            if let Some(sheet) = sheet.events.values().next() {
-                events::take_over(&mut page, sheet);
+            for sheet in sheet.events.values() {
+                known::keep_event(&mut page, sheet);
+                if is_written {
+                    known::hold_event(&mut page, sheet);
+                }
             }
             fact_sheet::emit_event(&events::stated(&page, arguments))
         }
