@@ -13,11 +13,13 @@ use crate::version;
 /// How many kinds the figures name.
 const KINDS: usize = 12;
 /// How many services a line names.
-const SERVICES: usize = 6;
+const SERVICES: usize = 5;
 /// How many items of the crate are shown for one change.
 const ITEMS: usize = 3;
 /// The longest line, in columns of a terminal.
 const WIDTH: usize = 100;
+/// A blank at which no line ends.
+const TOGETHER: &str = "\u{a0}";
 /// On how many lines a text goes on before it is cut.
 const LINES: usize = 3;
 
@@ -148,17 +150,22 @@ fn figures(diff: &Diff, out: &mut String) -> fmt::Result {
     kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
     for (kind, count) in kinds.iter().take(KINDS) {
         let of_kind = diff.changes.iter().filter(|change| change.kind == *kind);
-        writeln!(out, "{count:>7} {:<24} {}", kind.name(), services(of_kind, SERVICES))?;
+        let services = services(of_kind, SERVICES);
+        write!(
+            out,
+            "{}",
+            fold("", &format!("{count:>7} {:<24} {services}", kind.name()), usize::MAX)
+        )?;
     }
     let rest: Vec<String> = kinds
         .iter()
         .skip(KINDS)
         // A line ends behind a kind, and not behind its count.
-        .map(|(kind, count)| format!("{count}\u{a0}{kind}"))
+        .map(|(kind, count)| format!("{count}{TOGETHER}{kind}"))
         .collect();
     if !rest.is_empty() {
-        let rest = fold("        ", &format!("and {}", rest.join(", ")), usize::MAX);
-        write!(out, "{}", rest.replace('\u{a0}', " "))?;
+        let rest = format!("and {}", rest.join(", "));
+        write!(out, "{}", fold("        ", &rest, usize::MAX))?;
     }
     Ok(())
 }
@@ -264,7 +271,8 @@ fn come(out: &mut String, title: &str, changes: &[&Change]) -> fmt::Result {
         writeln!(out, "  {version}")?;
         for change in changes {
             let id = change.place.trim_start_matches(&version).trim_start_matches('.');
-            let what = change.new.as_deref().unwrap_or_default();
+            // A method stands on the line of its URL.
+            let what = change.new.as_deref().unwrap_or_default().replacen(' ', TOGETHER, 1);
             write!(out, "{}", fold("    ", &format!("{id:<40} {what}"), LINES))?;
         }
     }
@@ -285,7 +293,7 @@ fn fold(indent: &str, text: &str, most: usize) -> String {
         folded.push('…');
     }
     folded.push('\n');
-    folded
+    folded.replace(TOGETHER, " ")
 }
 
 #[cfg(test)]
@@ -314,14 +322,17 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_a_terminal_and_no_kind_is_left_out() {
-        let place = format!("demo.v1.thing.get response{}.name", ".object".repeat(20));
-        let text = of(&diff(Kind::ALL, &[place], &"名称 or name, ".repeat(50)), true);
+        let places = ["first", "second", "third", "fourth"].map(|service| {
+            let nested = ".object".repeat(20);
+            format!("a_service_with_a_long_name_{service}.v1.thing.get response{nested}.name")
+        });
+        let text = of(&diff(Kind::ALL, &places, &"名称 or name, ".repeat(50)), true);
         let widest = text.lines().max_by_key(|line| textwrap::core::display_width(line));
         let widest = textwrap::core::display_width(widest.unwrap());
         assert!(widest <= WIDTH + "…".len(), "{widest}: {text}");
         for kind in Kind::ALL {
             let head = text.split("\n\nPrograms").next().unwrap();
-            assert!(head.contains(&format!(" 1 {kind}")), "{kind}: {text}");
+            assert!(head.contains(&format!(" 4 {kind}")), "{kind}: {text}");
         }
     }
 
