@@ -19,6 +19,15 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
+/// The first of these names, and how many more there are.
+pub(super) fn first(most: usize, mut names: impl ExactSizeIterator<Item = String>) -> String {
+    let listed = names.by_ref().take(most).collect::<Vec<_>>().join(", ");
+    match names.len() {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
+}
+
 /// A sentence for each fact that the field's text does not say already, but for values with texts, which are a list. Pages
 /// describe an object of a response as they do that of a request: there, what has to be given is what is set.
 pub(super) fn facts(field: &Field, direction: Direction) -> Vec<String> {

@@ -12,7 +12,7 @@ use crate::names::{EndpointNames, says_the_code};
 pub(super) use super::escape::escape;
 use super::listing::listing;
 use super::plan::CODES;
-pub(super) use crate::emit::sentences::code;
+pub(super) use crate::emit::sentences::{code, first};
 
 /// A text of ours, its links resolved; where there is none, the page's.
 fn words(context: Context<'_>, words: &Words, text: &str) -> String {
@@ -92,15 +92,6 @@ pub(super) fn setter(context: Context<'_>, field: &Field, is_required: bool) -> 
         (true, facts) => format!("Required. {facts}"),
     };
     [text, facts, values]
-}
-
-/// The first of these names, and how many more there are.
-pub(super) fn first(most: usize, mut names: impl ExactSizeIterator<Item = String>) -> String {
-    let listed = names.by_ref().take(most).collect::<Vec<_>>().join(", ");
-    match names.len() {
-        0 => listed,
-        more => format!("{listed} and {more} more"),
-    }
 }
 
 /// Longest example that is shown whole, in characters.

@@ -1,6 +1,6 @@
 //! Which endpoints list a field of a type that several share.
 
-use super::doc::{code, first};
+use crate::emit::sentences::{code, first};
 use crate::ir::{Listing, Owner};
 
 /// So many endpoints are listed; for more, their number tells as much.
