@@ -138,7 +138,6 @@ struct Index(HashMap<String, Vec<Cause>>);
 /// A place of a change that can be what an item changed because of.
 struct Cause {
     at: usize,
-    kind: Kind,
     place: Place,
 }
 
@@ -147,10 +146,12 @@ impl Index {
         let mut index: HashMap<_, Vec<_>> = HashMap::new();
         for (at, change) in changes.iter().enumerate() {
             let places = change.places.iter().filter(|_| change.kind.is_of_surface());
-            for place in places {
-                let (kind, place) = (change.kind, place.clone());
+            for place in places
+                .flat_map(|place| [Some(place.clone()), old_place(change, place)])
+                .flatten()
+            {
                 let there = place.first().cloned().unwrap_or_default();
-                index.entry(there).or_default().push(Cause { at, kind, place });
+                index.entry(there).or_default().push(Cause { at, place });
             }
         }
         Self(index)
@@ -182,11 +183,16 @@ impl Cause {
             (1, _) if matches!(what, What::New | What::Gone) => false,
             // The message of an error is in names of errors alone.
             (1, _) => self.place.get(1).is_none_or(|part| part != ERRORS),
-            // A field that has another name stands beside its old place.
-            (item, here) if self.kind.is_renamed() => common + 1 >= item.min(here),
             (item, here) => common == item.min(here),
         }
     }
+}
+
+/// Where a field stood that has another name now.
+fn old_place(change: &Change, place: &Place) -> Option<Place> {
+    let old = change.old.clone().filter(|_| change.kind.is_renamed())?;
+    let (_, around) = place.split_last()?;
+    Some([around, &[old]].concat())
 }
 
 /// How many steps two places share.

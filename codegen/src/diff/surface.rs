@@ -205,8 +205,8 @@ impl<'a> Surface<'a> {
             let item = named.next().map(|(field, _)| self.plain(&field.ty));
             (items, item.unwrap_or_else(|| items.clone()))
         });
-        // A list has pages when both its query and its response speak of them.
-        let parts = [Part::Query, Part::Response].map(|part| vec![part.name().to_owned()]);
+        // A list has pages when both its request and its response speak of them.
+        let parts = [Part::Query, Part::Body, Part::Response].map(|part| vec![part.name().to_owned()]);
         let origins = parts.map(|steps| Origin::Operation(&endpoint.id, steps));
         let mut add = |name: &str, usage: String, binding: &str| {
             let item = Item {
