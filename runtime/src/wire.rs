@@ -9,8 +9,7 @@
 //! What people describe by hand, as contents of messages and cells of tables, is read without loss: see [`Kept`].
 //!
 //! A generated object of requests implements [`Fields`], one of responses [`Object`]; all else is done here, once for all
-//! types. A value of a documented set is an [`Open`] one; [`values!`] says how those of a set
-//! stand on the wire.
+//! types. A value of a documented set is an [`Open`] one; [`values!`] says how those of a set stand on the wire.
 
 mod collections;
 mod decode;

@@ -80,8 +80,7 @@ impl Change {
         let key = |item: &ItemChange| (Reverse(item.upgrade), item.clone());
         self.items.sort_by_cached_key(key);
         self.items.dedup();
-        let breaks = self.items.iter().filter(|item| item.upgrade >= Upgrade::CompileError);
-        let breaks = breaks.map(|item| {
+        let breaks = self.breaking_items().map(|item| {
             format!(
                 "\n{} {}\n{}\n{}",
                 item.upgrade,
@@ -94,6 +93,11 @@ impl Change {
         if !breaks.is_empty() {
             self.fingerprint = digits(&format!("{}{breaks}", self.fingerprint));
         }
+    }
+
+    /// The items for which programs have to change, or which stand for something else now.
+    pub fn breaking_items(&self) -> impl Iterator<Item = &ItemChange> + Clone {
+        self.items.iter().filter(|item| item.upgrade >= Upgrade::CompileError)
     }
 
     /// `contact.v3`, the service version that it is listed under.

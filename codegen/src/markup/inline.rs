@@ -4,6 +4,7 @@
 //! read `**默认值：**x` as text; and in cells an indented line is no code.
 
 use super::tree::{Content, Inline};
+use crate::vocabulary::is_invisible;
 
 /// Reads a run of text. Line ends become [`Inline::Break`]; blanks at line ends are dropped, but not the wide and
 /// unbreakable ones: they show the depth of a row.
@@ -105,11 +106,6 @@ fn read_line(line: &str, out: &mut Content) {
 /// Whether something else than text may begin here.
 fn is_mark(char: char) -> bool {
     matches!(char, '\\' | '`' | '*' | '!' | '[') || is_invisible(char)
-}
-
-/// Marks that the vendor's editor leaves behind.
-fn is_invisible(char: char) -> bool {
-    matches!(char, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{2060}')
 }
 
 /// The text of a piece that holds no inline marks worth keeping.

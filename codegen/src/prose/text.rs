@@ -1,15 +1,14 @@
 //! What is said of any text: lines, and the letters that it has.
 
-use crate::vocabulary::{is_chinese, is_ideograph};
+use crate::vocabulary::{is_chinese, is_ideograph, is_invisible};
 
 /// The text on one line: line ends and control characters become blanks, invisible marks go.
 pub(crate) fn one_line(text: &str) -> String {
-    let is_mark = |char: &char| matches!(char, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{2060}');
-    if !text.chars().any(|char| char.is_control() || is_mark(&char)) {
+    if !text.chars().any(|char| char.is_control() || is_invisible(char)) {
         return text.trim().to_owned();
     }
     let lines = text.split(['\n', '\r']).map(|line| {
-        let visible = line.chars().filter(|char| !is_mark(char));
+        let visible = line.chars().filter(|char| !is_invisible(*char));
         let line: String = visible.map(|char| if char.is_control() { ' ' } else { char }).collect();
         line.trim().to_owned()
     });

@@ -216,14 +216,15 @@ where
     /// # Errors
     /// [`ConfigError::Setting`]: the point is of another list, whose cursors this request cannot hold.
     pub fn resume(self, point: &ResumePoint) -> Result<Self> {
-        let Pages { client, request, .. } = self.pages;
-        let mut pages = Pages::new(client, request);
-        if point.cursor.as_str().is_some() {
-            pages.begin_at(&point.cursor);
-            if pages.here != point.cursor {
-                return Err(ConfigError::setting("resume point", "it is of another list").into());
-            }
-            pages.used = HashSet::from([point.cursor.clone()]);
+        let Pages {
+            client, mut request, ..
+        } = self.pages;
+        if let Some(pagination) = R::SPEC.pagination {
+            request.set_cursor(&pagination, &point.cursor);
+        }
+        let pages = Pages::new(client, request);
+        if point.cursor.as_str().is_some() && pages.here != point.cursor {
+            return Err(ConfigError::setting("resume point", "it is of another list").into());
         }
         Ok(Self {
             resumed: Some(point.clone()),

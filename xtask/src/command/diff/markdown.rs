@@ -68,17 +68,15 @@ fn lines(out: &mut String, changes: &[&Change], with_items: bool) -> fmt::Result
 
 /// Each item as a list below the change.
 fn items(out: &mut String, change: &Change) -> fmt::Result {
-    broken(change).try_for_each(|item| writeln!(out, "  - {}", line(item)))
+    change
+        .breaking_items()
+        .try_for_each(|item| writeln!(out, "  - {}", line(item)))
 }
 
 /// The items for which programs have to change, or which stand for something else now, a line each.
 pub(in crate::command) fn broken_items(diff: &Diff) -> Vec<String> {
-    let items: BTreeSet<&ItemChange> = diff.changes.iter().flat_map(broken).collect();
+    let items: BTreeSet<&ItemChange> = diff.changes.iter().flat_map(Change::breaking_items).collect();
     items.into_iter().map(line).collect()
-}
-
-fn broken(change: &Change) -> impl Iterator<Item = &ItemChange> {
-    change.items.iter().filter(|item| item.upgrade >= Upgrade::CompileError)
 }
 
 /// An item, how it was used, and how it is used now.

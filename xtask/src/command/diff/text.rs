@@ -235,7 +235,7 @@ fn section(out: &mut String, title: &str, changes: &[&Change], with_items: bool)
 
 /// The items that programs have to change for, as they were and are used.
 fn items(out: &mut String, change: &Change) -> fmt::Result {
-    let breaking = change.items.iter().filter(|item| item.upgrade >= Upgrade::CompileError);
+    let breaking = change.breaking_items();
     let count = breaking.clone().count();
     writeln!(out, "        to accept it: {}", change.fingerprint)?;
     for item in breaking.take(ITEMS) {
