@@ -52,13 +52,14 @@ impl Side {
     /// were published when the pages were like this. The vendor's sentences do not count.
     #[must_use]
     pub fn new(reading: Reading, published: &Lock) -> Self {
-        let mut pages = reading.api;
-        for endpoint in pages.endpoints.values_mut() {
-            *endpoint = prose::without_prose(endpoint);
-        }
-        for event in pages.events.values_mut() {
-            *event = prose::event_without_prose(event);
-        }
+        let Api { endpoints, events, .. } = reading.api;
+        let endpoints = endpoints.into_iter();
+        let events = events.into_iter();
+        let pages = Api {
+            endpoints: endpoints.map(|(id, it)| (id, prose::without_prose(it))).collect(),
+            events: events.map(|(id, it)| (id, prose::event_without_prose(it))).collect(),
+            ..Api::default()
+        };
         let mut client = pages.clone();
         pass::run(pass::SCHEMA, &mut client, &mut Vec::new());
         let mut facts = now(&pages);

@@ -33,8 +33,7 @@ const CAPTION: usize = 20;
 
 /// The endpoint without the vendor's sentences. Doing it twice changes nothing more. For use before types are shared.
 #[must_use]
-pub fn without_prose(endpoint: &Endpoint) -> Endpoint {
-    let mut endpoint = endpoint.clone();
+pub fn without_prose(mut endpoint: Endpoint) -> Endpoint {
     let mut documented = DocumentedValues::default();
     endpoint.visit(&mut documented);
     endpoint.title = phrase::phrase(&endpoint.title, TITLE);
@@ -52,8 +51,7 @@ pub fn without_prose(endpoint: &Endpoint) -> Endpoint {
 
 /// The event without the vendor's sentences, as an endpoint.
 #[must_use]
-pub fn event_without_prose(event: &Event) -> Event {
-    let mut event = event.clone();
+pub fn event_without_prose(mut event: Event) -> Event {
     let mut documented = DocumentedValues::default();
     event.visit(&mut documented);
     event.title = phrase::phrase(&event.title, TITLE);

@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     }
 
     let beside = follow::beside(&tree);
-    let followed = follow::follow(&reading, beside.clone(), &tree, &digests, arguments);
+    let followed = follow::follow(&reading, &beside, &tree, &digests, arguments);
     let sheets = sheets(&followed, &tree)?;
     let written = Digests::of(&sheets);
     let mut plan = tree.plan(sheets, |_| true)?;

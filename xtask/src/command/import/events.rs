@@ -12,9 +12,9 @@ use crate::arguments::Import;
 use crate::output::Origin;
 
 /// What a sheet of the event holds.
-pub(super) fn stated(event: &Event, arguments: &Import) -> Event {
+pub(super) fn stated(event: Event, arguments: &Import) -> Event {
     if arguments.prose {
-        event.clone()
+        event
     } else {
         event_without_prose(event)
     }
@@ -26,7 +26,7 @@ impl Followed {
         let name = fact_sheet::event_path(&page.id);
         let Some((known, file)) = known else {
             self.note_page(page, &name);
-            self.put_event(name, stated(page, arguments));
+            self.put_event(name, stated(page.clone(), arguments));
             return;
         };
         let age = age(&page.source, &known.source);
@@ -45,11 +45,11 @@ impl Followed {
         match age {
             Ordering::Less => {
                 self.older.push(file.name.clone());
-                let older = stated(page, arguments);
+                let older = stated(page.clone(), arguments);
                 self.fill_event(known, file, |event| known::keep_event(event, &older));
             }
             Ordering::Equal if !arguments.refresh && file.origin == Origin::Command => {
-                let other = stated(page, arguments);
+                let other = stated(page.clone(), arguments);
                 self.fill_event(known, file, |event| known::fill_event(event, &other));
             }
             _ => {
@@ -67,7 +67,7 @@ impl Followed {
                 if name != file.name && file.origin == Origin::Command {
                     self.moved.insert(file.name);
                 }
-                self.put_event(name, stated(&following, arguments));
+                self.put_event(name, stated(following, arguments));
             }
         }
     }

@@ -16,8 +16,8 @@ use crate::pages;
 use crate::sheets::Digests;
 
 /// What a page beside the sheets, or a sheet, describes already.
-struct Known {
-    endpoint: Endpoint,
+struct Known<'a> {
+    endpoint: &'a Endpoint,
     file: File,
 }
 
@@ -94,16 +94,16 @@ pub(super) struct Followed {
 }
 
 /// Decides for all operations and events of a reading; `beside` is what [`beside`] found.
-pub(super) fn follow(reading: &Reading, beside: Api, tree: &Tree, digests: &Digests, arguments: &Import) -> Followed {
+pub(super) fn follow(reading: &Reading, beside: &Api, tree: &Tree, digests: &Digests, arguments: &Import) -> Followed {
     let file = |source: &Source| File {
         name: source.page.clone(),
         origin: digests.origin(&source.page, tree.get(&source.page).unwrap_or_default()),
     };
-    let known = beside.endpoints.into_values().map(|endpoint| {
+    let known = beside.endpoints.values().map(|endpoint| {
         let file = file(&endpoint.source);
         (endpoint.operation(), Known { endpoint, file })
     });
-    let known: BTreeMap<Operation, Known> = known.collect();
+    let known: BTreeMap<Operation, Known<'_>> = known.collect();
     let shows_depths = shows_depths(reading);
     let mut followed = Followed::default();
     let mut new = Vec::new();
@@ -132,7 +132,7 @@ pub(super) fn follow(reading: &Reading, beside: Api, tree: &Tree, digests: &Dige
         let endpoints = known
             .into_iter()
             .filter(|(operation, _)| !described.contains(operation));
-        let events = beside.events.into_values();
+        let events = beside.events.values();
         let events = events.filter(|event| !reading.api.events.contains_key(&event.id));
         followed.mark_gone(
             endpoints.map(|(_, known)| known),
@@ -186,16 +186,16 @@ pub(super) fn add(facts: &mut BTreeMap<Fact, Vec<String>>, name: &str, kept: Vec
 }
 
 /// What a sheet of the endpoint holds.
-pub(super) fn stated(endpoint: &Endpoint, arguments: &Import) -> Endpoint {
+pub(super) fn stated(endpoint: Endpoint, arguments: &Import) -> Endpoint {
     if arguments.prose {
-        endpoint.clone()
+        endpoint
     } else {
         without_prose(endpoint)
     }
 }
 
 impl Followed {
-    fn known(&mut self, page: &Endpoint, known: &Known, shows_depths: bool, arguments: &Import) {
+    fn known(&mut self, page: &Endpoint, known: &Known<'_>, shows_depths: bool, arguments: &Import) {
         let age = age(&page.source, &known.endpoint.source);
         self.followed.insert(page.source.page.clone(), known.file.name.clone());
         if known.endpoint.id_documented {
@@ -217,27 +217,27 @@ impl Followed {
             // What people changed goes, as they said.
             _ if is_of_people => {
                 let mut page = page.clone();
-                known::keep_id(&mut page, &known.endpoint);
+                known::keep_id(&mut page, known.endpoint);
                 self.write(page, known, arguments);
             }
             // It says less than the sheet, but for what the dialect of the newer page could not say.
             Ordering::Less => {
-                let mut older = stated(page, arguments);
-                known::keep_id(&mut older, &known.endpoint);
+                let mut older = stated(page.clone(), arguments);
+                known::keep_id(&mut older, known.endpoint);
                 self.older.push(known.file.name.clone());
                 self.fill(known, |endpoint| known::keep(endpoint, &older, true));
             }
             Ordering::Equal if !arguments.refresh => {
-                let other = stated(page, arguments);
+                let other = stated(page.clone(), arguments);
                 self.fill(known, |endpoint| known::fill(endpoint, &other, shows_depths));
             }
             Ordering::Equal | Ordering::Greater => {
                 let mut page = page.clone();
                 let kept = match age {
-                    Ordering::Equal => known::refresh(&mut page, &known.endpoint, shows_depths),
+                    Ordering::Equal => known::refresh(&mut page, known.endpoint, shows_depths),
                     _ => {
-                        let mut kept = known::keep(&mut page, &known.endpoint, shows_depths);
-                        kept.extend(known::hold(&mut page, &known.endpoint));
+                        let mut kept = known::keep(&mut page, known.endpoint, shows_depths);
+                        kept.extend(known::hold(&mut page, known.endpoint));
                         kept
                     }
                 };
@@ -248,7 +248,7 @@ impl Followed {
     }
 
     /// The sheet stays, with the gaps filled that it has.
-    fn fill(&mut self, known: &Known, fill: impl FnOnce(&mut Endpoint) -> Vec<Kept>) {
+    fn fill(&mut self, known: &Known<'_>, fill: impl FnOnce(&mut Endpoint) -> Vec<Kept>) {
         let mut endpoint = known.endpoint.clone();
         let is_back = endpoint.gone.take().is_some();
         let filled = fill(&mut endpoint);
@@ -261,12 +261,12 @@ impl Followed {
     }
 
     /// The sheet says what the page says.
-    fn write(&mut self, page: Endpoint, known: &Known, arguments: &Import) {
+    fn write(&mut self, page: Endpoint, known: &Known<'_>, arguments: &Import) {
         self.read.insert(page.source.page.clone(), fact_sheet::path(&page.id));
-        self.put(stated(&page, arguments), known);
+        self.put(stated(page, arguments), known);
     }
 
-    fn put(&mut self, endpoint: Endpoint, known: &Known) {
+    fn put(&mut self, endpoint: Endpoint, known: &Known<'_>) {
         let name = fact_sheet::path(&endpoint.id);
         if endpoint.id_documented {
             self.documented.insert(name.clone());
@@ -278,17 +278,19 @@ impl Followed {
     }
 
     /// Marks sheets that no page describes any more. Those that people wrote or edited are theirs.
-    fn mark_gone(
+    fn mark_gone<'a>(
         &mut self,
-        endpoints: impl Iterator<Item = Known>,
-        events: impl Iterator<Item = (File, Event)>,
+        endpoints: impl Iterator<Item = Known<'a>>,
+        events: impl Iterator<Item = (File, &'a Event)>,
         since: Since,
     ) {
-        let endpoints = endpoints.map(|Known { mut endpoint, file }| {
+        let endpoints = endpoints.map(|Known { endpoint, file }| {
+            let mut endpoint = endpoint.clone();
             let is_known = endpoint.gone.replace(since).is_some();
             (file, is_known, Stated::Endpoint(Box::new(endpoint)))
         });
-        let events = events.map(|(file, mut event)| {
+        let events = events.map(|(file, event)| {
+            let mut event = event.clone();
             let is_known = event.gone.replace(since).is_some();
             (file, is_known, Stated::Event(Box::new(event)))
         });
@@ -320,7 +322,7 @@ impl Followed {
         taken.insert(name.clone());
         self.read.insert(page.source.page.clone(), name.clone());
         self.sheets
-            .push((name, Some(Stated::Endpoint(Box::new(stated(&page, arguments))))));
+            .push((name, Some(Stated::Endpoint(Box::new(stated(page, arguments))))));
     }
 }
 

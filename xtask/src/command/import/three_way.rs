@@ -61,7 +61,7 @@ fn as_page_is_now(conflict: &Conflict, sheet: &str, is_written: bool, arguments:
                     known::hold(&mut page, sheet);
                 }
             }
-            fact_sheet::emit(&follow::stated(&page, arguments))
+            fact_sheet::emit(&follow::stated(page, arguments))
         }
         Stated::Event(page) => {
             let mut page = (**page).clone();
@@ -71,7 +71,7 @@ fn as_page_is_now(conflict: &Conflict, sheet: &str, is_written: bool, arguments:
                     known::hold_event(&mut page, sheet);
                 }
             }
-            fact_sheet::emit_event(&events::stated(&page, arguments))
+            fact_sheet::emit_event(&events::stated(page, arguments))
         }
     }
 }
