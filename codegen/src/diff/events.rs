@@ -13,7 +13,7 @@ impl<'a> Walk<'a> {
         &mut self,
         old: &'a Api,
         new: &'a Api,
-        matched: &HashMap<&'a EndpointId, &'a EndpointId>,
+        matched: &HashMap<&EndpointId, &EndpointId>,
         kept: &BTreeSet<&EndpointId>,
     ) {
         let describe = |event: &Event| Some(format!("{} {}", event.event_type, event.title));

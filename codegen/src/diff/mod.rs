@@ -22,12 +22,12 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::join;
 
 use crate::Reading;
-use crate::ir::{self, Api, Endpoint, EndpointId, Event};
+use crate::ir::{self, Api, Endpoint, EndpointId, Event, TypeId};
 use crate::names::{self, Lock, Names};
 use crate::{pass, prose};
 
@@ -39,8 +39,8 @@ pub use kind::{Kind, Stay, Upgrade};
 pub struct Side {
     /// What the pages say, each for itself, and what they said once.
     pages: Api,
-    /// What the pages say now; and where types stand that they share.
-    facts: Api,
+    /// The types that the pages share, and where each stands.
+    shared: BTreeMap<TypeId, Vec<TypeId>>,
     /// What the crate is made of.
     client: Api,
     names: Names,
@@ -62,14 +62,15 @@ impl Side {
         };
         let mut client = pages.clone();
         pass::run(pass::SCHEMA, &mut client, &mut Vec::new());
-        let mut facts = now(&pages);
-        facts.definitions.clone_from(&client.definitions);
+        let shared = client.definitions.iter();
+        let shared = shared.map(|(id, definition)| (id.clone(), definition.places.clone()));
+        let shared = shared.collect();
         pass::client(&mut client, published);
         let (names, own) = names::assign(&client, published);
         let published = own.with_others(published, &client);
         Self {
             pages,
-            facts,
+            shared,
             client,
             names,
             published,
@@ -107,27 +108,42 @@ impl Side {
     }
 }
 
-/// Without what the pages say no longer, and required only where they say so now.
-fn now(pages: &Api) -> Api {
-    let mut facts = pages.clone();
+/// What the pages say now: without what they say no longer, and required only where they say so now. Of what is `alike` on both
+/// sides, nothing.
+fn facts(pages: &Api, alike: &BTreeSet<&EndpointId>) -> Api {
+    let mut facts = Api::default();
+    for (id, endpoint) in pages.endpoints.iter().filter(|(id, _)| !alike.contains(id)) {
+        let mut endpoint = endpoint.clone();
+        endpoint.let_go();
+        facts.endpoints.insert(id.clone(), endpoint);
+    }
+    for (id, event) in pages.events.iter().filter(|(id, _)| !alike.contains(id)) {
+        let mut event = event.clone();
+        event.let_go();
+        facts.events.insert(id.clone(), event);
+    }
     facts.endpoints.retain(|_, endpoint| endpoint.gone.is_none());
     facts.events.retain(|_, event| event.gone.is_none());
-    for endpoint in facts.endpoints.values_mut() {
-        endpoint.let_go();
-    }
-    for event in facts.events.values_mut() {
-        event.let_go();
-    }
     facts
 }
 
 /// What changed.
 #[must_use]
 pub fn compare(old: &Side, new: &Side) -> Diff {
-    let ids = operations::matched(&old.facts, &new.facts);
+    let mut diff = Diff {
+        changes: changes(old, new),
+        ..figures(&old.pages, &new.pages)
+    };
+    diff.sort();
+    diff
+}
+
+/// What changed in the pages, with the items of the crate that differ because of it.
+fn changes(old: &Side, new: &Side) -> Vec<Change> {
+    let ids = operations::matched(&old.pages, &new.pages);
     let same_id = |id: &EndpointId| ids.get(id).map_or_else(|| format!("old {id}"), ToString::to_string);
     let (mut changes, (before, after)) = join(
-        || operations::facts(&old.facts, &new.facts, &ids),
+        || changed_facts(old, new, &ids),
         || {
             join(
                 || surface::items(&old.client, &old.names, same_id),
@@ -142,13 +158,29 @@ pub fn compare(old: &Side, new: &Side) -> Diff {
         ids: &ids,
     };
     because::join(&mut changes, &effects, &sides);
-    let mut diff = Diff {
-        old_operations: old.facts.endpoints.len(),
-        new_operations: new.facts.endpoints.len(),
-        old_events: old.facts.events.len(),
-        new_events: new.facts.events.len(),
-        changes,
+    changes
+}
+
+/// What the pages say else. An operation or event of which both sides say all the same is not looked at again.
+fn changed_facts(old: &Side, new: &Side, ids: &HashMap<&EndpointId, &EndpointId>) -> Vec<Change> {
+    let (before, after) = (&old.pages, &new.pages);
+    let is_alike = |(id, same): &(&&EndpointId, &&EndpointId)| {
+        before.endpoints.get(**id) == after.endpoints.get(**same) && before.events.get(**id) == after.events.get(**same)
     };
-    diff.sort();
-    diff
+    let (alike, alike_now) = ids.iter().filter(is_alike).unzip();
+    let (before, after) = (facts(before, &alike), facts(after, &alike_now));
+    operations::facts(&before, &after, &new.shared, ids)
+}
+
+/// How many operations and events there are; no change yet.
+fn figures(old: &Api, new: &Api) -> Diff {
+    let operations = |pages: &Api| pages.endpoints.values().filter(|it| it.gone.is_none()).count();
+    let events = |pages: &Api| pages.events.values().filter(|it| it.gone.is_none()).count();
+    Diff {
+        old_operations: operations(old),
+        new_operations: operations(new),
+        old_events: events(old),
+        new_events: events(new),
+        ..Diff::default()
+    }
 }

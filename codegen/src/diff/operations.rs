@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
 use crate::ir::{
-    Api, AppType, Body, Endpoint, EndpointId, ErrorEntry, Part, Quota, RateLimit, Response, Scope, Source,
+    Api, AppType, Body, Endpoint, EndpointId, ErrorEntry, Part, Quota, RateLimit, Response, Scope, Source, TypeId,
 };
 
 use super::change::Change;
@@ -18,35 +18,42 @@ pub(super) const ERRORS: &str = "errors";
 /// Which operation of the old pages is which of the new ones: by method and URL, else by id. And which event is which: by the
 /// type in the envelope, else by id.
 pub(super) fn matched<'a>(old: &'a Api, new: &'a Api) -> HashMap<&'a EndpointId, &'a EndpointId> {
-    let mut operations = same(&old.endpoints, &new.endpoints, Endpoint::operation);
-    operations.extend(same(&old.events, &new.events, |event| event.event_type.clone()));
+    let endpoints = [&old.endpoints, &new.endpoints].map(|pages| there(pages, |endpoint| endpoint.gone.is_none()));
+    let events = [&old.events, &new.events].map(|pages| there(pages, |event| event.gone.is_none()));
+    let mut operations = same(&endpoints, Endpoint::operation);
+    operations.extend(same(&events, |event| event.event_type.clone()));
     operations
 }
 
+/// What a page describes.
+fn there<T>(pages: &BTreeMap<EndpointId, T>, is_there: impl Fn(&T) -> bool) -> BTreeMap<&EndpointId, &T> {
+    pages.iter().filter(|(_, it)| is_there(it)).collect()
+}
+
 fn same<'a, T, K: Eq + Hash>(
-    old: &'a BTreeMap<EndpointId, T>,
-    new: &'a BTreeMap<EndpointId, T>,
+    [old, new]: &[BTreeMap<&'a EndpointId, &'a T>; 2],
     wire: impl Fn(&T) -> K,
 ) -> HashMap<&'a EndpointId, &'a EndpointId> {
-    let on_wire: HashMap<K, &EndpointId> = new.iter().map(|(id, it)| (wire(it), id)).collect();
-    let same = old.iter().filter_map(|(id, it)| Some((id, *on_wire.get(&wire(it))?)));
+    let on_wire: HashMap<K, &EndpointId> = new.iter().map(|(id, it)| (wire(it), *id)).collect();
+    let same = old.iter().filter_map(|(id, it)| Some((*id, *on_wire.get(&wire(it))?)));
     let mut matched: HashMap<&EndpointId, &EndpointId> = same.collect();
     let taken: BTreeSet<&EndpointId> = matched.values().copied().collect();
     for id in old.keys() {
-        if let Some((same, _)) = new.get_key_value(id).filter(|(same, _)| !taken.contains(same)) {
+        if let Some((same, _)) = new.get_key_value(id).filter(|(same, _)| !taken.contains(*same)) {
             matched.entry(id).or_insert(same);
         }
     }
     matched
 }
 
-/// What the pages say that the others do not say.
+/// What the pages say that the others do not say. `shared` are the types of the new ones, and their places.
 pub(super) fn facts<'a>(
     old: &'a Api,
     new: &'a Api,
-    matched: &'a HashMap<&'a EndpointId, &'a EndpointId>,
+    shared: &'a BTreeMap<TypeId, Vec<TypeId>>,
+    matched: &HashMap<&EndpointId, &'a EndpointId>,
 ) -> Vec<Change> {
-    let mut walk = Walk::new(new);
+    let mut walk = Walk::new(shared);
     let kept: BTreeSet<&EndpointId> = matched.values().copied().collect();
     for (id, endpoint) in &old.endpoints {
         match matched.get(id).and_then(|id| new.endpoints.get(*id)) {

@@ -6,7 +6,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::ir::{Api, Direction, EndpointId, Owner, Part, TypeId};
+use crate::ir::{Direction, EndpointId, Owner, Part, TypeId};
 
 use super::change::{Change, Place};
 use super::kind::Kind;
@@ -40,17 +40,15 @@ impl Spot {
 
 /// The walk so far.
 pub(super) struct Walk<'a> {
-    /// The shared types of the new pages, by their places.
-    types: HashMap<Place, &'a TypeId>,
+    /// The shared types of the new pages, and their places.
+    shared: &'a BTreeMap<TypeId, Vec<TypeId>>,
     found: Vec<Change>,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(new: &'a Api) -> Self {
-        let places = new.definitions.iter();
-        let places = places.flat_map(|(id, definition)| definition.places.iter().map(move |at| (place(at, None), id)));
+    pub(super) fn new(shared: &'a BTreeMap<TypeId, Vec<TypeId>>) -> Self {
         Self {
-            types: places.collect(),
+            shared,
             found: Vec::new(),
         }
     }
@@ -104,7 +102,12 @@ impl<'a> Walk<'a> {
     /// All that was found. What the pages of one type say alike is one change, and so is what several operations of a service
     /// version say alike in the same place, such as the new message of an error.
     pub(super) fn finish(self) -> Vec<Change> {
-        let types = self.types;
+        if self.found.is_empty() {
+            return Vec::new();
+        }
+        let places = self.shared.iter();
+        let places = places.flat_map(|(id, places)| places.iter().map(move |at| (place(at, None), id)));
+        let types: HashMap<Place, &TypeId> = places.collect();
         let mut of_types: BTreeMap<_, Change> = BTreeMap::new();
         let mut all = Vec::new();
         for change in self.found {
