@@ -14,7 +14,7 @@ use crate::page::RawPage;
 use crate::{markup, page};
 
 /// A page as it was found: its name and its bytes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// Names the page in diagnostics: its path below its mirror.
     pub name: String,

@@ -14,7 +14,7 @@ const NAMES: &str = crate::published::FILE;
 
 /// What a revision has of both.
 pub struct Revision {
-    /// The pages of `docs-src`, named as [`pages::read`] names them.
+    /// The pages of `docs-src`, as [`pages::read`] names and sorts them.
     pub pages: Vec<Page>,
     /// The text of `generated/names.lock`.
     pub names: String,
@@ -84,5 +84,6 @@ fn unpack(archive: &[u8]) -> std::io::Result<Revision> {
             found.push(Page { name, bytes });
         }
     }
+    found.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(Revision { pages: found, names })
 }

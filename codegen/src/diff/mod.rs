@@ -23,6 +23,7 @@ mod walk;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ptr;
 
 use rayon::join;
 
@@ -131,7 +132,10 @@ fn facts(pages: &Api, alike: &BTreeSet<&EndpointId>) -> Api {
 #[must_use]
 pub fn compare(old: &Side, new: &Side) -> Diff {
     let mut diff = Diff {
-        changes: changes(old, new),
+        changes: match ptr::eq(old, new) {
+            true => Vec::new(),
+            false => changes(old, new),
+        },
         ..figures(&old.pages, &new.pages)
     };
     diff.sort();

@@ -1,5 +1,7 @@
 //! `diff`: two states of the pages in, what changed and what it does to programs out.
 
+use std::mem;
+
 use feishu_openapi_codegen::diff::{self, Upgrade};
 
 use super::Outcome;
@@ -37,6 +39,8 @@ pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
         save(&after, path)?;
         tell(format_args!("        wrote {}\n", workspace::shown(path)));
     }
+    // The program ends soon: to free this piece by piece takes longer than all that is left to do.
+    mem::forget((before, after));
     let text = match (arguments.json, arguments.markdown) {
         (true, _) => json::of(&diff)?,
         (_, true) => markdown::of(&diff),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use feishu_openapi_codegen::diff::{self, Diff, Side, Step};
 use feishu_openapi_codegen::emit::openapi;
@@ -88,7 +89,7 @@ fn repository(root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn compare(last: Option<&str>) -> Result<(Side, Option<Diff>, String), Error> {
+fn compare(last: Option<&str>) -> Result<(Arc<Side>, Option<Diff>, String), Error> {
     let source = last.map_or(Source::WorkingTree, Source::parse);
     let (old, new) = read_sides(&source, &Source::WorkingTree)?;
     let diff = last.map(|_| diff::compare(&old, &new));

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use feishu_openapi_codegen::diff::Side;
 use feishu_openapi_codegen::ir::{Api, Endpoint, Event};
@@ -100,37 +101,55 @@ impl Input {
         }
     }
 
+    /// Whether both are of the same pages, with the same names.
+    fn is_same_as(&self, other: &Self) -> bool {
+        let has_both = !self.pages.is_empty() && self.names.is_some();
+        has_both && self.pages == other.pages && self.names == other.names
+    }
+
     /// Understands pages that were read, or what was saved.
-    fn understand(&self, read: Vec<ReadPage>) -> Reading {
-        if !self.pages.is_empty() {
-            return pipeline::assemble(read);
+    fn understand(self, read: Vec<ReadPage>) -> Reading {
+        if self.pages.is_empty() {
+            return Reading {
+                api: self.saved,
+                ..Reading::default()
+            };
         }
-        Reading {
-            api: self.saved.clone(),
-            ..Reading::default()
-        }
+        // Nobody needs their bytes any more.
+        drop(self);
+        pipeline::assemble(read)
     }
 }
 
 /// Reads and understands both states. Names of pages that lie somewhere are those that `regen` would give them: the old ones
-/// by what the workspace has published, the new ones by what was published with the old ones.
-pub(in crate::command) fn read(old: &Source, new: &Source) -> Result<(Side, Side), Error> {
+/// by what the workspace has published, the new ones by what was published with the old ones. Where both states are the same,
+/// both sides are one.
+pub(in crate::command) fn read(old: &Source, new: &Source) -> Result<(Arc<Side>, Arc<Side>), Error> {
     let (old, new) = join(|| old.load(), || new.load());
-    let (old, new) = (old?, new?);
-    let (one, other) = read_pages(&old.pages, &new.pages);
-    let (before, after) = join(|| old.understand(one), || new.understand(other));
-    let start = match old.names {
+    let (mut old, mut new) = (old?, new?);
+    let is_one = old.is_same_as(&new);
+    let start = match old.names.take() {
         Some(names) => names,
         None => published::names(&workspace::root())?,
     };
-    match new.names {
-        Some(names) => Ok(join(|| Side::new(before, &start), || Side::new(after, &names))),
+    if is_one {
+        drop(new);
+        let (read, _) = read_pages(&old.pages, &[]);
+        let side = Arc::new(Side::new(old.understand(read), &start));
+        return Ok((Arc::clone(&side), side));
+    }
+    let (one, other) = read_pages(&old.pages, &new.pages);
+    let names = new.names.take();
+    let (before, after) = join(|| old.understand(one), || new.understand(other));
+    let (old, new) = match names {
+        Some(names) => join(|| Side::new(before, &start), || Side::new(after, &names)),
         None => {
             let old = Side::new(before, &start);
             let new = Side::new(after, old.published());
-            Ok((old, new))
+            (old, new)
         }
-    }
+    };
+    Ok((Arc::new(old), Arc::new(new)))
 }
 
 /// What the pages of a release say, without the pages: api.json, which a later state can be compared with.
