@@ -24,11 +24,11 @@ mod versions;
 
 pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
     let root = workspace::root();
-    let now = env!("CARGO_PKG_VERSION");
-    let last = last(arguments, now)?;
+    let now = versions::now(&root)?;
+    let last = last(arguments, &now)?;
     let (new, diff, held_back) = compare(last.as_deref())?;
-    let step = diff.as_ref().map(|diff| diff.step(version::major(now)));
-    let next = versions::next(now, step);
+    let step = diff.as_ref().map(|diff| diff.step(version::major(&now)));
+    let next = versions::next(&now, step);
     match (&last, &diff) {
         (Some(last), Some(diff)) => tell(format_args!("        since {last}: {}\n", summary_of(diff))),
         _ => tell(format_args!(
@@ -40,15 +40,10 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
             "        nothing changed for programs: a release would be of the generator alone\n"
         ));
     }
-    let files = write_files(&arguments.files, &new)?;
-    let mut changed = versions::set(&root, now, &next)?;
     let pages = diff.as_ref().map(|diff| format!("{}{held_back}", markdown::of(diff)));
-    let (with_entry, entry) = changelog::release(&root, &next, pages.as_deref())?;
-    changed.push(with_entry);
-    match repository(&root) {
-        Err(why) if arguments.dry_run => tell(format_args!("        would be refused: {why}\n")),
-        has_one => has_one?,
-    }
+    let sizes = checked(&root, &workspace::state_directory().join("release"), arguments.dry_run)?;
+    let (changed, entry) = changed(&root, &now, &next, pages.as_deref())?;
+    let files = write_files(&arguments.files, &new)?;
     match arguments.dry_run {
         true => print(&entry)?,
         false => changed
@@ -58,12 +53,29 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
     let would = if arguments.dry_run { "would write" } else { "wrote" };
     let changed: Vec<String> = changed.iter().map(|(path, _)| workspace::shown(path)).collect();
     tell(format_args!(
-        "        version {next}: {would} {}\n{files}",
+        "        version {next}: {would} {}\n{files}{sizes}",
         changed.join(", ")
     ));
-    tell(package::check(&root)?);
     tell(format_args!("{}", rest(&next, last.as_deref(), diff.as_ref())));
     Ok(Outcome::Done)
+}
+
+/// Checks the crates before anything is written: packed as they are, since only the version will be another one. Says how
+/// large they are.
+fn checked(root: &Path, state: &Path, dry_run: bool) -> Result<String, Error> {
+    match repository(root) {
+        Err(why) if dry_run => tell(format_args!("        would be refused: {why}\n")),
+        has_one => has_one?,
+    }
+    package::check(root, state)
+}
+
+/// The manifests and the changelog with the new version, and the entry of the changelog.
+fn changed(root: &Path, now: &str, next: &str, pages: Option<&str>) -> Result<(Vec<Changed>, String), Error> {
+    let mut changed = versions::set(root, now, next)?;
+    let (with_entry, entry) = changelog::release(root, next, pages)?;
+    changed.push(with_entry);
+    Ok((changed, entry))
 }
 
 /// The last release: as the command line says, else the tag of the version that stands in the manifests.
@@ -185,5 +197,77 @@ mod tests {
         );
         write("generated", "[package]\nrepository = \"https://example.org\"\n");
         repository(root.path()).unwrap();
+    }
+
+    /// A workspace of two small crates in a repository of its own, at a version that this program does not have.
+    fn small_workspace() -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: String| {
+            let path = root.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        let dependency =
+            |name: &str, folder: &str| format!("{name} = {{ path = \"{folder}\", version = \"0.0.7\" }}\n");
+        let dependencies = [
+            dependency("feishu-openapi", "generated"),
+            dependency("feishu-openapi-codegen", "codegen"),
+            dependency("feishu-openapi-runtime", "runtime"),
+        ];
+        write(
+            "Cargo.toml",
+            format!(
+                "[workspace]\nresolver = \"3\"\nmembers = [\"runtime\", \"generated\"]\n\n[workspace.package]\nversion = \"0.0.7\"\n\n\
+                 [workspace.dependencies]\n{}",
+                dependencies.concat()
+            ),
+        );
+        let package = |name: &str, version: &str| {
+            format!(
+                "[package]\nname = \"{name}\"\n{version}\nedition = \"2024\"\nlicense = \"MIT\"\ndescription = \"Small\"\n\
+                 repository = \"https://example.org\"\n"
+            )
+        };
+        write(
+            "runtime/Cargo.toml",
+            package("feishu-openapi-runtime", "version.workspace = true"),
+        );
+        let generated = package("feishu-openapi", "version = \"0.0.7\"");
+        let runtime = dependency("feishu-openapi-runtime", "../runtime");
+        write("generated/Cargo.toml", format!("{generated}[dependencies]\n{runtime}"));
+        write("runtime/src/lib.rs", String::new());
+        write("generated/src/lib.rs", String::new());
+        write(".cargo/config.toml", "[net]\noffline = true\n".to_owned());
+        write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n".to_owned());
+        let identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
+        let commit = [identity.as_slice(), &["commit", "-q", "-m", "x"]].concat();
+        for arguments in [["init", "-q"].as_slice(), &["add", "."], &commit] {
+            let mut git = std::process::Command::new("git");
+            assert!(git.current_dir(root.path()).args(arguments).status().unwrap().success());
+        }
+        root
+    }
+
+    #[test]
+    fn a_second_release_measures_the_crates_that_cargo_made() {
+        let root = small_workspace();
+        let root = root.path();
+        let now = versions::now(root).unwrap();
+        assert_ne!(now, env!("CARGO_PKG_VERSION"));
+        let state = root.join("target/release");
+        for next in ["0.0.8", "0.1.0"] {
+            let now = versions::now(root).unwrap();
+            let sizes = checked(root, &state, false).unwrap();
+            assert!(
+                sizes.contains("feishu-openapi-runtime: ") && sizes.contains(" bytes"),
+                "{sizes}"
+            );
+            assert!(state.join(format!("package/feishu-openapi-{now}.crate")).is_file());
+            let (changed, _) = changed(root, &now, next, None).unwrap();
+            for (path, text) in changed {
+                fs::write(path, text).unwrap();
+            }
+        }
+        assert_eq!(versions::now(root).unwrap(), "0.1.0");
     }
 }

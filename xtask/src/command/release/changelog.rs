@@ -47,7 +47,13 @@ fn date(root: &Path) -> Result<String, Error> {
         .args(["show", "-s", "--format=%cs", "HEAD"])
         .output();
     let output = output.map_err(Error::io("run", Path::new("git")))?;
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned()),
+        false => Err(Error::Revision {
+            revision: "HEAD".to_owned(),
+            why: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        }),
+    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,8 @@ use std::process::Command;
 
 use feishu_openapi_codegen::diagnostic::counted;
 
-use super::read_manifest;
+use super::{read_manifest, versions};
 use crate::error::Error;
-use crate::workspace;
 
 const PACKAGES: [&str; 2] = ["feishu-openapi-runtime", "feishu-openapi"];
 /// The largest upload that crates.io takes, in bytes.
@@ -16,9 +15,9 @@ const LARGEST: u64 = 10 * 1024 * 1024;
 /// The most features that it takes.
 const MOST_FEATURES: usize = 300;
 
-/// Packs both crates, and says how large they are. What the registry would refuse is an error.
-pub(super) fn check(root: &Path) -> Result<String, Error> {
-    let directory = workspace::state_directory().join("release");
+/// Packs both crates below the directory, and says how large they are. What the registry would refuse is an error.
+pub(super) fn check(root: &Path, directory: &Path) -> Result<String, Error> {
+    let version = versions::now(root)?;
     let target = directory.display().to_string();
     let of_both: Vec<&str> = PACKAGES.iter().flat_map(|name| ["-p", name]).collect();
     let pack = [
@@ -32,7 +31,6 @@ pub(super) fn check(root: &Path) -> Result<String, Error> {
     let mut told = String::new();
     for name in PACKAGES {
         let listed = cargo(root, &["package", "--list", "--allow-dirty", "-p", name])?;
-        let version = env!("CARGO_PKG_VERSION");
         let path = directory.join(format!("package/{name}-{version}.crate"));
         let size = fs::metadata(&path).map_err(Error::io("read", &path))?.len();
         within(&format!("the bytes of {name}"), size, LARGEST)?;
@@ -80,6 +78,7 @@ fn within(what: &str, size: u64, most: u64) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace;
 
     #[test]
     fn what_the_registry_would_refuse_is_an_error() {

@@ -30,6 +30,20 @@ const PLACES: [(&str, &[&[&str]]); 2] = [
     ),
 ];
 
+/// The version that stands in the manifests. Not the one that this program was compiled with: it may have changed since.
+pub(super) fn now(root: &Path) -> Result<String, Error> {
+    let path = root.join("Cargo.toml");
+    let document = read_manifest(&path)?;
+    let version = ["workspace", "package", "version"]
+        .iter()
+        .try_fold(document.as_item(), |item, key| item.get(key))
+        .and_then(Item::as_str);
+    version.map(ToOwned::to_owned).ok_or_else(|| Error::Manifest {
+        path,
+        why: "there is no `workspace.package.version`".to_owned(),
+    })
+}
+
 /// The version of a release that the pages ask a step for, at least the smallest. The first one, which is compared with none,
 /// has the version that there is.
 pub(super) fn next(now: &str, step: Option<Step>) -> String {
