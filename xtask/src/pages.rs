@@ -38,7 +38,11 @@ pub fn read(roots: &[PathBuf]) -> Result<Vec<Page>, Error> {
     pages
 }
 
-fn find(roots: &[PathBuf]) -> Result<BTreeMap<String, PathBuf>, Error> {
+/// The files of all pages below the roots, by name.
+///
+/// # Errors
+/// When a root is missing or cannot be read.
+pub fn find(roots: &[PathBuf]) -> Result<BTreeMap<String, PathBuf>, Error> {
     let mut files = BTreeMap::new();
     for root in roots {
         let metadata = fs::metadata(root).map_err(|error| match error.kind() {

@@ -1,5 +1,6 @@
 //! `lint`: all diagnostics about the pages, for people, for programs and for the writers of the pages.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -16,10 +17,14 @@ use crate::{pages, render, workspace};
 
 mod baseline;
 mod by_page;
+mod identity;
 mod json;
 mod sarif;
+mod services;
 
 use baseline::Baseline;
+use identity::identity;
+use services::Services;
 
 pub(super) fn run(arguments: &arguments::Lint) -> Result<Outcome, Error> {
     let roots = roots(&arguments.docs);
@@ -39,27 +44,25 @@ pub(super) fn run(arguments: &arguments::Lint) -> Result<Outcome, Error> {
         pipeline::check_whole(&mut reading);
     }
     add_kept(&mut reading, &roots, &pages)?;
-    let chosen = choose(&reading, arguments);
+    let report = Report::of(&reading, &pages, arguments)?;
     if let Some(path) = &arguments.write_baseline {
-        Baseline::of(&chosen).write(path)?;
+        Baseline::of(report.diagnostics()).write(path)?;
         tell(format_args!("        wrote {}\n", workspace::shown(path)));
     }
-    let baseline = match &arguments.baseline {
-        Some(path) => Some(Baseline::read(path)?),
-        None => None,
+    let text = match (arguments.json, arguments.sarif, arguments.by_page) {
+        (true, ..) => json::of(&report)?,
+        (_, true, _) => sarif::of(&report, &pages::find(&roots)?)?,
+        (.., true) => by_page::of(&report),
+        _ => report.plain(arguments),
     };
-    let report = Report {
-        reading: &reading,
-        pages: &pages,
-        chosen,
-        baseline,
-    };
-    print(&report.text(arguments)?)?;
+    print(&text)?;
     print(&words)?;
-    Ok(match &report.baseline {
-        Some(baseline) if report.chosen.iter().any(|found| !baseline.has(found)) => Outcome::Objection,
-        _ => Outcome::Done,
-    })
+    Ok(
+        match report.findings.iter().any(|found| found.state == Some(State::New)) {
+            true => Outcome::Objection,
+            false => Outcome::Done,
+        },
+    )
 }
 
 /// So many missing texts are named; `words check` names all.
@@ -95,88 +98,84 @@ fn add_kept(reading: &mut Reading, roots: &[impl AsRef<Path>], pages: &[Page]) -
     Ok(())
 }
 
-/// What tells a diagnostic from others, wherever on its page it stands.
-fn identity(found: &Diagnostic) -> (Code, String, String) {
-    (found.code, found.page.clone(), subject(&found.message))
-}
-
-/// What a message is about: the words that it quotes. Counts around them may change.
-fn subject(message: &str) -> String {
-    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    match quoted.is_empty() {
-        true => message.to_owned(),
-        false => quoted.join(" "),
-    }
-}
-
-/// The diagnostics that the command line asks for.
-fn choose(reading: &Reading, arguments: &arguments::Lint) -> Vec<Diagnostic> {
-    let services: BTreeMap<&str, &str> = reading
-        .api
-        .endpoints
-        .iter()
-        .map(|(id, endpoint)| (endpoint.source.page.as_str(), id.project.as_str()))
-        .collect();
-    let is_of_service = |found: &Diagnostic| {
-        let folder = || found.page.split('/').next().unwrap_or_default();
-        let service = services.get(found.page.as_str()).copied().unwrap_or_else(folder);
-        arguments.services.is_empty() || arguments.services.iter().any(|wanted| wanted == service)
-    };
-    let least = Level::severity(arguments.diagnostics.level);
-    let is_chosen = |found: &&Diagnostic| {
-        let is_of_code = arguments.codes.is_empty() || arguments.codes.contains(&found.code);
-        is_of_code && found.code.severity() >= least && is_of_service(found)
-    };
-    reading.diagnostics.iter().filter(is_chosen).cloned().collect()
-}
-
 /// What is told.
 struct Report<'a> {
     reading: &'a Reading,
     pages: &'a [Page],
-    chosen: Vec<Diagnostic>,
-    baseline: Option<Baseline>,
+    findings: Vec<Finding>,
+    /// Lines of the baseline that nothing stands for any more; `None` without one.
+    gone: Option<Vec<String>>,
+}
+
+/// A diagnostic that the command line asks for.
+struct Finding {
+    diagnostic: Diagnostic,
+    /// So many of the same identity stand before it.
+    before: usize,
+    /// How it stands to the baseline, if there is one. Of several with one identity, the last ones are new.
+    state: Option<State>,
 }
 
 /// How a diagnostic stands to the baseline.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     New,
     Known,
 }
 
-impl Report<'_> {
-    fn state(&self, found: &Diagnostic) -> Option<State> {
-        let baseline = self.baseline.as_ref()?;
-        Some(if baseline.has(found) { State::Known } else { State::New })
+impl<'a> Report<'a> {
+    fn of(reading: &'a Reading, pages: &'a [Page], arguments: &arguments::Lint) -> Result<Self, Error> {
+        let services = Services::of(reading);
+        let least = Level::severity(arguments.diagnostics.level);
+        let is_chosen = |code: Code, page: &str| {
+            let is_of_code = arguments.codes.is_empty() || arguments.codes.contains(&code);
+            let service = services.of_page(page);
+            let is_of_service = arguments.services.is_empty() || arguments.services.iter().any(|it| it == service);
+            is_of_code && is_of_service && code.severity() >= least
+        };
+        let baseline = match &arguments.baseline {
+            Some(path) => Some(Baseline::read(path, is_chosen)?),
+            None => None,
+        };
+        let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+        let chosen = reading.diagnostics.iter().filter(|it| is_chosen(it.code, &it.page));
+        let findings = chosen.map(|diagnostic| {
+            let count = counts.entry(identity(diagnostic)).or_default();
+            let before = *count;
+            *count += 1;
+            Finding {
+                diagnostic: diagnostic.clone(),
+                before,
+                state: baseline.as_ref().map(|baseline| baseline.state(diagnostic, before)),
+            }
+        });
+        let mut report = Self {
+            reading,
+            pages,
+            findings: findings.collect(),
+            gone: None,
+        };
+        report.gone = baseline.map(|baseline| baseline.gone(report.diagnostics()));
+        Ok(report)
     }
 
-    fn text(&self, arguments: &arguments::Lint) -> Result<String, Error> {
-        match (arguments.json, arguments.sarif, arguments.by_page) {
-            (true, ..) => json::of(self),
-            (_, true, _) => sarif::of(self),
-            (.., true) => Ok(by_page::of(self)),
-            _ => Ok(self.plain(arguments)),
-        }
+    fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.findings.iter().map(|found| &found.diagnostic)
+    }
+
+    /// Those that are not known already.
+    fn told(&self) -> impl Iterator<Item = &Diagnostic> {
+        let told = self.findings.iter().filter(|found| found.state != Some(State::Known));
+        told.map(|found| &found.diagnostic)
     }
 
     /// Those that are not known already, then counts.
     fn plain(&self, arguments: &arguments::Lint) -> String {
-        let is_told = |found: &&Diagnostic| self.state(found) != Some(State::Known);
-        let told: Vec<Diagnostic> = self.chosen.iter().filter(is_told).cloned().collect();
+        let told: Vec<Diagnostic> = self.told().cloned().collect();
         let mut text = render::diagnostics(&told, self.pages, &arguments.diagnostics, colored_output());
-        let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
-        for found in &told {
-            *counts.entry(found.code).or_default() += 1;
-        }
-        let mut counts: Vec<_> = counts.into_iter().collect();
-        counts.sort_by_key(|(code, count)| (std::cmp::Reverse(code.severity()), std::cmp::Reverse(*count)));
-        for (code, count) in counts {
-            text.push_str(&format!("{count:>7} {:<26} {}\n", code.name(), code.explanation()));
-        }
-        if let Some(baseline) = &self.baseline {
-            let gone = baseline.gone(&self.chosen);
-            let (new, known) = (told.len(), self.chosen.len() - told.len());
+        text.push_str(&summary(told.iter()));
+        if let Some(gone) = &self.gone {
+            let (new, known) = (told.len(), self.findings.len() - told.len());
             text.push_str(&format!("{new:>7} new, {known} known, {} gone\n", gone.len()));
             text.push_str(&crate::list::lines("        gone: ", gone, 20));
         }
@@ -184,16 +183,14 @@ impl Report<'_> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::subject;
-
-    #[test]
-    fn a_subject_is_what_a_message_quotes_and_no_count() {
-        assert_eq!(
-            subject("the message of `7` is `no` here and `yes` on 12 other pages"),
-            "7 no yes"
-        );
-        assert_eq!(subject("the page ends inside a table"), "the page ends inside a table");
+/// How many there are of each kind, errors first.
+fn summary<'d>(found: impl Iterator<Item = &'d Diagnostic>) -> String {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    for found in found {
+        *counts.entry(found.code).or_default() += 1;
     }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(code, count)| (Reverse(code.severity()), Reverse(*count)));
+    let line = |(code, count): (Code, usize)| format!("{count:>7} {:<26} {}\n", code.name(), code.explanation());
+    counts.into_iter().map(line).collect()
 }

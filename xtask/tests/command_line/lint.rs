@@ -1,5 +1,7 @@
 //! `lint`: what is told, to whom, and what is known already.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::*;
@@ -58,9 +60,33 @@ fn sarif_is_valid() {
     let results = document["runs"][0]["results"].as_array().unwrap();
     let is_wanted = |result: &&Value| result["ruleId"] == "example-outside-set";
     let result = results.iter().find(is_wanted).unwrap();
-    let place = &result["locations"][0]["physicalLocation"];
-    assert_eq!(place["artifactLocation"]["uri"], "task/get.md");
-    assert!(place["region"]["startLine"].as_u64().unwrap() > 10, "{place}");
+    // The page is outside of the repository: no code host could show it.
+    assert_eq!(result["locations"], Value::Array(Vec::new()));
+    let message = result["message"]["text"].as_str().unwrap();
+    assert!(
+        message.contains("(on a page outside of this repository: task/get.md, line "),
+        "{message}"
+    );
+}
+
+#[test]
+fn sarif_names_pages_from_the_root_of_the_repository() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let docs = root.join("docs-src/face_verify");
+    let output = Workplace::new().run(&["lint", "--docs", docs.to_str().unwrap(), "--level", "note", "--sarif"]);
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let results = document["runs"][0]["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for result in results {
+        let place = &result["locations"][0]["physicalLocation"];
+        let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+        assert!(
+            uri.starts_with("docs-src/face_verify/") && root.join(uri).is_file(),
+            "{uri}"
+        );
+    }
+    let fingerprints = results.iter().map(|it| it["partialFingerprints"].to_string());
+    assert_eq!(fingerprints.collect::<BTreeSet<_>>().len(), results.len());
 }
 
 #[test]
@@ -85,6 +111,45 @@ fn a_baseline_knows_what_stands_on_another_line_and_tells_what_is_new_and_gone()
 }
 
 #[test]
+fn one_more_of_what_is_known_is_new() {
+    let workplace = workplace();
+    let of_twice = |text: &str| wrong().replace("`zh`：Chinese", &format!("`zh`：Chinese  \n{text}"));
+    let again = "- `zh`：Chinese  \n";
+    workplace.page("task/get.md", of_twice(again));
+    assert_code(&lint(&workplace, &["--write-baseline", "known.tsv"]), 0);
+    assert_code(&lint(&workplace, &["--baseline", "known.tsv"]), 0);
+    workplace.page("task/get.md", of_twice(&again.repeat(2)));
+    let more = lint(&workplace, &["--baseline", "known.tsv"]);
+    assert_code(&more, 1);
+    assert!(stdout(&more).contains("1 new, "), "{}", stdout(&more));
+    let sarif: Value = serde_json::from_slice(&lint(&workplace, &["--sarif"]).stdout).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let fingerprints = results.iter().map(|it| it["partialFingerprints"].to_string());
+    assert_eq!(fingerprints.collect::<BTreeSet<_>>().len(), results.len());
+}
+
+#[test]
+fn a_part_of_the_diagnostics_is_compared_with_the_same_part_of_the_baseline() {
+    let workplace = workplace();
+    assert_code(&lint(&workplace, &["--write-baseline", "known.tsv"]), 0);
+    for part in [
+        ["--service", "contact"],
+        ["--code", "example-outside-set"],
+        ["--level", "warning"],
+    ] {
+        let all = ["lint", "--docs", "docs", "--baseline", "known.tsv"];
+        let arguments = [all.as_slice(), &part].concat();
+        let output = workplace.run(&arguments);
+        assert_code(&output, 0);
+        assert!(
+            stdout(&output).contains("0 new, ") && stdout(&output).contains(" 0 gone"),
+            "{}",
+            stdout(&output)
+        );
+    }
+}
+
+#[test]
 fn writers_get_the_pages_with_what_to_write() {
     let text = stdout(&lint(&workplace(), &["--by-page"]));
     assert!(
@@ -96,6 +161,27 @@ fn writers_get_the_pages_with_what_to_write() {
         "{text}"
     );
     assert!(!text.contains("codegen"), "{text}");
+}
+
+#[test]
+fn writers_get_a_summary_and_the_address_of_an_event() {
+    let workplace = workplace();
+    let event =
+        event_page("2024-01-02").replace("---\ntitle", "---\nsource: https://open.feishu.cn/document/gate\ntitle");
+    workplace.page("gates/opened.md", event.replace("`string`", "`object`"));
+    let text = stdout(&lint(&workplace, &["--by-page"]));
+    assert!(
+        text.contains("\nGate opened\nhttps://open.feishu.cn/document/gate\n  - "),
+        "{text}"
+    );
+    let (summary, _) = text.split_once("\n\n").unwrap();
+    let kinds: Vec<&str> = summary
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_whitespace().nth(1))
+        .collect();
+    assert_eq!(kinds.first(), Some(&"undeclared-path-parameter"), "{summary}");
+    assert!(kinds.contains(&"example-outside-set"), "{summary}");
 }
 
 #[test]

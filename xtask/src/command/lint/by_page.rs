@@ -5,24 +5,23 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use feishu_openapi_codegen::diagnostic::{Code, Diagnostic, counted};
-use feishu_openapi_codegen::ir::Endpoint;
 
-use super::Report;
+use super::{Report, summary};
 
 pub(super) fn of(report: &Report<'_>) -> String {
-    let endpoints = report.reading.api.endpoints.values();
-    let endpoints: BTreeMap<&str, &Endpoint> = endpoints
-        .map(|endpoint| (endpoint.source.page.as_str(), endpoint))
+    let api = &report.reading.api;
+    let endpoints = api.endpoints.values().map(|it| (&it.source, &it.title));
+    let events = api.events.values().map(|it| (&it.source, &it.title));
+    let sources: BTreeMap<&str, _> = endpoints
+        .chain(events)
+        .map(|(source, title)| (source.page.as_str(), (source.address.as_ref(), title)))
         .collect();
-    let mut by_page: BTreeMap<(String, String), Vec<&Diagnostic>> = BTreeMap::new();
-    for found in report.chosen.iter().filter(|found| is_of_writers(found.code)) {
-        let endpoint = endpoints.get(found.page.as_str());
-        let title = endpoint.map_or(String::new(), |endpoint| endpoint.title.clone());
-        let address = endpoint.and_then(|endpoint| endpoint.source.address.clone());
-        by_page
-            .entry((address.unwrap_or_else(|| found.page.clone()), title))
-            .or_default()
-            .push(found);
+    let mut by_page: BTreeMap<(&str, &str), Vec<&Diagnostic>> = BTreeMap::new();
+    for found in report.told().filter(|found| is_of_writers(found.code)) {
+        let (address, title) = sources.get(found.page.as_str()).copied().unzip();
+        let address = address.flatten().unwrap_or(&found.page);
+        let title = title.map_or("", String::as_str);
+        by_page.entry((address, title)).or_default().push(found);
     }
     let mut text = String::new();
     // Writing to a string cannot fail.
@@ -30,12 +29,17 @@ pub(super) fn of(report: &Report<'_>) -> String {
     text
 }
 
-fn write(by_page: &BTreeMap<(String, String), Vec<&Diagnostic>>, out: &mut String) -> fmt::Result {
-    let count = by_page.values().map(Vec::len).sum::<usize>();
-    let (things, pages) = (counted(count, "thing"), counted(by_page.len(), "page"));
+fn write(by_page: &BTreeMap<(&str, &str), Vec<&Diagnostic>>, out: &mut String) -> fmt::Result {
+    let all: Vec<&Diagnostic> = by_page.values().flatten().copied().collect();
+    let (things, pages) = (counted(all.len(), "thing"), counted(by_page.len(), "page"));
     writeln!(out, "{things} to correct on {pages}")?;
+    out.push_str(&summary(all.into_iter()));
     for ((address, title), found) in by_page {
-        writeln!(out, "\n{title}\n{address}")?;
+        writeln!(out)?;
+        if !title.is_empty() {
+            writeln!(out, "{title}")?;
+        }
+        writeln!(out, "{address}")?;
         for found in found {
             writeln!(out, "  - {}", found.message.replace('\n', " "))?;
             let advice = advice(found.code);
@@ -59,6 +63,7 @@ fn is_of_writers(code: Code) -> bool {
             | Code::MissingBasics
             | Code::RecoveredNesting
             | Code::StaleFixup
+            | Code::Gone
             | Code::DerivedId
     )
 }
@@ -100,8 +105,8 @@ mod tests {
         let told = Code::ALL
             .iter()
             .filter(|code| is_of_writers(**code))
-            .map(|code| advice(*code));
-        let told = told.collect::<Vec<_>>().join("\n");
+            .map(|code| format!("{}\n{}\n", code.explanation(), advice(*code)));
+        let told: String = told.collect();
         assert!(
             !told.contains("codegen") && !told.contains("xtask") && !told.contains("fixup"),
             "{told}"

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use feishu_openapi_codegen::diagnostic::Diagnostic;
 use serde_json::{Value, json};
 
-use super::{Report, State, subject};
+use super::identity::subject;
+use super::{Finding, Report, State};
 use crate::command::pretty;
 use crate::error::Error;
 use crate::render::Source;
@@ -14,27 +14,24 @@ use crate::render::Source;
 /// baseline, and `gone` lists its lines that nothing stands for any more.
 pub(super) fn of(report: &Report<'_>) -> Result<String, Error> {
     let positions = Positions::of(report);
-    let entry = |(found, position): (&'_ Diagnostic, Option<(usize, usize)>)| -> Value {
+    let entry = |(Finding { diagnostic, state, .. }, position): (&Finding, Option<(usize, usize)>)| -> Value {
         json!({
-            "code": found.code,
-            "severity": found.code.severity(),
-            "page": found.page,
+            "code": diagnostic.code,
+            "severity": diagnostic.code.severity(),
+            "page": diagnostic.page,
             "line": position.map(|(line, _)| line),
             "column": position.map(|(_, column)| column),
-            "subject": subject(&found.message),
-            "message": found.message,
-            "advice": found.advice(),
-            "state": report.state(found).map(|state| match state {
+            "subject": subject(diagnostic),
+            "message": diagnostic.message,
+            "advice": diagnostic.advice(),
+            "state": state.map(|state| match state {
                 State::New => "new",
                 State::Known => "known",
             }),
         })
     };
-    let entries: Vec<Value> = report.chosen.iter().zip(positions.0).map(entry).collect();
-    let gone = report
-        .baseline
-        .as_ref()
-        .map_or_else(Vec::new, |baseline| baseline.gone(&report.chosen));
+    let entries: Vec<Value> = report.findings.iter().zip(positions.0).map(entry).collect();
+    let gone = report.gone.as_deref().unwrap_or_default();
     pretty(&json!({ "format": 1, "diagnostics": entries, "gone": gone }))
 }
 
@@ -49,7 +46,7 @@ impl Positions {
             .map(|page| (page.name.as_str(), page.bytes.as_slice()))
             .collect();
         let mut sources: HashMap<&str, Source<'_>> = HashMap::new();
-        let positions = report.chosen.iter().map(|found| {
+        let positions = report.diagnostics().map(|found| {
             let bytes = pages.get(found.page.as_str()).filter(|_| !found.span.is_nowhere())?;
             let source = sources.entry(&found.page).or_insert_with(|| Source::of(bytes));
             Some(source.position(found))
