@@ -82,11 +82,11 @@ fn disagreements(said: &Said<'_>, code: Code, what: &str, found: &mut Vec<Diagno
     let most = pages.iter().max_by_key(|(text, pages)| (pages.len(), Reverse(**text)));
     let Some((usual, pages)) = most else { return };
     for (endpoint, span, text) in said.iter().filter(|(_, _, text)| text != usual) {
-        let count = pages.iter().filter(|page| **page != endpoint.source.page).count();
-        let elsewhere = match count {
-            0 => "in another row".to_owned(),
-            1 => "on another page".to_owned(),
-            count => format!("on {count} other pages"),
+        let others = || pages.iter().filter(|page| **page != endpoint.source.page);
+        let elsewhere = match (others().next(), others().count()) {
+            (None, _) => "in another row".to_owned(),
+            (Some(page), 1) => format!("on `{page}`"),
+            (Some(page), count) => format!("on {count} other pages, such as `{page}`"),
         };
         found.push(Diagnostic {
             page: endpoint.source.page.clone(),

@@ -32,11 +32,11 @@ fn a_page_that_says_something_else_of_an_error_than_most_of_its_version_is_repor
     let expected = [
         (
             Code::ErrorMessageDiffers,
-            "the message of `7` is `never` here and `no` on 2 other pages",
+            "the message of `7` is `never` here and `no` on 2 other pages, such as `a.v1.x.get.md`",
         ),
         (
             Code::ErrorStatusDiffers,
-            "the HTTP status of `7` is `403` here and `400` on 2 other pages",
+            "the HTTP status of `7` is `403` here and `400` on 2 other pages, such as `a.v1.x.get.md`",
         ),
     ];
     assert_eq!(found, expected.map(|(code, message)| (code, message.to_owned())));
@@ -54,7 +54,7 @@ fn what_a_page_says_twice_is_one_page_and_its_own_row_is_shown() {
         &mut found,
     );
     let shown: Vec<_> = found.iter().map(|found| (found.span, found.message.as_str())).collect();
-    let message = |text: &str| format!("the message of `7` is `{text}` here and `ever` on another page");
+    let message = |text: &str| format!("the message of `7` is `{text}` here and `ever` on `a.v1.x.list.md`");
     assert_eq!(
         shown,
         [

@@ -36,7 +36,7 @@ mod tests {
         assert_eq!(
             subject(
                 Code::ErrorMessageDiffers,
-                "the message of `7` is `no` here and `yes` on 12 other pages"
+                "the message of `7` is `no` here and `yes` on 12 other pages, such as `a.md`"
             ),
             "7 no"
         );
