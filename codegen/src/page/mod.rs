@@ -9,5 +9,5 @@ mod sections;
 
 pub(crate) use basics::scopes as scope_tags;
 pub use raw::*;
-pub use sections::read;
+pub use sections::{announces_errors, is_data, read};
 pub(crate) use sections::{announces_event_section, announces_section};

@@ -49,6 +49,19 @@ pub fn read(page: &str, document: &Document, diagnostics: &mut Diagnostics) -> O
     Some(walk.raw)
 }
 
+/// Whether a table is read as data: facts of an endpoint or of an event, fields, or errors. Any other is text.
+#[must_use]
+pub fn is_data(table: &Table) -> bool {
+    let columns = Columns::of(table);
+    basics::is_basics(table) || basics::is_event(table) || columns.are_errors() || columns.are_fields()
+}
+
+/// Whether a heading announces the table of errors.
+#[must_use]
+pub fn announces_errors(heading: &str) -> bool {
+    vocabulary::heading(heading) == Some(Heading::Errors)
+}
+
 struct Walk<'d> {
     raw: RawPage,
     /// Whether the introduction has ended.

@@ -3,19 +3,8 @@
 use feishu_openapi_codegen::Page;
 use feishu_openapi_codegen::diagnostic::Diagnostics;
 use feishu_openapi_codegen::markup::{self, BlockKind, Table};
+use feishu_openapi_codegen::page::{announces_errors, is_data};
 
-/// Titles of columns in tables that are read as fields, errors, or facts of the endpoint.
-const READ: [&str; 9] = [
-    "名称",
-    "参数",
-    "字段",
-    "项目",
-    "基本",
-    "HTTP URL",
-    "错误码",
-    "HTTP状态码",
-    "HTTP 状态码",
-];
 /// Longest text that is taken, in characters.
 const LONGEST: usize = 1_500;
 /// Shortest paragraph that says something.
@@ -28,10 +17,9 @@ pub(super) fn read(page: &Page) -> Vec<String> {
     let (mut after_table, mut in_errors) = (false, false);
     for block in document.blocks {
         match block.kind {
-            BlockKind::Heading { content, .. } => in_errors = content.plain().contains("错误码"),
+            BlockKind::Heading { content, .. } => in_errors = announces_errors(&content.plain()),
             BlockKind::Table(table) => {
-                let is_read = is_read(&table);
-                if after_table && !is_read && !in_errors {
+                if after_table && !in_errors && !is_data(&table) {
                     lines.push(rows(&table));
                 }
                 after_table = true;
@@ -49,15 +37,6 @@ pub(super) fn read(page: &Page) -> Vec<String> {
         None => line,
     };
     lines.into_iter().map(cut).collect()
-}
-
-fn is_read(table: &Table) -> bool {
-    let first = table.header.iter().take(2).map(|cell| cell.content.plain());
-    let titles: Vec<String> = first.collect();
-    titles.iter().all(String::is_empty)
-        || titles
-            .iter()
-            .any(|title| READ.iter().any(|read| title.starts_with(read)))
 }
 
 fn rows(table: &Table) -> String {
