@@ -3,7 +3,7 @@
 //! The words of the message decide; where they say nothing, the HTTP status does if it is 429. The page's advice is not used:
 //! `change it and try again` follows errors of every kind, and fact sheets do not have it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, ErrorEntry, ErrorKind};
@@ -13,17 +13,23 @@ use crate::vocabulary;
 pub(super) fn find_error_kinds(api: &mut Api, _: &mut Vec<Diagnostic>) {
     let of_endpoints = api.endpoints.values_mut().map(|endpoint| &mut endpoint.errors);
     let of_events = api.events.values_mut().map(|event| &mut event.errors);
+    // Most messages stand on many pages.
+    let mut told = HashMap::new();
     for errors in of_endpoints.chain(of_events) {
         for error in &mut *errors {
-            error.kind = kind(error);
+            error.kind = kind(error, &mut told);
         }
         forget_contradictions(errors);
     }
 }
 
-fn kind(error: &ErrorEntry) -> Option<ErrorKind> {
-    let by_status = (error.status == Some(429)).then_some(ErrorKind::RateLimit);
-    vocabulary::error_kind(&error.message).or(by_status)
+fn kind(error: &ErrorEntry, told: &mut HashMap<String, Option<ErrorKind>>) -> Option<ErrorKind> {
+    let by_words = told.get(&error.message).copied().unwrap_or_else(|| {
+        let kind = vocabulary::error_kind(&error.message);
+        told.insert(error.message.clone(), kind);
+        kind
+    });
+    by_words.or_else(|| (error.status == Some(429)).then_some(ErrorKind::RateLimit))
 }
 
 /// A code whose rows are of several kinds tells none of them.

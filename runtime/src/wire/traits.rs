@@ -113,7 +113,6 @@ macro_rules! __input {
         $crate::__request!($name $(<$($field),+>)?);
 
         impl$(<$($field: $crate::wire::IsGiven),+>)? $crate::wire::Fields<$name> for $name$(<$($field),+>)? {
-            #[inline]
             fn write<S: $crate::wire::Sink>(&self, sink: &mut S) {
                 self.0.write(sink);
             }

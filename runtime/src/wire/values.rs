@@ -124,7 +124,6 @@ macro_rules! __values {
         }
 
         impl ::core::hash::Hash for $name {
-            #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 state.write_isize(*self as isize);
             }
