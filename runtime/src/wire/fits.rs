@@ -11,12 +11,12 @@ use super::{Encode, Fields, Json, Map, Open, Sink, Values, Written};
 /// | `String` | `&str`, `String`, `&String`, `Cow<str>`: all that is [`AsRef<str>`] |
 /// | `i64` | an integer of any type, such as `usize`, or a reference to one; a literal beyond `i32` with its type, as `1609430400000i64` |
 /// | `f64` | the same, `f32` and `f64` |
-/// | `bool` | `bool` |
-/// | [`Open<E>`](Open), a documented set of values | a value of `E`, or how another one stands on the wire: `&str`, `String`, or an integer |
+/// | `bool` | `bool`, or a reference to one |
+/// | [`Open<E>`](Open), a documented set of values | a value of `E`, or how another one stands on the wire: `&str`, `String`, `Cow<str>`, or an integer that an `i64` always has room for; a reference to any of them |
 /// | [`Json`], of which the documentation says no more | all that serde can write: `json!(…)`, texts, lists, structs of your own |
 /// | `Vec<U>` | all that can be iterated over and yields what fits `U`: arrays, slices, vectors, iterators |
 /// | [`Map<U>`](Map) | the same with pairs of a text and what fits `U`: a `HashMap`, an array of pairs |
-/// | an object | itself, when all fields are set that it must have; a [`Verbatim`](super::Verbatim) |
+/// | an object | itself, when all fields are set that it must have; a [`Verbatim`](super::Verbatim). Of a slice: `.iter().cloned()` |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit where the API takes `{T}`",
     label = "does not fit `{T}`",
@@ -122,6 +122,13 @@ impl<N: Number> Fits<f64> for N {
 impl Fits<bool> for bool {
     fn write(self, writer: &mut Writer) {
         writer.value(&self);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Fits<bool> for &bool {
+    fn write(self, writer: &mut Writer) {
+        writer.value(self);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Open sets of values: those that the documentation lists, and those of tomorrow.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -113,6 +114,20 @@ impl<E: Values> From<E> for Open<E> {
     }
 }
 
+/// As an iterator over a slice of values gives it.
+impl<E: Values> From<&E> for Open<E> {
+    fn from(value: &E) -> Self {
+        Self::Known(*value)
+    }
+}
+
+/// As an iterator over a slice gives it.
+impl<E: Values> From<&Self> for Open<E> {
+    fn from(value: &Self) -> Self {
+        value.clone()
+    }
+}
+
 impl<E: Values<Wire = String>> From<&str> for Open<E> {
     fn from(value: &str) -> Self {
         match E::VALUES.iter().find(|(_, literal)| *literal == value) {
@@ -134,6 +149,19 @@ impl<E: Values<Wire = String>> From<&String> for Open<E> {
     }
 }
 
+impl<E: Values<Wire = String>> From<Cow<'_, str>> for Open<E> {
+    fn from(value: Cow<'_, str>) -> Self {
+        value.as_ref().into()
+    }
+}
+
+/// As an iterator over a slice of texts gives it.
+impl<E: Values<Wire = String>> From<&&str> for Open<E> {
+    fn from(value: &&str) -> Self {
+        (*value).into()
+    }
+}
+
 impl<E: Values<Wire = i64>> From<i64> for Open<E> {
     fn from(value: i64) -> Self {
         match E::VALUES.iter().find(|(_, literal)| *literal == value) {
@@ -143,12 +171,30 @@ impl<E: Values<Wire = i64>> From<i64> for Open<E> {
     }
 }
 
-/// What an integer without a suffix is to the compiler.
-impl<E: Values<Wire = i64>> From<i32> for Open<E> {
-    fn from(value: i32) -> Self {
-        i64::from(value).into()
+impl<E: Values<Wire = i64>> From<&i64> for Open<E> {
+    fn from(value: &i64) -> Self {
+        (*value).into()
     }
 }
+
+/// Integers that are never too large. One without a suffix is an `i32` to the compiler.
+macro_rules! from_integers {
+    ($($integer:ty)+) => { $(
+        impl<E: Values<Wire = i64>> From<$integer> for Open<E> {
+            fn from(value: $integer) -> Self {
+                i64::from(value).into()
+            }
+        }
+
+        impl<E: Values<Wire = i64>> From<&$integer> for Open<E> {
+            fn from(value: &$integer) -> Self {
+                i64::from(*value).into()
+            }
+        }
+    )+ };
+}
+
+from_integers!(i8 i16 i32 u8 u16 u32);
 
 impl<E: Values> Clone for Open<E> {
     fn clone(&self) -> Self {

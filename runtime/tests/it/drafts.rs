@@ -46,7 +46,7 @@ fn texts_and_numbers_of_any_type_fit() {
     }
     assert_eq!(written::<i64>(u64::MAX), json!(u64::MAX));
     assert_eq!([written::<f64>(1), written::<f64>(0.5)], [json!(1), json!(0.5)]);
-    assert_eq!(written::<bool>(true), json!(true));
+    assert_eq!([written::<bool>(true), written::<bool>(&true)], [json!(true), json!(true)]);
 }
 
 #[test]
@@ -86,6 +86,30 @@ fn sets_of_values_take_documented_ones_and_what_stands_on_the_wire() {
     ] {
         assert_eq!(value, json!("open_id"));
     }
+    let values: &[UserIdType] = &[UserIdType::OpenId];
+    let open: &[wire::Open<UserIdType>] = &["open_id".into()];
+    let texts: &[&str] = &["open_id"];
+    let owned = vec!["open_id".to_owned()];
+    for value in [
+        written::<Vec<wire::Open<UserIdType>>>(values),
+        written::<Vec<wire::Open<UserIdType>>>(open),
+        written::<Vec<wire::Open<UserIdType>>>(texts),
+        written::<Vec<wire::Open<UserIdType>>>(&owned),
+        written::<Vec<wire::Open<UserIdType>>>([Cow::Borrowed("open_id")]),
+    ] {
+        assert_eq!(value, json!(["open_id"]));
+    }
+    use crate::endpoints::values::Status;
+    let numbers: &[i64] = &[1];
+    for value in [
+        written::<Vec<wire::Open<Status>>>([1]),
+        written::<Vec<wire::Open<Status>>>([1u8]),
+        written::<Vec<wire::Open<Status>>>([1i64]),
+        written::<Vec<wire::Open<Status>>>(&[1u32]),
+        written::<Vec<wire::Open<Status>>>(numbers),
+    ] {
+        assert_eq!(value, json!([1]));
+    }
 }
 
 #[test]
@@ -94,6 +118,13 @@ fn objects_stand_in_objects_and_in_lists() {
     let expected = json!({ "processing_type": "1" });
     assert_eq!(written::<user::ResourceAcceptor>(acceptor()), expected);
     assert_eq!(written::<Vec<user::ResourceAcceptor>>([acceptor()]), json!([expected]));
+    let slice: &[user::ResourceAcceptor] = &[acceptor()];
+    for value in [
+        written::<Vec<user::ResourceAcceptor>>(slice.iter().cloned()),
+        written::<Vec<user::ResourceAcceptor>>(slice.iter().map(wire::Verbatim::of)),
+    ] {
+        assert_eq!(value, json!([expected]));
+    }
     assert_eq!(serde_json::to_value(wire::Written(&acceptor())).unwrap(), expected);
     assert_eq!(written::<Json>(wire::Written(&acceptor())), expected);
 }
