@@ -44,19 +44,19 @@ pub const APP_NOT_IN_USE: i64 = 99_991_662;
 #[doc(alias = "99991663")]
 pub const TENANT_TOKEN_REFUSED: i64 = 99_991_663;
 
-/// The `app_access_token` is none.
+/// The `app_access_token` is not valid.
 #[doc(alias = "99991664")]
 pub const APP_TOKEN_INVALID: i64 = 99_991_664;
 
-/// The `tenant_access_token` is none.
+/// The `tenant_access_token` is not valid.
 #[doc(alias = "99991665")]
 pub const TENANT_TOKEN_INVALID: i64 = 99_991_665;
 
-/// The `user_access_token` is none, or the endpoint does not take one.
+/// The `user_access_token` is not valid, or the endpoint does not take one.
 #[doc(alias = "99991668")]
 pub const USER_TOKEN_REFUSED: i64 = 99_991_668;
 
-/// The refresh token of a user is none.
+/// The refresh token of a user is not valid.
 #[doc(alias = "99991669")]
 pub const REFRESH_TOKEN_INVALID: i64 = 99_991_669;
 

@@ -38,7 +38,7 @@ pub(crate) use draft::{Entry, Kind, Place, Value as SetValue};
 pub(crate) use encode::read_json;
 pub use encode::{Encode, Sink, Written, serialize, to_string};
 pub use fields::{Fields, FieldsMut, Source, copy, equal, show, show_fields};
-pub use fits::{Fits, Integer, Number, Writer};
+pub use fits::{Fits, Integer, Number, Writer, float};
 pub use given::{Given, IsGiven};
 pub use kept::{Kept, with_rest, with_tag};
 pub use object::{Empty, Object, Slots, Value, Visitor};

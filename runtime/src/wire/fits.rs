@@ -90,6 +90,12 @@ pub trait Integer: Serialize {}
 #[diagnostic::on_unimplemented(message = "`{Self}` is no number")]
 pub trait Number: Serialize {}
 
+/// The nearest float of a number of any type.
+pub fn float(number: impl Fits<f64>) -> f64 {
+    let json = Writer::of(number).unwrap_or_default();
+    serde_json::from_slice(&json).unwrap_or(f64::NAN)
+}
+
 macro_rules! numbers {
     ($of:ident: $($number:ty)+) => { $(impl $of for $number {})+ };
 }

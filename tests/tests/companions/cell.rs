@@ -123,6 +123,8 @@ fn cells_are_written_as_the_page_shows_them() {
     let fields = [
         ("text", cell::text("Visit")),
         ("number", cell::number(10)),
+        ("count", cell::number(3usize)),
+        ("id", cell::number(7u64)),
         ("progress", cell::number(0.25)),
         ("options", cell::options(["Option 1", "Option 2"])),
         ("date", cell::date(1_674_206_443_000)),
@@ -140,6 +142,8 @@ fn cells_are_written_as_the_page_shows_them() {
     let expected = json!({
         "text": "Visit",
         "number": 10,
+        "count": 3,
+        "id": 7,
         "progress": 0.25,
         "options": ["Option 1", "Option 2"],
         "date": 1_674_206_443_000_i64,

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use feishu_openapi::im::v1::content::{self, Content, post};
 use feishu_openapi::im::v1::message;
 use feishu_openapi::runtime::wire;
@@ -44,6 +46,8 @@ fn contents_are_sent_as_the_page_shows_them() {
     for (content, msg_type, json) in [
         (text.into(), "text", json!({"text": marked})),
         (Content::from("a"), "text", json!({"text": "a"})),
+        (Content::from(&"a".to_owned()), "text", json!({"text": "a"})),
+        (Content::from(Cow::Borrowed("a")), "text", json!({"text": "a"})),
         (content::image("img_1").into(), "image", json!({"image_key": "img_1"})),
         (content::file("file_1"), "file", json!({"file_key": "file_1"})),
         (content::audio("file_1"), "audio", json!({"file_key": "file_1"})),

@@ -21,6 +21,7 @@ fn widgets_are_written_as_the_page_shows_them() {
         (form::radio("w", "k2b8").kind("radio"), "radio", json!("k2b8")),
         (form::checkbox("w", ["k2b8"]), "checkboxV2", json!(["k2b8"])),
         (form::number("w", 1234.5678), "number", json!(1234.5678)),
+        (form::number("w", 5usize), "number", json!(5)),
         (form::formula("w", 1234.5678), "formula", json!(1234.5678)),
         (form::connect("w", ["19EA"]), "connect", json!(["19EA"])),
         (

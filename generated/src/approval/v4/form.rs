@@ -189,12 +189,12 @@ pub fn date_interval(
     id: impl Into<String>,
     start: impl Into<String>,
     end: impl Into<String>,
-    days: impl Into<f64>,
+    days: impl wire::Fits<f64>,
 ) -> Widget {
     let value = [
         ("start", start.into().into()),
         ("end", end.into().into()),
-        ("interval", days.into().write()),
+        ("interval", wire::float(days).write()),
     ];
     Widget::new(id, "dateInterval", object(value))
 }
@@ -213,24 +213,24 @@ pub fn checkbox(id: impl Into<String>, options: impl IntoIterator<Item = impl In
 
 /// A number: `number`.
 #[must_use]
-pub fn number(id: impl Into<String>, number: impl Into<f64>) -> Widget {
-    Widget::new(id, "number", number.into().write())
+pub fn number(id: impl Into<String>, number: impl wire::Fits<f64>) -> Widget {
+    Widget::new(id, "number", wire::float(number).write())
 }
 
 /// An amount of a currency, as `USD`: `amount`.
 #[must_use]
-pub fn amount(id: impl Into<String>, amount: impl Into<f64>, currency: impl Into<String>) -> Widget {
+pub fn amount(id: impl Into<String>, amount: impl wire::Fits<f64>, currency: impl Into<String>) -> Widget {
     let currency = Some(currency.into());
     Widget {
         currency,
-        ..Widget::new(id, "amount", amount.into().write())
+        ..Widget::new(id, "amount", wire::float(amount).write())
     }
 }
 
 /// What the formula in the definition of the approval gives, which the server checks: `formula`.
 #[must_use]
-pub fn formula(id: impl Into<String>, result: impl Into<f64>) -> Widget {
-    Widget::new(id, "formula", result.into().write())
+pub fn formula(id: impl Into<String>, result: impl wire::Fits<f64>) -> Widget {
+    Widget::new(id, "formula", wire::float(result).write())
 }
 
 /// People, by open_id: `contact`. By user_id they are the `value` instead.

@@ -202,8 +202,8 @@ pub fn text(text: impl Into<String>) -> Json {
 
 /// A number, a progress as `0.25`, an amount, a rating. What is not finite empties the cell.
 #[must_use]
-pub fn number(number: impl Into<f64>) -> Json {
-    number.into().write()
+pub fn number(number: impl wire::Fits<f64>) -> Json {
+    wire::float(number).write()
 }
 
 /// Names of options, of which new ones are made.

@@ -26,6 +26,7 @@
 //! From the pages <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/data-structure/block>
 //! and <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/faq>.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::runtime::wire::{self, Fields, Json, Map, Sink, Verbatim};
@@ -172,6 +173,18 @@ impl From<&str> for Line {
 
 impl From<String> for Line {
     fn from(text: String) -> Self {
+        run(text).into()
+    }
+}
+
+impl From<&String> for Line {
+    fn from(text: &String) -> Self {
+        run(text).into()
+    }
+}
+
+impl From<Cow<'_, str>> for Line {
+    fn from(text: Cow<'_, str>) -> Self {
         run(text).into()
     }
 }

@@ -43,6 +43,7 @@ mod received;
 mod requests;
 mod text;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::runtime::wire::{self, Json, Kept, Map};
@@ -182,6 +183,20 @@ impl From<&str> for Content {
 /// Text without any mention or link of ours; see [`text()`].
 impl From<String> for Content {
     fn from(content: String) -> Self {
+        Self::Text(text(content))
+    }
+}
+
+/// Text without any mention or link of ours; see [`text()`].
+impl From<&String> for Content {
+    fn from(content: &String) -> Self {
+        Self::Text(text(content))
+    }
+}
+
+/// Text without any mention or link of ours; see [`text()`].
+impl From<Cow<'_, str>> for Content {
+    fn from(content: Cow<'_, str>) -> Self {
         Self::Text(text(content))
     }
 }

@@ -16,6 +16,7 @@
 //!
 //! From the page <https://open.feishu.cn/document/ukTMukTMukTM/ugjN1UjL4YTN14CO2UTN>.
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::runtime::wire::{self, Json, Kept};
@@ -213,8 +214,15 @@ macro_rules! from {
 from! {
     &str => |text| Self::Text(text.to_owned()),
     String => |text| Self::Text(text),
+    &String => |text| Self::Text(text.to_owned()),
+    Cow<'_, str> => |text| Self::Text(text.into_owned()),
     f64 => |number| Self::Number(number),
+    f32 => |number| Self::Number(number.into()),
     i32 => |number| Self::Number(number.into()),
+    u32 => |number| Self::Number(number.into()),
+    i64 => |number| self::number(number),
+    u64 => |number| self::number(number),
+    usize => |number| self::number(number),
     bool => |value| Self::Bool(value),
     StyledText => |text| Self::Piece(Box::new(text.into())),
     Link => |link| Self::Piece(Box::new(link.into())),
@@ -254,8 +262,8 @@ pub fn text(text: impl Into<String>) -> Cell {
 
 /// A number.
 #[must_use]
-pub fn number(number: impl Into<f64>) -> Cell {
-    Cell::Number(number.into())
+pub fn number(number: impl wire::Fits<f64>) -> Cell {
+    Cell::Number(wire::float(number))
 }
 
 /// Text with a style.

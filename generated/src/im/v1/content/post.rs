@@ -16,6 +16,8 @@
 //! assert_eq!(post.languages.len(), 2);
 //! ```
 
+use std::borrow::Cow;
+
 use crate::runtime::wire::{self, Json, Kept, Map};
 
 /// The content of a post, in one language or several.
@@ -51,7 +53,7 @@ wire::kept! {
     Link {
         /// As it is shown.
         text: String = "text",
-        /// Where it leads to. A message with an address that is none is refused.
+        /// Where it leads to. A message whose address is no URL is refused.
         href: String = "href",
         /// As of [`Text`].
         style: Option<Vec<String>> = "style",
@@ -138,6 +140,18 @@ impl From<&str> for Node {
 
 impl From<String> for Node {
     fn from(content: String) -> Self {
+        text(content)
+    }
+}
+
+impl From<&String> for Node {
+    fn from(content: &String) -> Self {
+        text(content)
+    }
+}
+
+impl From<Cow<'_, str>> for Node {
+    fn from(content: Cow<'_, str>) -> Self {
         text(content)
     }
 }
@@ -258,7 +272,7 @@ pub fn text(text: impl Into<String>) -> Node {
     .into()
 }
 
-/// A link. A message with an address that is none is refused.
+/// A link. A message whose address is no URL is refused.
 #[must_use]
 pub fn link(text: impl Into<String>, href: impl Into<String>) -> Node {
     Link {
