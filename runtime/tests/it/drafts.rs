@@ -46,7 +46,10 @@ fn texts_and_numbers_of_any_type_fit() {
     }
     assert_eq!(written::<i64>(u64::MAX), json!(u64::MAX));
     assert_eq!([written::<f64>(1), written::<f64>(0.5)], [json!(1), json!(0.5)]);
-    assert_eq!([written::<bool>(true), written::<bool>(&true)], [json!(true), json!(true)]);
+    assert_eq!(
+        [written::<bool>(true), written::<bool>(&true)],
+        [json!(true), json!(true)]
+    );
 }
 
 #[test]

@@ -125,6 +125,31 @@ async fn bodies(server: &MockServer, path: &str) -> Vec<Value> {
     found.map(json_body).collect()
 }
 
+/// What programs with the crate need at most: 40 lines each, but for bots, and in all of them few escapes from types.
+#[test]
+fn examples_are_short_and_need_no_escapes() {
+    let bots = [
+        "card_buttons",
+        "echo_connection",
+        "echo_webhook",
+        "many_apps",
+        "test_handlers",
+    ];
+    let examples = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated/examples")).unwrap();
+    let mut all = String::new();
+    for entry in examples {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        if !bots.contains(&path.file_stem().unwrap().to_str().unwrap()) {
+            assert!(text.lines().count() <= 40, "{path:?}");
+            all += &text;
+        }
+    }
+    let count = |what: &str| all.matches(what).count();
+    assert_eq!((count(".unwrap()"), count(".into()"), count("serde_json")), (0, 0, 0));
+    assert!(count(".unwrap_or") <= 12 && count(".to_string()") <= 2);
+}
+
 #[test]
 fn every_example_is_run_and_stands_in_the_manifest() {
     let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");

@@ -86,6 +86,8 @@ fn each_missing_field_is_one_error_that_names_it() {
     ];
     assert_eq!(said[3], missing(&eleven));
     assert_eq!(said[4], missing(&["Content"]));
+    // An empty list does not tell what it is a list of.
+    assert_eq!(said[5], ["type annotations needed"]);
     assert_eq!(said[6], missing(&["ContainerId", "ContainerIdType"]));
 }
 
