@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Constraints, EnumBase, Enumeration, Field, Object, PartContent, Presence, Type};
+use crate::ir::{Constraints, EnumBase, Enumeration, Field, FieldScope, Object, PartContent, Presence, Type};
 
 use crate::diagnostic::Span;
 
@@ -108,7 +108,11 @@ impl<'a> Walk<'a> {
         let (before, after) = (old.unit.map_or("", describe::unit), new.unit.map_or("", describe::unit));
         self.differ(spot, unit, before, after);
         let (before, after) = (describe::field_scopes(&old.scopes), describe::field_scopes(&new.scopes));
-        self.differ(spot, Kind::FieldNeeds, &before, &after);
+        let needs = match needs_more(&old.scopes, &new.scopes) {
+            true => Kind::FieldNeeds,
+            false => Kind::FieldNeedsLess,
+        };
+        self.differ(spot, needs, &before, &after);
         match (old.deprecated, new.deprecated) {
             (false, true) => self.report(spot, Kind::FieldDeprecated, None, None),
             (true, false) => self.report(spot, Kind::FieldRestored, None, None),
@@ -138,8 +142,12 @@ impl<'a> Walk<'a> {
             Kind::LimitLoosened
         };
         self.differ(spot, kind, &describe::limits(old), &describe::limits(new));
+        let kind = match &new.pattern {
+            Some(_) => Kind::PatternChanged,
+            None => Kind::PatternGone,
+        };
         let pattern = |limits: &Constraints| limits.pattern.clone().unwrap_or_default();
-        self.differ(spot, Kind::PatternChanged, &pattern(old), &pattern(new));
+        self.differ(spot, kind, &pattern(old), &pattern(new));
     }
 
     pub(super) fn ty(&mut self, spot: &Spot, old: &'a Type, new: &'a Type) {
@@ -189,6 +197,8 @@ impl<'a> Walk<'a> {
     fn other_type(&mut self, spot: &Spot, old: &'a Type, new: &'a Type) {
         let (before, after) = (describe::ty(old), describe::ty(new));
         let kind = match (base(old), base(new)) {
+            _ if spot.is_request() && holds(new, old) => Kind::RequestTypeLoosened,
+            _ if !spot.is_request() && holds(old, new) => Kind::ResponseTypeTightened,
             (Base::Plain(plain), Base::Set(base)) if plain == base => Kind::ValuesAppeared,
             (Base::Set(base), Base::Plain(plain)) if plain == base => Kind::ValuesVanished,
             (Base::List, Base::List) => Kind::RequestType,
@@ -230,6 +240,16 @@ fn base(ty: &Type) -> Base {
     }
 }
 
+/// Whether every value of a type is one of another type too.
+fn holds(wide: &Type, narrow: &Type) -> bool {
+    match wide {
+        Type::Any => true,
+        Type::AnyObject => matches!(narrow, Type::Object(_) | Type::Map(_)),
+        Type::Float => *narrow == Type::Int,
+        _ => false,
+    }
+}
+
 /// Whether all but the name is the same.
 fn is_renamed(old: &Field, new: &Field) -> bool {
     let plain = |field: &Field| Field {
@@ -264,6 +284,19 @@ fn lacking<'f>(fields: &'f [Field], others: &[Field]) -> Vec<(usize, &'f Field)>
 
 fn object_or_nothing(fields: &[Field]) -> Option<String> {
     (!fields.is_empty()).then(|| "object".to_owned())
+}
+
+/// Whether somebody may have all scopes that a field needed, and lack one that it needs. Of each group one scope is enough.
+fn needs_more(old: &[FieldScope], new: &[FieldScope]) -> bool {
+    let names = |group: &FieldScope| -> BTreeSet<String> {
+        let names = group.any_of.iter().map(|scope| scope.name.clone());
+        names.collect()
+    };
+    let was_needed = |group: &FieldScope| {
+        let mut old = old.iter().filter(|old| old.when.is_none() || old.when == group.when);
+        old.any(|old| names(old).is_subset(&names(group)))
+    };
+    !new.iter().all(was_needed)
 }
 
 /// Whether a limit is new, or stricter as numbers tell. One that is no number counts as stricter.

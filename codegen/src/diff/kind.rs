@@ -150,11 +150,15 @@ kinds! {
 
     /// One more kind of token is accepted; a client that has it may choose it.
     TokenAdded = "token-added", Ok, Docs;
+    /// A token is needed where none was: the old crate sends none.
+    TokenNeeded = "token-needed", Fails, Docs;
     /// A kind of token is not accepted any more.
     TokenRemoved = "token-removed", Fails, Docs;
-    /// One more kind of application may call it.
+    /// No token is needed any more.
+    TokenNotNeeded = "token-not-needed", Ok, Docs;
+    /// One more kind of application may call it, or the page does not say any more which may.
     AppTypeAdded = "app-type-added", Ok, Docs;
-    /// A kind of application may not call it any more.
+    /// A kind of application may not call it any more; where the page named none before, all might.
     AppTypeRemoved = "app-type-removed", MayFail, Docs;
     /// One more scope is enough.
     ScopeAdded = "scope-added", Ok, Docs;
@@ -207,6 +211,8 @@ kinds! {
     OptionalToRequired = "optional-to-required", MayFail, Docs;
     /// The type of a parameter or field of requests.
     RequestType = "request-type", MayFail, Docs;
+    /// A parameter or field of requests takes more than before: anything, any object, or fractions.
+    RequestTypeLoosened = "request-type-loosened", Ok, Docs;
     /// A list became a single value in requests, or a single value a list.
     RequestListOrSingle = "request-list-or-single", Fails, Docs;
 
@@ -218,6 +224,8 @@ kinds! {
     ResponseFieldRenamed = "response-field-renamed", MayFail, Docs;
     /// The type of a field of responses. Texts and numbers are read as each other.
     ResponseType = "response-type", MayFail, Docs;
+    /// A field of responses was anything, any object or a number with a fraction, and is one of these now.
+    ResponseTypeTightened = "response-type-tightened", Ok, Docs;
     /// A list became a single value in responses, or a single value a list.
     ResponseListOrSingle = "response-list-or-single", MayFail, Docs;
     /// Whether a field of responses is always there; in the crate all are optional.
@@ -242,14 +250,18 @@ kinds! {
     LimitTightened = "limit-tightened", MayFail, Docs;
     /// A limit is wider, or gone.
     LimitLoosened = "limit-loosened", Ok, Docs;
-    /// The pattern of a text.
+    /// The pattern of a text is new, or another one.
     PatternChanged = "pattern-changed", MayFail, Docs;
+    /// A text has no pattern any more.
+    PatternGone = "pattern-gone", Ok, Docs;
     /// The unit of a number is told where none was, or is not told any more.
     UnitTold = "unit-told", Ok, Docs;
     /// Whether a number counts seconds or milliseconds.
     UnitChanged = "unit-changed", SendsSomethingElse, Docs;
-    /// The scopes that a field needs.
+    /// A field needs a scope that it did not need: applications without it are refused, or do not get the field.
     FieldNeeds = "field-needs", MayFail, Docs;
+    /// One more scope is enough for a field, or none is needed any more.
+    FieldNeedsLess = "field-needs-less", Ok, Docs;
     /// The page says that the field should not be used.
     FieldDeprecated = "field-deprecated", Ok, Docs;
     /// The page no longer says that the field should not be used.
@@ -307,7 +319,9 @@ impl Kind {
                 | Self::EventEnvelope
                 | Self::EventIdentity
                 | Self::TokenAdded
+                | Self::TokenNeeded
                 | Self::TokenRemoved
+                | Self::TokenNotNeeded
                 | Self::AppTypeAdded
                 | Self::AppTypeRemoved
                 | Self::ScopeAdded
@@ -327,9 +341,11 @@ impl Kind {
                 | Self::LimitTightened
                 | Self::LimitLoosened
                 | Self::PatternChanged
+                | Self::PatternGone
                 | Self::UnitTold
                 | Self::UnitChanged
                 | Self::FieldNeeds
+                | Self::FieldNeedsLess
                 | Self::FieldDeprecated
                 | Self::FieldRestored
                 | Self::ExampleChanged

@@ -123,7 +123,19 @@ impl<'a> Walk<'a> {
 
     fn access(&mut self, spot: &Spot, old: &Endpoint, new: &Endpoint) {
         let tokens = |endpoint: &Endpoint| endpoint.tokens.iter().map(|it| describe::token(*it)).collect();
-        self.sets(spot, [Kind::TokenAdded, Kind::TokenRemoved], &tokens(old), &tokens(new));
+        let kinds = [
+            if old.tokens.is_empty() {
+                Kind::TokenNeeded
+            } else {
+                Kind::TokenAdded
+            },
+            if new.tokens.is_empty() {
+                Kind::TokenNotNeeded
+            } else {
+                Kind::TokenRemoved
+            },
+        ];
+        self.sets(spot, kinds, &tokens(old), &tokens(new));
         self.app_types(spot, &old.app_types, &new.app_types);
         self.needed(spot, &old.scopes, &new.scopes);
         let kinds = [Kind::FieldScopeAdded, Kind::FieldScopeRemoved];
@@ -136,8 +148,13 @@ impl<'a> Walk<'a> {
         self.differ(spot, kind, &limit(old), &limit(new));
     }
 
+    /// All may call what no page says otherwise of.
     pub(super) fn app_types(&mut self, spot: &Spot, old: &[AppType], new: &[AppType]) {
-        let types = |types: &[AppType]| types.iter().map(|it| describe::app_type(*it)).collect();
+        let all = [AppType::Custom, AppType::Isv];
+        let types = |types: &[AppType]| {
+            let of_page = all.iter().filter(|it| types.is_empty() || types.contains(it));
+            of_page.map(|it| describe::app_type(*it)).collect()
+        };
         let kinds = [Kind::AppTypeAdded, Kind::AppTypeRemoved];
         self.sets(spot, kinds, &types(old), &types(new));
     }
@@ -270,7 +287,7 @@ fn by_code(errors: &[ErrorEntry]) -> BTreeMap<i64, (String, String)> {
     found.into_iter().map(joined).collect()
 }
 
-/// Whether fewer calls are allowed than before. A limit where none was stated counts as one.
+/// Whether a program that keeps one of the old quotas may exceed a new one. A limit where none was stated counts as lower.
 fn is_lower(old: Option<&RateLimit>, new: Option<&RateLimit>) -> bool {
     let (Some(RateLimit::Quota { quotas: new, .. }), old) = (new, old) else {
         return false;
@@ -279,15 +296,11 @@ fn is_lower(old: Option<&RateLimit>, new: Option<&RateLimit>) -> bool {
     let RateLimit::Quota { quotas: old, .. } = old else {
         return false;
     };
-    let slowest = |quotas: &[Quota]| {
-        let rates = quotas
-            .iter()
-            .map(|quota| f64::from(quota.calls) / f64::from(quota.seconds.max(1)));
-        rates.fold(f64::INFINITY, f64::min)
+    let is_kept = |quota: &Quota| {
+        old.iter().any(|old| {
+            let windows = quota.seconds.div_ceil(old.seconds.max(1)).max(1);
+            u64::from(old.calls) * u64::from(windows) <= u64::from(quota.calls)
+        })
     };
-    let is_fewer = |quota: &Quota| {
-        old.iter()
-            .any(|old| old.seconds == quota.seconds && old.calls > quota.calls)
-    };
-    new.iter().any(is_fewer) || slowest(new) < slowest(old)
+    !new.iter().all(is_kept)
 }

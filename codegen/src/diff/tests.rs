@@ -1,5 +1,6 @@
 //! Every rule of what a change of the pages does, on a small service.
 
+mod both_ways;
 mod event_rules;
 mod rules;
 mod service;

@@ -105,6 +105,8 @@ rules! {
     // Access
     "token-added": [TokenAdded], Ok, Docs, |pages| pages.page("thing.get").tokens.push(Token::User);
     "token-removed": [TokenAdded, TokenRemoved], Fails, Docs, |pages| pages.page("thing.get").tokens = vec![Token::User];
+    "token-needed": [TokenNeeded], Fails, Docs, |pages| pages.page("thing.bare").tokens.push(Token::Tenant);
+    "token-not-needed": [TokenNotNeeded], Ok, Docs, |pages| pages.page("thing.get").tokens.clear();
     "app-type-added": [AppTypeAdded], Ok, Docs, |pages| pages.page("thing.get").app_types.push(AppType::Isv);
     "app-type-removed": [AppTypeRemoved], MayFail, Docs, |pages| {
         pages.page("other.get").app_types.pop();
@@ -199,6 +201,9 @@ rules! {
     "b-type-i-s": [RequestType], MayFail, CompileError, |pages| {
         pages.fields("thing.create", "body", |fields| retype(fields, "size", Type::String));
     };
+    "b-type-i-f": [RequestTypeLoosened], Ok, CompileError, |pages| {
+        pages.fields("thing.create", "body", |fields| retype(fields, "size", Type::Float));
+    };
     "b-type-list": [RequestListOrSingle], Fails, CompileError, |pages| {
         pages.fields("thing.create", "body", |fields| retype(fields, "owners", Type::String));
     };
@@ -216,6 +221,9 @@ rules! {
     };
     "b-pattern": [PatternChanged], MayFail, Docs, |pages| {
         pages.field("other.get", "query.since", |field| field.constraints.pattern = Some("[1-9]+".into()));
+    };
+    "b-pattern-gone": [PatternGone], Ok, Docs, |pages| {
+        pages.field("other.get", "query.since", |field| field.constraints.pattern = None);
     };
     "b-default": [DefaultStated], Ok, Docs, |pages| {
         pages.field("thing.create", "body.remark", |field| field.default = Some("none".into()));
@@ -333,6 +341,9 @@ rules! {
             retype(fields, "thing", Type::Object(Object { type_name: Some("entity".into()), ..object }));
         });
     };
+    "r-type-told": [ResponseTypeTightened], Ok, Docs, |pages| {
+        pages.field("other.get", "response.extra", |field| field.ty = Type::String);
+    };
     "r-list-scalar": [ResponseListOrSingle], MayFail, CompileError, |pages| {
         things(pages, |fields| retype(fields, "tags", object("tag", vec![text("label"), text("value")])));
     };
@@ -362,6 +373,9 @@ rules! {
         pages.field("thing.assign", "response.task", |field| field.presence = Presence::Required);
     };
     "r-needs": [FieldNeeds], MayFail, Docs, |pages| {
+        pages.field("other.get", "response.id", |field| field.scopes[0].any_of = vec![scope("demo:all")]);
+    };
+    "r-needs-less": [FieldNeedsLess], Ok, Docs, |pages| {
         pages.field("other.get", "response.id", |field| field.scopes.clear());
     };
     "r-message-key": [MessageKey], Ok, Docs, |pages| {

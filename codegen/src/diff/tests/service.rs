@@ -108,9 +108,15 @@ pub(super) fn error(code: i64, message: &str) -> ErrorEntry {
 }
 
 pub(super) fn quota(calls: u32) -> Option<RateLimit> {
+    quotas(&[(calls, 60)])
+}
+
+/// Calls, in so many seconds.
+pub(super) fn quotas(quotas: &[(u32, u32)]) -> Option<RateLimit> {
+    let quotas = quotas.iter().map(|&(calls, seconds)| Quota { calls, seconds });
     Some(RateLimit::Quota {
         text: String::new(),
-        quotas: vec![Quota { calls, seconds: 60 }],
+        quotas: quotas.collect(),
     })
 }
 
@@ -186,6 +192,7 @@ pub(super) fn pages() -> Pages {
 fn events() -> Vec<Event> {
     let mut created = event("demo.v1.thing.created", vec![field("thing", thing()), text("note")]);
     created.scopes = vec![scope("demo:thing")];
+    created.app_types = vec![AppType::Custom];
     let mut moved = event("demo.v1.thing.moved", vec![text("from"), field("details", detail())]);
     moved.version = EventVersion::V1;
     moved.deprecated = true;
@@ -240,6 +247,7 @@ fn read() -> Vec<Endpoint> {
     let mut bare = page("thing.bare", Method::Get);
     bare.path.template = "/open-apis/demo/v1/bare".to_owned();
     bare.scopes.clear();
+    bare.tokens.clear();
     // No name comes of this message.
     bare.errors.push(error(1004, "没有"));
     vec![get, all, bare]
@@ -284,10 +292,11 @@ fn others() -> Vec<Endpoint> {
         },
         ..text("since")
     });
-    other.response = envelope(vec![Field {
+    let id = Field {
         scopes: vec![needs],
         ..text("id")
-    }]);
+    };
+    other.response = envelope(vec![id, field("extra", Type::Any)]);
 
     let mut save = page("other.save", Method::Post);
     save.path.template = "/open-apis/demo/v1/others".to_owned();
