@@ -83,6 +83,15 @@ fn item_change(effect: &Effect<'_, '_>) -> ItemChange {
             format!("{}{needs}", item.usage)
         })
     };
+    let ty = |item: Option<&Item<'_>>| {
+        item.map(|item| {
+            let name = item.path.rsplit("::").next().unwrap_or_default();
+            match item.parameters.as_slice() {
+                [] => name.to_owned(),
+                words => format!("{name}<Has{}>", words.join(", Has")),
+            }
+        })
+    };
     let bound = |item: Option<&Item<'_>>| {
         item.map(|item| {
             format!(
@@ -97,6 +106,7 @@ fn item_change(effect: &Effect<'_, '_>) -> ItemChange {
         What::Gone => (Upgrade::CompileError, usage(effect.old), None),
         What::Changed => (Upgrade::CompileError, function(effect.old), function(effect.new)),
         What::NeedsMore => (Upgrade::CompileError, complete(effect.old), complete(effect.new)),
+        What::Retyped => (Upgrade::CompileError, ty(effect.old), ty(effect.new)),
         What::Rebound => (Upgrade::Silent, bound(effect.old), bound(effect.new)),
     };
     ItemChange {

@@ -5,8 +5,10 @@ mod types;
 use std::collections::{BTreeSet, HashMap};
 
 use super::operations::ERRORS;
-use crate::ir::{Api, Body, DefinitionKind, Direction, Endpoint, EndpointId, Event, Part, Response, TypeId};
-use crate::names::{EndpointNames, EventNames, Module, Names, TypeNames};
+use crate::ir::{
+    Api, Body, DefinitionKind, Direction, Endpoint, EndpointId, Event, Field, Part, Presence, Response, Type, TypeId,
+};
+use crate::names::{self, EndpointNames, EventNames, Module, Names, TypeNames};
 
 /// Where an item comes from.
 #[derive(Clone, Debug)]
@@ -26,6 +28,8 @@ pub(super) struct Item<'a> {
     pub(super) usage: String,
     /// What it stands for on the wire.
     pub(super) binding: String,
+    /// What the parameters of its type tell of, in their order.
+    pub(super) parameters: Vec<String>,
     /// The methods that must be called before it is complete.
     pub(super) needs: BTreeSet<String>,
     /// The key of the item that it belongs to.
@@ -124,15 +128,16 @@ impl<'a> Surface<'a> {
             },
         );
         let request = format!("{module}::{}", names.request);
+        let body = Field::new("body", Type::Any, Presence::Required);
         self.add(
             request.clone(),
             Item {
                 path: request.clone(),
                 usage: format!("{}({arguments})", names.function),
-                needs: needs(endpoint, names),
                 origins: vec![origin(&[])],
                 ..Item::default()
-            },
+            }
+            .with_members(&members(endpoint, names, &body)),
         );
         self.setters(&request, endpoint, names);
         let output = self.output(endpoint, names);
@@ -306,11 +311,17 @@ impl<'a> Surface<'a> {
             false => format!("{service}::{version}::*::{}", names.name),
         };
         let at = |path: &String| format!("{path}::{}", names.name);
-        let item = self.items.entry(key.clone()).or_insert_with(|| Item {
-            path: paths.first().map(at).unwrap_or_default(),
-            usage: format!("{}::new()", names.name),
-            needs: needs_of_object(kind, id.direction, &names.members),
-            ..Item::default()
+        let members: Vec<Member<'_>> = match (kind, id.direction) {
+            (DefinitionKind::Object(object), Direction::Request) => object.fields.iter().zip(&names.members).collect(),
+            _ => Vec::new(),
+        };
+        let item = self.items.entry(key.clone()).or_insert_with(|| {
+            let item = Item {
+                path: paths.first().map(at).unwrap_or_default(),
+                usage: format!("{}::new()", names.name),
+                ..Item::default()
+            };
+            item.with_members(&members)
         });
         item.origins.push(Origin::Type(id, None));
         for path in paths.iter().map(at) {
@@ -347,33 +358,33 @@ impl<'a> Surface<'a> {
     }
 }
 
-/// The methods for the required fields of a request.
-fn needs(endpoint: &Endpoint, names: &EndpointNames) -> BTreeSet<String> {
+/// A field with its method.
+type Member<'a> = (&'a Field, &'a String);
+
+/// The fields of a request, with `whole` for a body that is a single value.
+fn members<'a>(endpoint: &'a Endpoint, names: &'a EndpointNames, whole: &'a Field) -> Vec<Member<'a>> {
+    let body = match &endpoint.body {
+        Body::Json { root: Some(_), .. } => std::slice::from_ref(whole),
+        body => body.fields(),
+    };
     let parts = [
         (endpoint.query.as_slice(), &names.query),
         (&endpoint.headers, &names.headers),
-        (endpoint.body.fields(), &names.body),
+        (body, &names.body),
     ];
     let named = parts.into_iter().flat_map(|(fields, names)| fields.iter().zip(names));
-    let required = named
-        .filter(|(field, _)| field.must_be_set())
-        .map(|(_, name)| name.clone());
-    let whole = match &endpoint.body {
-        Body::Json { root: Some(_), .. } => names.body.first().cloned(),
-        _ => None,
-    };
-    required.chain(whole).collect()
+    named.collect()
 }
 
-fn needs_of_object(kind: &DefinitionKind, direction: Direction, names: &[String]) -> BTreeSet<String> {
-    match (kind, direction) {
-        (DefinitionKind::Object(object), Direction::Request) => {
-            let named = object.fields.iter().zip(names);
-            named
-                .filter(|(field, _)| field.must_be_set())
-                .map(|(_, name)| name.clone())
-                .collect()
+impl Item<'_> {
+    /// Has the parameters of a type with these members, and needs those of them that must be set.
+    fn with_members(self, members: &[Member<'_>]) -> Self {
+        let required = members.iter().filter(|(field, _)| field.is_parameter());
+        let needs = required.clone().filter(|(field, _)| field.must_be_set());
+        Self {
+            parameters: names::markers(required.map(|(_, name)| name.as_str())),
+            needs: needs.map(|(_, name)| (*name).clone()).collect(),
+            ..self
         }
-        _ => BTreeSet::new(),
     }
 }

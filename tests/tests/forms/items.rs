@@ -224,7 +224,8 @@ impl Reader {
     fn structure(&mut self, item: &ItemStruct) {
         let name = item.ident.to_string();
         self.source.names.insert(self.path(&name));
-        self.add(&name, format!("let _: Option<{name}> = None"), String::new());
+        let given = vec!["Given"; item.generics.params.len()].join(", ");
+        self.add(&name, format!("let _: Option<{name}<{given}>> = None"), String::new());
         for field in &item.fields {
             let (Some(ident), Visibility::Public(_)) = (&field.ident, &field.vis) else {
                 continue;

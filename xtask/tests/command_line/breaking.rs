@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::import::{SETS, write_newer};
-use crate::{Workplace, assert_code, assert_says, stdout};
+use crate::{Workplace, assert_code, assert_says, page, stdout};
 
 #[test]
 fn published_names_are_lost_only_by_a_run_that_breaks_on_purpose() {
@@ -87,4 +87,32 @@ fn a_run_that_breaks_tells_which_items_have_another_type_now() {
     assert!(retyped[0].contains(" → ") && retyped[0].contains("Lang"), "{told}");
     // Nothing is left to let go.
     assert!(!stdout(&regen(&["--breaking"])).contains("- "));
+}
+
+#[test]
+fn a_run_that_breaks_tells_which_requests_have_other_parameters_of_their_type() {
+    let workplace = Workplace::with_two_services();
+    let regen =
+        |more: &[&str]| workplace.run(&[["regen", "--docs", "sheets", "--out", "out"].as_slice(), more].concat());
+    let code = || fs::read_to_string(workplace.path("out/src/task/v2/task/get.rs")).unwrap();
+    let page = |date, required| {
+        let page = page("GET", "/open-apis/task/v2/tasks/:task_id", date);
+        let page = page.replace("lang | string | 否", &format!("lang | string | {required}"));
+        workplace.page("task/get.md", page);
+        assert_code(&workplace.run(&["import", "docs", "--out", "sheets"]), 0);
+        assert_code(&regen(&[]), 0);
+    };
+    page("2024-01-02", "是");
+    page("2025-01-02", "否");
+    assert!(code().contains("pub struct Get<HasLang = Given>"), "{}", code());
+    let breaking = regen(&["--breaking"]);
+    assert_code(&breaking, 0);
+    assert!(code().contains("pub struct Get(wire::Draft)"), "{}", code());
+    let told = stdout(&breaking);
+    assert!(
+        told.contains("- `task.v2.task.get`: query.lang, optional on the page since 2025-01-02\n"),
+        "{told}"
+    );
+    let retyped: Vec<&str> = told.lines().filter(|line| line.contains(" → ")).collect();
+    assert_eq!(retyped, ["- `task::v2::task::Get`: `Get<HasLang>` → `Get`"], "{told}");
 }

@@ -36,6 +36,11 @@ fn one_of(keys: &[(&str, &str)]) -> Type {
     set(EnumBase::String, keys)
 }
 
+/// Makes a required field optional, as `import` does: its page says so, and what was published is held back.
+fn relax(field: &mut Field) {
+    field.held = Some(Since::default());
+}
+
 /// Does the same to the object `thing` of all responses, and of the event that has it.
 pub(super) fn things(pages: &mut Pages, change: impl Fn(&mut Vec<Field>)) {
     for page in ["thing.create", "thing.update", "thing.get"] {
@@ -171,10 +176,12 @@ rules! {
     "header-added": [RequestRequiredAdded], Fails, CompileError, |pages| {
         pages.fields("thing.delete", "header", |fields| fields.push(needed("X-Key")));
     };
-    "b-req-to-opt": [RequiredToOptional], Ok, Docs, |pages| {
+    "b-req-to-opt": [RequiredToOptional], Ok, Docs, |pages| pages.field("thing.assign", "body.user", relax);
+    "b-req-to-opt-of-two": [RequiredToOptional], Ok, Docs, |pages| pages.field("thing.create", "body.kind", relax);
+    "b-req-let-go": [RequiredToOptional], Ok, CompileError, |pages| {
         pages.field("thing.assign", "body.user", |field| field.presence = Presence::Optional);
     };
-    "b-req-to-opt-struct": [RequiredToOptional], Ok, Docs, |pages| {
+    "b-req-let-go-of-two": [RequiredToOptional], Ok, CompileError, |pages| {
         pages.field("thing.create", "body.kind", |field| field.presence = Presence::Optional);
     };
     "b-opt-to-req": [OptionalToRequired], MayFail, CompileError, |pages| {
@@ -288,7 +295,8 @@ rules! {
     "n-first-req": [OptionalToRequired], MayFail, CompileError, |pages| {
         details(pages, |fields| fields[1].presence = Presence::Required);
     };
-    "n-last-req-to-opt": [RequiredToOptional], Ok, Docs, |pages| {
+    "n-last-req-to-opt": [RequiredToOptional], Ok, Docs, |pages| details(pages, |fields| relax(&mut fields[0]));
+    "n-last-req-let-go": [RequiredToOptional], Ok, CompileError, |pages| {
         details(pages, |fields| fields[0].presence = Presence::Optional);
     };
     "n-name-one": [TypeWord], Ok, Nothing, |pages| {
