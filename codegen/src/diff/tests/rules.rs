@@ -208,9 +208,6 @@ rules! {
     "b-type-i-s": [RequestType], MayFail, CompileError, |pages| {
         pages.fields("thing.create", "body", |fields| retype(fields, "size", Type::String));
     };
-    "b-type-i-f": [RequestTypeLoosened], Ok, CompileError, |pages| {
-        pages.fields("thing.create", "body", |fields| retype(fields, "size", Type::Float));
-    };
     "b-type-list": [RequestListOrSingle], Fails, CompileError, |pages| {
         pages.fields("thing.create", "body", |fields| retype(fields, "owners", Type::String));
     };
