@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::output::write_file;
 
 /// The file's name.
-const FILE: &str = "diagnostics.tsv";
+pub const FILE: &str = "diagnostics.tsv";
 
 const HEADER: &str = "\
 # The diagnostics of `cargo xtask import` about the pages that the sheets were read from: sheet (or page, where it gave

@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &arguments::Lint) -> Result<Outcome, Error> {
     }
     let text = match (arguments.json, arguments.sarif, arguments.by_page) {
         (true, ..) => json::of(&report)?,
-        (_, true, _) => sarif::of(&report, &pages::find(&roots)?)?,
+        (_, true, _) => sarif::of(&report, &roots)?,
         (.., true) => by_page::of(&report),
         _ => report.plain(arguments),
     };
