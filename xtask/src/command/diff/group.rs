@@ -17,7 +17,7 @@ pub(super) fn groups<'d>(changes: impl IntoIterator<Item = &'d Change>) -> BTree
         let key = (
             change.version(),
             change.kind,
-            last_step(change),
+            steps(change),
             &change.old,
             &change.new,
         );
@@ -33,10 +33,9 @@ pub(super) fn groups<'d>(changes: impl IntoIterator<Item = &'d Change>) -> BTree
     by_version
 }
 
-/// The last name of a place.
-fn last_step(change: &Change) -> &str {
-    let steps = change.place.split_once(' ').map_or("", |(_, steps)| steps);
-    steps.rsplit('.').next().unwrap_or_default()
+/// A place below its operation or event. Two that end alike are two fields, and each is shown.
+fn steps(change: &Change) -> &str {
+    change.place.split_once(' ').map_or("", |(_, steps)| steps)
 }
 
 impl Group<'_> {

@@ -347,4 +347,13 @@ mod tests {
         let text = of(&diff(&[Kind::UnitChanged], &places[..1], "seconds"), false);
         assert!(text.contains("is used as before: 1\n"), "{text}");
     }
+
+    #[test]
+    fn fields_of_one_name_at_two_places_are_both_shown() {
+        let places = ["dependents.id", "contacts.id"].map(|steps| format!("demo.v1.a.get response.{steps}"));
+        let text = of(&diff(&[Kind::UnitChanged], &places, "seconds"), false);
+        for place in ["a.get response.dependents.id  ", "a.get response.contacts.id  "] {
+            assert!(text.contains(place), "{place} is missing in:\n{text}");
+        }
+    }
 }
