@@ -14,13 +14,7 @@ pub(super) struct Group<'d> {
 pub(super) fn groups<'d>(changes: impl IntoIterator<Item = &'d Change>) -> BTreeMap<String, Vec<Group<'d>>> {
     let mut groups: BTreeMap<_, Vec<&Change>> = BTreeMap::new();
     for change in changes {
-        let key = (
-            change.version(),
-            change.kind,
-            steps(change),
-            &change.old,
-            &change.new,
-        );
+        let key = (change.version(), change.kind, steps(change), &change.old, &change.new);
         groups.entry(key).or_default().push(change);
     }
     let mut by_version: BTreeMap<String, Vec<Group<'_>>> = BTreeMap::new();
@@ -43,22 +37,26 @@ impl Group<'_> {
         self.changes.first().map_or("", |change| change.place.as_str())
     }
 
-    /// `user.get response.user.status`, and how many operations and events see it where that are more than one.
-    pub(super) fn shown_place(&self) -> String {
+    /// `user.get response.user.status`.
+    pub(super) fn shown_place(&self) -> &str {
         let version = self.changes.first().map_or(String::new(), |change| change.version());
         let place = self.place();
-        let place = place
+        place
             .strip_prefix(&version)
-            .map_or(place, |rest| rest.trim_start_matches('.'));
+            .map_or(place, |rest| rest.trim_start_matches('.'))
+    }
+
+    /// ` (seen by 2 operations)`, where more than one operation or event sees it.
+    pub(super) fn seen_by(&self) -> String {
         let operations: BTreeSet<&String> = self.changes.iter().flat_map(|change| &change.operations).collect();
         let events: BTreeSet<&String> = self.changes.iter().flat_map(|change| &change.events).collect();
         match (operations.len(), events.len()) {
-            (0 | 1, 0) | (0, 1) => place.to_owned(),
-            (count, 0) => format!("{place} (seen by {count} operations)"),
-            (0, count) => format!("{place} (seen by {count} events)"),
+            (0 | 1, 0) | (0, 1) => String::new(),
+            (count, 0) => format!(" (seen by {count} operations)"),
+            (0, count) => format!(" (seen by {count} events)"),
             (count, events) => {
                 let (operations, events) = (counted(count, "operation"), counted(events, "event"));
-                format!("{place} (seen by {operations} and {events})")
+                format!(" (seen by {operations} and {events})")
             }
         }
     }

@@ -51,13 +51,17 @@ fn lines(out: &mut String, changes: &[&Change], with_items: bool) -> fmt::Result
     for (version, groups) in groups(changes.iter().copied()) {
         writeln!(out, "\n**{version}**\n")?;
         for group in groups {
-            let (_, what) = group.what();
+            let (sign, what) = group.what();
             let kind = group.kind().map_or("", Kind::name);
-            let what = match what.is_empty() {
-                true => String::new(),
-                false => format!(": {}", code(&what)),
+            // The names of most kinds say whether something came or went, and those of the others do not.
+            let what = match (what.is_empty(), sign) {
+                (true, _) => String::new(),
+                (_, '+') if !kind.ends_with("-added") => format!(": added {}", code(&what)),
+                (_, '-') if !kind.ends_with("-removed") => format!(": removed {}", code(&what)),
+                _ => format!(": {}", code(&what)),
             };
-            writeln!(out, "- {kind} {}{what}", code(&group.shown_place()))?;
+            let (place, seen_by) = (code(group.shown_place()), group.seen_by());
+            writeln!(out, "- {kind} {place}{seen_by}{what}")?;
             if with_items {
                 group.changes.iter().try_for_each(|change| items(out, change))?;
             }
@@ -97,5 +101,42 @@ fn code(text: &str) -> String {
     match text.contains('`') {
         true => format!("`` {text} ``"),
         false => format!("`{text}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_line_says_what_came_and_what_went() {
+        let change = |kind: &str, old: Option<&str>, new: Option<&str>| {
+            json!({
+                "fingerprint": "0123456789ab", "kind": kind, "place": "demo.v1.a.get query.x", "old": old, "new": new,
+                "operations": ["demo.v1.a.get", "demo.v1.b.get"], "events": [], "stay": "may-fail", "upgrade": "docs"
+            })
+        };
+        let diff: Diff = serde_json::from_value(json!({
+            "old_operations": 2, "new_operations": 2, "old_events": 0, "new_events": 0,
+            "changes": [
+                change("example-changed", None, Some("693")),
+                change("example-changed", Some("693"), None),
+                change("limit-tightened", Some("max 9"), Some("max 5")),
+                change("value-added", None, Some("id-ID")),
+            ]
+        }))
+        .unwrap();
+        let markdown = of(&diff);
+        assert!(markdown.contains("the old crate may fail (4), "), "{markdown}");
+        for line in [
+            "- example-changed `a.get query.x` (seen by 2 operations): added `693`\n",
+            "- example-changed `a.get query.x` (seen by 2 operations): removed `693`\n",
+            "- limit-tightened `a.get query.x` (seen by 2 operations): `max 9 -> max 5`\n",
+            "- value-added `a.get query.x` (seen by 2 operations): `id-ID`\n",
+        ] {
+            assert!(markdown.contains(line), "{line} is missing in:\n{markdown}");
+        }
     }
 }

@@ -12,6 +12,8 @@ use crate::version;
 
 /// How many kinds the figures name.
 const KINDS: usize = 12;
+/// The column at which the services of a kind start.
+const SERVICES_AT: usize = 33;
 /// How many services a line names.
 const SERVICES: usize = 5;
 /// How many items of the crate are shown for one change.
@@ -89,8 +91,11 @@ pub(in crate::command) fn line(diff: &Diff) -> String {
             parts.push(upgrade.counted(count(upgrade)));
         }
     }
-    if diff.stay() > Stay::Ok {
-        parts.push(format!("the old crate {}", diff.stay()));
+    for stay in [Stay::Fails, Stay::SendsSomethingElse, Stay::MayFail] {
+        let count = diff.changes.iter().filter(|change| change.stay == stay).count();
+        if count > 0 {
+            parts.push(format!("the old crate {stay} ({count})"));
+        }
     }
     parts.push(format!("next version: {}", next(diff)));
     parts.join(", ")
@@ -151,11 +156,8 @@ fn figures(diff: &Diff, out: &mut String) -> fmt::Result {
     for (kind, count) in kinds.iter().take(KINDS) {
         let of_kind = diff.changes.iter().filter(|change| change.kind == *kind);
         let services = services(of_kind, SERVICES);
-        write!(
-            out,
-            "{}",
-            fold("", &format!("{count:>7} {:<24} {services}", kind.name()), usize::MAX)
-        )?;
+        let line = format!("{count:>7} {:<24} {services}", kind.name());
+        write!(out, "{}", fold_below("", &" ".repeat(SERVICES_AT), &line, usize::MAX))?;
     }
     let rest: Vec<String> = kinds
         .iter()
@@ -219,11 +221,11 @@ fn section(out: &mut String, title: &str, changes: &[&Change], with_items: bool)
         for group in groups {
             let (sign, what) = group.what();
             let kind = group.kind().map_or("", Kind::name);
-            let place = group.shown_place();
+            let (place, seen_by) = (group.shown_place(), group.seen_by());
             write!(
                 out,
                 "{}",
-                fold("    ", &format!("{sign} {kind} {place}  {what}"), LINES)
+                fold("    ", &format!("{sign} {kind} {place}{seen_by}  {what}"), LINES)
             )?;
             if with_items {
                 group.changes.iter().try_for_each(|change| items(out, change))?;
@@ -281,10 +283,14 @@ fn come(out: &mut String, title: &str, changes: &[&Change]) -> fmt::Result {
 
 /// A text on lines of no more than a terminal's width, those after the first further in; what takes more than `most` is cut.
 fn fold(indent: &str, text: &str, most: usize) -> String {
-    let further = format!("{indent}    ");
+    fold_below(indent, &format!("{indent}    "), text, most)
+}
+
+/// The same, with the lines after the first as far in as `further`.
+fn fold_below(indent: &str, further: &str, text: &str, most: usize) -> String {
     let options = Options::new(WIDTH)
         .initial_indent(indent)
-        .subsequent_indent(&further)
+        .subsequent_indent(further)
         .word_splitter(WordSplitter::NoHyphenation);
     let text = text.replace('\n', " ");
     let mut lines = textwrap::wrap(text.trim_end(), options).into_iter();
@@ -334,6 +340,10 @@ mod tests {
             let head = text.split("\n\nPrograms").next().unwrap();
             assert!(head.contains(&format!(" 4 {kind}")), "{kind}: {text}");
         }
+        assert!(
+            text.contains(&format!("\n{}a_service_with", " ".repeat(SERVICES_AT))),
+            "{text}"
+        );
     }
 
     #[test]
