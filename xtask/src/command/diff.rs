@@ -12,6 +12,7 @@ use crate::{progress, revision, workspace};
 
 mod accepted;
 mod group;
+pub(super) mod held_back;
 mod json;
 pub(super) mod markdown;
 mod side;
@@ -34,6 +35,7 @@ pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
     let spinner = progress::spinner("Comparing");
     let (before, after) = read_sides(&old, &new)?;
     let diff = diff::compare(&before, &after);
+    let held_back = held_back::between(&before, &after);
     spinner.finish_and_clear();
     if let Some(path) = &arguments.save {
         save(&after, path)?;
@@ -42,9 +44,9 @@ pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
     // The program ends soon: to free this piece by piece takes longer than all that is left to do.
     mem::forget((before, after));
     let text = match (arguments.json, arguments.markdown) {
-        (true, _) => json::of(&diff)?,
-        (_, true) => markdown::of(&diff),
-        _ => text::of(&diff, arguments.all),
+        (true, _) => json::of(&diff, &held_back)?,
+        (_, true) => markdown::of(&diff, &held_back),
+        _ => text::of(&diff, &held_back, arguments.all),
     };
     print(&text)?;
     accepted.check(&diff)?;

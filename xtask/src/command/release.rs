@@ -1,15 +1,13 @@
 //! `release`: makes ready what a release needs. A person looks at it, publishes and tags.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use feishu_openapi_codegen::diff::{self, Diff, Side, Step};
 use feishu_openapi_codegen::emit::openapi;
 use toml_edit::{DocumentMut, TomlError};
 
-use super::diff::{Source, markdown, read_sides, save, schema_of_saved, summary_of};
+use super::diff::{Source, held_back, markdown, read_sides, save, schema_of_saved, summary_of};
 use super::{Outcome, read_docs};
 use crate::arguments::{self, Docs};
 use crate::error::Error;
@@ -26,7 +24,9 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
     let root = workspace::root();
     let now = versions::now(&root)?;
     let last = last(arguments, &now)?;
-    let (new, diff, held_back) = compare(last.as_deref())?;
+    let source = last.as_deref().map_or(Source::WorkingTree, Source::parse);
+    let (old, new) = read_sides(&source, &Source::WorkingTree)?;
+    let diff = last.as_ref().map(|_| diff::compare(&old, &new));
     let step = diff.as_ref().map(|diff| diff.step(version::major(&now)));
     let next = versions::next(&now, step);
     match (&last, &diff) {
@@ -40,7 +40,9 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
             "        nothing changed for programs: a release would be of the generator alone\n"
         ));
     }
-    let pages = diff.as_ref().map(|diff| format!("{}{held_back}", markdown::of(diff)));
+    let pages = diff
+        .as_ref()
+        .map(|diff| markdown::for_changelog(diff, &held_back::between(&old, &new)));
     let sizes = checked(&root, &workspace::state_directory().join("release"), arguments.dry_run)?;
     let (changed, entry) = changed(&root, &now, &next, pages.as_deref())?;
     let files = write_files(&arguments.files, &new)?;
@@ -101,25 +103,6 @@ fn repository(root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn compare(last: Option<&str>) -> Result<(Arc<Side>, Option<Diff>, String), Error> {
-    let source = last.map_or(Source::WorkingTree, Source::parse);
-    let (old, new) = read_sides(&source, &Source::WorkingTree)?;
-    let diff = last.map(|_| diff::compare(&old, &new));
-    let held_back = held_back(&old.held_back(), &new.held_back());
-    Ok((new, diff, held_back))
-}
-
-/// What the pages took away since the last release, and the crate keeps: a section of the changelog.
-fn held_back(before: &BTreeSet<String>, now: &BTreeSet<String>) -> String {
-    let new: String = now.difference(before).map(|line| format!("- {line}\n")).collect();
-    match new.is_empty() {
-        true => String::new(),
-        false => format!(
-            "\n### Held back\n\nStays, deprecated or as an argument, until a release that breaks programs on purpose:\n\n{new}"
-        ),
-    }
-}
-
 /// Writes the state of the pages, to compare the next release with, its JSON Schema, and the OpenAPI document.
 fn write_files(directory: &Path, side: &Side) -> Result<String, Error> {
     fs::create_dir_all(directory).map_err(Error::io("create", directory))?;
@@ -166,20 +149,6 @@ fn read_manifest(path: &Path) -> Result<DocumentMut, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_was_held_back_before_is_not_told_again() {
-        let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
-        let told = held_back(
-            &lines(&["`a.v1.b.get`: body.x, gone"]),
-            &lines(&["`a.v1.b.get`: body.x, gone", "`a.v1.c.get`: y"]),
-        );
-        assert!(
-            told.starts_with("\n### Held back\n") && told.ends_with("\n\n- `a.v1.c.get`: y\n"),
-            "{told}"
-        );
-        assert_eq!(held_back(&lines(&[]), &lines(&[])), "");
-    }
 
     #[test]
     fn a_crate_without_the_address_of_its_source_is_refused() {

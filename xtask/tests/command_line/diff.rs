@@ -89,6 +89,34 @@ fn json_is_as_its_schema_says() {
 }
 
 #[test]
+fn what_stays_although_the_pages_took_it_away_is_told_once() {
+    let workplace = workplace();
+    assert_code(&workplace.run(&["import", "docs", "--out", "sheets"]), 0);
+    assert_code(
+        &workplace.run(&["diff", "sheets", "sheets", "--save", "before.json"]),
+        0,
+    );
+    assert_code(&workplace.run(&["import", "new", "--out", "sheets"]), 0);
+    let diff = |more: &str| workplace.run(&["diff", "before.json", "sheets", "--save", "after.json", more]);
+    let document = json(&diff("--json"));
+    assert_eq!(errors(include_str!("../../schema/diff.json"), &document), [""; 0]);
+    let [line] = document["held_back"].as_array().unwrap().as_slice() else {
+        panic!("{document}")
+    };
+    let line = line.as_str().unwrap();
+    assert!(
+        line.starts_with("task.v2.task.get: query.lang, gone from the page"),
+        "{line}"
+    );
+    for (form, title) in [("--all", "Held back: 1\n"), ("--markdown", "### Held back\n")] {
+        let text = stdout(&diff(form));
+        assert!(text.contains(title) && text.contains("query.lang, gone"), "{text}");
+    }
+    let again = json(&workplace.run(&["diff", "after.json", "sheets", "--json"]));
+    assert_eq!(again["held_back"], serde_json::json!([]));
+}
+
+#[test]
 fn changes_that_nobody_accepted_fail() {
     let workplace = workplace();
     assert_code(&diff(&workplace, &["--fail-on", "silent"]), 0);

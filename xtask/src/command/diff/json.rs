@@ -1,8 +1,11 @@
 //! The changes for programs, as `xtask/schema/diff.json` describes them.
 
+use std::collections::BTreeSet;
+
 use feishu_openapi_codegen::diff::{Diff, Stay, Step, Upgrade};
 use serde::Serialize;
 
+use super::held_back;
 use crate::command::pretty;
 use crate::error::Error;
 
@@ -17,6 +20,7 @@ struct Document<'d> {
     stay: Stay,
     /// From a version before 1.0 and after.
     step: Steps,
+    held_back: Vec<String>,
     #[serde(flatten)]
     diff: &'d Diff,
 }
@@ -27,7 +31,7 @@ struct Steps {
     from_1_0: Step,
 }
 
-pub(super) fn of(diff: &Diff) -> Result<String, Error> {
+pub(super) fn of(diff: &Diff, held_back: &BTreeSet<String>) -> Result<String, Error> {
     let document = Document {
         format: FORMAT,
         upgrade: diff.upgrade(),
@@ -36,6 +40,7 @@ pub(super) fn of(diff: &Diff) -> Result<String, Error> {
             before_1_0: diff.step(0),
             from_1_0: diff.step(1),
         },
+        held_back: held_back.iter().map(|line| held_back::plain(line)).collect(),
         diff,
     };
     pretty(&document)

@@ -3,19 +3,32 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
+use feishu_openapi_codegen::diagnostic;
 use feishu_openapi_codegen::diff::{Change, Diff, ItemChange, Kind, Upgrade};
 
 use super::group::{Sections, groups};
-use super::text;
+use super::{held_back, text};
 
-pub(in crate::command) fn of(diff: &Diff) -> String {
+/// The whole text. What changes only docs is folded in.
+pub(super) fn of(diff: &Diff, held_back: &BTreeSet<String>) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = write(diff, &mut out);
+    let _ = write(diff, held_back, folded, &mut out);
     out
 }
 
-fn write(diff: &Diff, out: &mut String) -> fmt::Result {
+/// The same for a changelog, which has no room for what changes only docs: it is counted.
+pub(in crate::command) fn for_changelog(diff: &Diff, held_back: &BTreeSet<String>) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = write(diff, held_back, counted, &mut out);
+    out
+}
+
+/// Writes what changes only docs.
+type WriteRest = fn(&mut String, &[&Change]) -> fmt::Result;
+
+fn write(diff: &Diff, held_back: &BTreeSet<String>, rest: WriteRest, out: &mut String) -> fmt::Result {
     let mut line = text::line(diff);
     if let Some(first) = line.get_mut(..1) {
         first.make_ascii_uppercase();
@@ -27,16 +40,37 @@ fn write(diff: &Diff, out: &mut String) -> fmt::Result {
     list(out, "New operations", &sections.operations, false)?;
     list(out, "New events", &sections.events, false)?;
     list(out, "New", &sections.new, false)?;
-    if sections.rest.is_empty() {
-        return Ok(());
+    kept(out, held_back)?;
+    match sections.rest.is_empty() {
+        true => Ok(()),
+        false => rest(out, &sections.rest),
     }
+}
+
+fn folded(out: &mut String, rest: &[&Change]) -> fmt::Result {
     writeln!(
         out,
         "\n<details><summary>Docs and facts alone: {}</summary>",
-        sections.rest.len()
+        rest.len()
     )?;
-    lines(out, &sections.rest, false)?;
+    lines(out, rest, false)?;
     writeln!(out, "\n</details>")
+}
+
+fn counted(out: &mut String, rest: &[&Change]) -> fmt::Result {
+    writeln!(
+        out,
+        "\n### Docs and facts alone\n\n{}.",
+        diagnostic::counted(rest.len(), "change")
+    )
+}
+
+fn kept(out: &mut String, held_back: &BTreeSet<String>) -> fmt::Result {
+    if held_back.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n### Held back\n\n{}:\n", held_back::UNTIL)?;
+    held_back.iter().try_for_each(|line| writeln!(out, "- {line}"))
 }
 
 fn list(out: &mut String, title: &str, changes: &[&Change], with_items: bool) -> fmt::Result {
@@ -110,33 +144,57 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_line_says_what_came_and_what_went() {
-        let change = |kind: &str, old: Option<&str>, new: Option<&str>| {
+    fn diff(stay: &str, changes: &[(&str, Option<&str>, Option<&str>)]) -> Diff {
+        let change = |(kind, old, new): &(&str, Option<&str>, Option<&str>)| {
             json!({
                 "fingerprint": "0123456789ab", "kind": kind, "place": "demo.v1.a.get query.x", "old": old, "new": new,
-                "operations": ["demo.v1.a.get", "demo.v1.b.get"], "events": [], "stay": "may-fail", "upgrade": "docs"
+                "operations": ["demo.v1.a.get", "demo.v1.b.get"], "events": [], "stay": stay, "upgrade": "docs"
             })
         };
-        let diff: Diff = serde_json::from_value(json!({
-            "old_operations": 2, "new_operations": 2, "old_events": 0, "new_events": 0,
-            "changes": [
-                change("example-changed", None, Some("693")),
-                change("example-changed", Some("693"), None),
-                change("limit-tightened", Some("max 9"), Some("max 5")),
-                change("value-added", None, Some("id-ID")),
-            ]
+        let changes: Vec<_> = changes.iter().map(change).collect();
+        serde_json::from_value(json!({
+            "old_operations": 2, "new_operations": 2, "old_events": 0, "new_events": 0, "changes": changes
         }))
-        .unwrap();
-        let markdown = of(&diff);
-        assert!(markdown.contains("the old crate may fail (4), "), "{markdown}");
-        for line in [
+        .unwrap()
+    }
+
+    #[test]
+    fn a_line_says_what_came_and_what_went() {
+        let diff = diff(
+            "may-fail",
+            &[
+                ("example-changed", None, Some("693")),
+                ("example-changed", Some("693"), None),
+                ("limit-tightened", Some("max 9"), Some("max 5")),
+                ("value-added", None, Some("id-ID")),
+            ],
+        );
+        let markdown = of(&diff, &BTreeSet::new());
+        for words in [
+            ", the old crate may fail (4), ",
             "- example-changed `a.get query.x` (seen by 2 operations): added `693`\n",
             "- example-changed `a.get query.x` (seen by 2 operations): removed `693`\n",
             "- limit-tightened `a.get query.x` (seen by 2 operations): `max 9 -> max 5`\n",
             "- value-added `a.get query.x` (seen by 2 operations): `id-ID`\n",
         ] {
-            assert!(markdown.contains(line), "{line} is missing in:\n{markdown}");
+            assert!(markdown.contains(words), "{words} is missing in:\n{markdown}");
         }
+    }
+
+    #[test]
+    fn a_changelog_has_what_is_held_back_and_counts_docs() {
+        let diff = diff("ok", &[("example-changed", None, Some("693"))]);
+        let held_back = BTreeSet::from(["`demo.v1.b.get`: body.y, gone".to_owned()]);
+        let kept = format!(
+            "\n### Held back\n\n{}:\n\n- `demo.v1.b.get`: body.y, gone\n",
+            held_back::UNTIL
+        );
+        let whole = of(&diff, &held_back);
+        assert!(whole.contains(&kept) && whole.contains("- example-changed"), "{whole}");
+        let entry = for_changelog(&diff, &held_back);
+        assert!(
+            entry.ends_with(&format!("{kept}\n### Docs and facts alone\n\n1 change.\n")),
+            "{entry}"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! The changes for a terminal: figures on less than a screen, then what matters, worst first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
 use feishu_openapi_codegen::diagnostic::{counted, noun};
@@ -8,6 +8,7 @@ use feishu_openapi_codegen::diff::{Change, Diff, Kind, Stay, Step, Upgrade};
 use textwrap::{Options, WordSplitter};
 
 use super::group::{Sections, groups, services};
+use super::held_back;
 use crate::version;
 
 /// How many kinds the figures name.
@@ -31,11 +32,11 @@ const NEW: &str = "New things";
 const REST: &str = "Docs and facts alone";
 
 /// The whole text. What changes only docs is counted, and listed with `all`.
-pub(super) fn of(diff: &Diff, all: bool) -> String {
+pub(super) fn of(diff: &Diff, held_back: &BTreeSet<String>, all: bool) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = figures(diff, &mut text);
-    let _ = details(diff, all, &mut text);
+    let _ = details(diff, held_back, all, &mut text);
     text
 }
 
@@ -187,13 +188,14 @@ fn figures_of<T: PartialEq + Copy>(
     shown.collect::<Vec<_>>().join(", ")
 }
 
-fn details(diff: &Diff, all: bool, out: &mut String) -> fmt::Result {
+fn details(diff: &Diff, held_back: &BTreeSet<String>, all: bool, out: &mut String) -> fmt::Result {
     let sections = Sections::of(&diff.changes);
     section(out, BREAKING, &sections.breaking, true)?;
     section(out, URGENT, &sections.urgent, false)?;
     come(out, "New operations", &sections.operations)?;
     come(out, "New events", &sections.events)?;
     section(out, NEW, &sections.new, false)?;
+    kept(out, held_back)?;
     match all {
         true => section(out, REST, &sections.rest, false),
         false if sections.rest.is_empty() => Ok(()),
@@ -203,6 +205,17 @@ fn details(diff: &Diff, all: bool, out: &mut String) -> fmt::Result {
             counted(sections.rest.len(), "change")
         ),
     }
+}
+
+fn kept(out: &mut String, held_back: &BTreeSet<String>) -> fmt::Result {
+    if held_back.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nHeld back: {}", held_back.len())?;
+    write!(out, "{}", fold("  ", &held_back::plain(held_back::UNTIL), LINES))?;
+    held_back
+        .iter()
+        .try_for_each(|line| write!(out, "{}", fold("    ", &held_back::plain(line), LINES)))
 }
 
 fn section(out: &mut String, title: &str, changes: &[&Change], with_items: bool) -> fmt::Result {
@@ -332,7 +345,11 @@ mod tests {
             let nested = ".object".repeat(20);
             format!("a_service_with_a_long_name_{service}.v1.thing.get response{nested}.name")
         });
-        let text = of(&diff(Kind::ALL, &places, &"名称 or name, ".repeat(50)), true);
+        let text = of(
+            &diff(Kind::ALL, &places, &"名称 or name, ".repeat(50)),
+            &BTreeSet::new(),
+            true,
+        );
         let widest = text.lines().max_by_key(|line| textwrap::core::display_width(line));
         let widest = textwrap::core::display_width(widest.unwrap());
         assert!(widest <= WIDTH + "…".len(), "{widest}: {text}");
@@ -349,19 +366,23 @@ mod tests {
     #[test]
     fn changes_that_stand_on_one_line_are_counted_with_the_lines() {
         let places = ["a", "b", "c"].map(|name| format!("demo.v1.{name}.get query.x"));
-        let text = of(&diff(&[Kind::UnitChanged], &places, "seconds"), false);
+        let text = of(&diff(&[Kind::UnitChanged], &places, "seconds"), &BTreeSet::new(), false);
         assert!(
             text.contains("is used as before: 3 changes in 1 group\n  demo.v1\n    ~ unit"),
             "{text}"
         );
-        let text = of(&diff(&[Kind::UnitChanged], &places[..1], "seconds"), false);
+        let text = of(
+            &diff(&[Kind::UnitChanged], &places[..1], "seconds"),
+            &BTreeSet::new(),
+            false,
+        );
         assert!(text.contains("is used as before: 1\n"), "{text}");
     }
 
     #[test]
     fn fields_of_one_name_at_two_places_are_both_shown() {
         let places = ["dependents.id", "contacts.id"].map(|steps| format!("demo.v1.a.get response.{steps}"));
-        let text = of(&diff(&[Kind::UnitChanged], &places, "seconds"), false);
+        let text = of(&diff(&[Kind::UnitChanged], &places, "seconds"), &BTreeSet::new(), false);
         for place in ["a.get response.dependents.id  ", "a.get response.contacts.id  "] {
             assert!(text.contains(place), "{place} is missing in:\n{text}");
         }
