@@ -10,8 +10,8 @@ use super::*;
 
 /// Operations of which the older dialect says what the newer one lost, so that the order matters. Depths without levels; scopes
 /// of a field; and values or a default that a sentence of a changed page names: a sheet has no sentences. And a value or an error
-/// that the newer page took away: what is gone is held where it was known before. Those that share a type with such an
-/// operation see the name that follows.
+/// that the newer page took away, or a field that it requires no more: such is held where it was known before. Those that share
+/// a type with such an operation see the name that follows.
 const LOST: [&str; 18] = [
     "attendance.v1.user_approval.create",
     "attendance.v1.user_stats_data.query",
