@@ -3,7 +3,7 @@
 //! Surfaces are compared by the paths of their items. An item that is gone or is used in another way is a compile error;
 //! one that is used as before and stands for something else is worse, since nobody is told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::surface::{Item, Items};
 
@@ -23,7 +23,7 @@ pub(super) enum What {
     Changed,
     /// More has to be set.
     NeedsMore,
-    /// Its type has other parameters.
+    /// Its type has other parameters, or in another order.
     Retyped,
     /// It stands for something else.
     Rebound,
@@ -48,7 +48,7 @@ pub(super) fn compare<'i, 'a>(old: &'i Items<'a>, new: &'i Items<'a>) -> Vec<Eff
             }
             (Some(before), Some(after)) if before.is_function() && before.usage != after.usage => Some(What::Changed),
             (Some(before), Some(after)) if !after.needs.is_subset(&before.needs) => Some(What::NeedsMore),
-            (Some(before), Some(after)) if before.is_retyped(after) => Some(What::Retyped),
+            (Some(before), Some(after)) if before.parameters != after.parameters => Some(What::Retyped),
             (Some(before), Some(after)) if before.is_rebound(after) => Some(What::Rebound),
             _ => None,
         };
@@ -64,12 +64,6 @@ pub(super) fn compare<'i, 'a>(old: &'i Items<'a>, new: &'i Items<'a>) -> Vec<Eff
 impl Item<'_> {
     fn is_function(&self) -> bool {
         self.around.is_none() && !self.binding.is_empty()
-    }
-
-    /// Whether its type has other parameters. Their order follows the page's rows.
-    fn is_retyped(&self, other: &Self) -> bool {
-        let parameters = |item: &Self| item.parameters.iter().cloned().collect::<BTreeSet<_>>();
-        parameters(self) != parameters(other)
     }
 
     /// Whether it stands for something else. A function's arguments stand in the order of the URL: variables that only have

@@ -21,14 +21,16 @@ use crate::ir::{Api, Direction, EndpointId, Owner, TypeId};
 /// contact.v3:User.* = city email name
 /// contact.v3:User.? = custom_attrs[]
 /// im.v1.chat.top_notice.put/* = chat_id notice_id
+/// im.v1.message.create>+* = &receive_id_type receive_id msg_type content
 /// types:UserIdType!open_id = OpenId
 /// ```
 ///
 /// An error code of a service version has a constant, and one more (`!` behind it) where the first said the number alone; an endpoint a function; an event (`@event`) a type; a place in a
 /// request or reply (`>`), or in a response or event (`<`), a type, which is one of the whole crate where `types::` says
 /// so, and in a request a method (`()`). Behind `*` stand the fields of a response, event or type that are texts, numbers or
-/// booleans, behind `?` those of any shape, in lists and maps of it, behind `/*` the arguments of a function and behind `!*`
-/// the variants of a set, both in order.
+/// booleans, behind `?` those of any shape, in lists and maps of it. In order stand behind `/*` the arguments of a function,
+/// behind `+*` the required fields of a request or an object in one, where there are several, and behind `!*` the variants of a
+/// set.
 /// A type of a service version (`:`) has fields with types of their own (`.`), or variants for its values (`!`). So each
 /// place on the wire has the type that was published for it: the endpoint tells that of its own field, and each type those
 /// of its fields.
@@ -57,8 +59,8 @@ pub(super) const PLAIN: &str = "*";
 /// The same of fields of any shape.
 pub(super) const ANY: &str = "?";
 
-/// How the key of the list of a set's variants ends.
-const ORDER_OF_SET: &str = "!*";
+/// How the keys end of lists whose order is kept also where forms are let go: variants of a set, required fields.
+const ORDERS: [&str; 2] = ["!*", "+*"];
 
 /// Whether a key is that of a list of fields.
 fn is_list(key: &str) -> bool {
@@ -137,7 +139,8 @@ impl Lock {
     /// Without what it says of places that have no type of their own: they may get one.
     #[must_use]
     pub fn without_forms(mut self) -> Self {
-        self.names.retain(|key, _| !is_list(key) || key.ends_with(ORDER_OF_SET));
+        self.names
+            .retain(|key, _| !is_list(key) || ORDERS.iter().any(|end| key.ends_with(end)));
         self.has_forms = false;
         self
     }

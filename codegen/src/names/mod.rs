@@ -347,7 +347,7 @@ fn members(
                 Type::Named(ty) => Some((field_key(&id.owner, listed_as, &field.name), listed.get(ty)?.clone())),
                 _ => None,
             });
-            let entries = types.chain(forms::of_object(&id.owner, listed_as, &object.fields));
+            let entries = types.chain(forms::of_object(id, listed_as, &object.fields));
             (struct_fields(&object.fields, methods), entries.collect())
         }
         DefinitionKind::Enum(set) => {

@@ -55,6 +55,9 @@ pub trait Published: Sync {
     /// The variables of an endpoint's URL, where there are several, in the order of the arguments.
     fn arguments(&self, endpoint: &EndpointId) -> Option<Vec<&str>>;
 
+    /// How many required fields were published before the one at a place, of what holds it.
+    fn position_of_required(&self, place: &TypeId) -> Option<usize>;
+
     /// How many values were published before this one, of the set at a place.
     fn position_of(&self, value: &str, place: &TypeId) -> Option<usize>;
 }

@@ -213,6 +213,35 @@ fn no_data_stays_no_data_and_arguments_keep_their_order() {
 }
 
 #[test]
+fn required_fields_keep_their_order_and_new_ones_come_last() {
+    let page = |query: &str, object_fields: Vec<Field>| Endpoint {
+        query: query.split(' ').map(|name| required(name, Type::String)).collect(),
+        body: json_body(vec![field("thing", object("thing", object_fields))]),
+        ..endpoint("demo.v1.thing.create")
+    };
+    let [a, b, c] = ["a", "b", "c"].map(|name| required(name, Type::String));
+    let optional = field("optional", Type::String);
+    let (_, lock) = client(&page("x y", vec![b.clone(), a.clone()]), &Lock::default());
+    let lock = Lock::parse(&lock.to_string()).unwrap();
+    // Breaking on purpose is no reason for another order.
+    for published in [lock.clone(), lock.without_forms()] {
+        let fields = vec![optional.clone(), c.clone(), a.clone(), b.clone()];
+        let (held, next) = client(&page("w y x", fields), &published);
+        let order = |fields: &[Field]| fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
+        let endpoint = held.endpoints.values().next().unwrap();
+        assert_eq!(order(&endpoint.query), ["x", "y", "w"]);
+        let DefinitionKind::Object(thing) = &held.definitions.values().next().unwrap().kind else {
+            panic!("{:?}", held.definitions);
+        };
+        assert_eq!(order(&thing.fields), ["optional", "b", "a", "c"]);
+        let text = next.to_string();
+        for line in ["demo.v1.thing.create>+* = &x &y &w", "demo.v1:Thing.+* = b a c"] {
+            assert!(text.lines().any(|other| other == line), "{text}");
+        }
+    }
+}
+
+#[test]
 fn values_keep_their_order_and_new_ones_come_last() {
     let page = |version: &str, keys: &[&str]| {
         let values: Vec<_> = keys.iter().map(|key| (*key, "")).collect();
