@@ -1,8 +1,8 @@
 //! What another reading of an operation knows: ids, flags of permissions, depths and values that the dialect of a page
 //! may be unable to show.
 //!
-//! [`fill`] puts two readings of one state of a page together; [`keep`] is for a page that changed, and keeps what its
-//! dialect cannot say; [`hold`] marks what such a page took away; [`refresh`] is for a page that is read anew. None asks which
+//! [`fill`] puts two readings of one state of a page together; [`follow`] is for a page that changed: it keeps what its dialect
+//! cannot say, as [`keep`] does, and marks what it took away; [`refresh`] is for a page that is read anew. None asks which
 //! dialect a page is.
 
 mod fields;
@@ -13,7 +13,7 @@ use crate::ir::{Endpoint, ErrorEntry, Event, Scope};
 use crate::vocabulary::HISTORY;
 
 use fields::Shown;
-pub use hold::{hold, hold_event};
+use hold::{hold, hold_event};
 
 /// Something that one reading took over from another one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,6 +108,13 @@ pub fn fill(known: &mut Endpoint, other: &Endpoint, depths_are_shown: bool) -> V
     found.0
 }
 
+/// Keeps in the reading of a page that changed what an earlier reading knows, and marks what the page took away.
+pub fn follow(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool) -> Vec<Kept> {
+    let mut kept = keep(page, known, depths_are_shown);
+    kept.extend(hold(page, known));
+    kept
+}
+
 /// Keeps in the reading of a page that changed what an earlier reading knows, unless the page says otherwise. Its texts
 /// have to be there still: a value stays that they name. `depths_are_shown` says whether the page shows all depths.
 pub fn keep(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool) -> Vec<Kept> {
@@ -148,6 +155,13 @@ pub fn fill_event(known: &mut Event, other: &Event) -> Vec<Kept> {
     scopes(&mut known.field_scopes, &other.field_scopes, &mut found);
     fields::fill(known, other, false, &mut found);
     found.0
+}
+
+/// [`follow`] for an event.
+pub fn follow_event(page: &mut Event, known: &Event) -> Vec<Kept> {
+    let mut kept = keep_event(page, known);
+    kept.extend(hold_event(page, known));
+    kept
 }
 
 /// [`keep`] for an event.

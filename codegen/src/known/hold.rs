@@ -8,7 +8,7 @@ use crate::ir::{
 };
 
 /// Puts back into a newer reading of an operation what the known one has and the page lists no longer, marked as gone.
-pub fn hold(page: &mut Endpoint, known: &Endpoint) -> Vec<Kept> {
+pub(super) fn hold(page: &mut Endpoint, known: &Endpoint) -> Vec<Kept> {
     let since = Since::of(page.source.updated);
     Holding::of(Some(since)).endpoint(page, known)
 }
@@ -19,7 +19,7 @@ pub(super) fn hold_marked(page: &mut Endpoint, known: &Endpoint) {
 }
 
 /// As [`hold`], for an event.
-pub fn hold_event(page: &mut Event, known: &Event) -> Vec<Kept> {
+pub(super) fn hold_event(page: &mut Event, known: &Event) -> Vec<Kept> {
     let since = Since::of(page.source.updated);
     Holding::of(Some(since)).event(page, known)
 }

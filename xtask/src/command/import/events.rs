@@ -55,11 +55,7 @@ impl Followed {
             _ => {
                 let mut following = page.clone();
                 let kept = match age {
-                    Ordering::Greater => {
-                        let mut kept = known::keep_event(&mut following, known);
-                        kept.extend(known::hold_event(&mut following, known));
-                        kept
-                    }
+                    Ordering::Greater => known::follow_event(&mut following, known),
                     _ => known::refresh_event(&mut following, known),
                 };
                 add(&mut self.kept, &name, kept);

@@ -235,11 +235,7 @@ impl Followed {
                 let mut page = page.clone();
                 let kept = match age {
                     Ordering::Equal => known::refresh(&mut page, known.endpoint, shows_depths),
-                    _ => {
-                        let mut kept = known::keep(&mut page, known.endpoint, shows_depths);
-                        kept.extend(known::hold(&mut page, known.endpoint));
-                        kept
-                    }
+                    _ => known::follow(&mut page, known.endpoint, shows_depths),
                 };
                 add(&mut self.kept, &known.file.name, kept);
                 self.write(page, known, arguments);

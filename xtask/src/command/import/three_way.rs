@@ -56,20 +56,20 @@ fn as_page_is_now(conflict: &Conflict, sheet: &str, is_written: bool, arguments:
         Stated::Endpoint(page) => {
             let mut page = (**page).clone();
             for sheet in sheet.endpoints.values() {
-                known::keep(&mut page, sheet, conflict.shows_depths);
-                if is_written {
-                    known::hold(&mut page, sheet);
-                }
+                match is_written {
+                    true => known::follow(&mut page, sheet, conflict.shows_depths),
+                    false => known::keep(&mut page, sheet, conflict.shows_depths),
+                };
             }
             fact_sheet::emit(&follow::stated(page, arguments))
         }
         Stated::Event(page) => {
             let mut page = (**page).clone();
             for sheet in sheet.events.values() {
-                known::keep_event(&mut page, sheet);
-                if is_written {
-                    known::hold_event(&mut page, sheet);
-                }
+                match is_written {
+                    true => known::follow_event(&mut page, sheet),
+                    false => known::keep_event(&mut page, sheet),
+                };
             }
             fact_sheet::emit_event(&events::stated(page, arguments))
         }
