@@ -28,7 +28,7 @@ use std::ptr;
 use rayon::join;
 
 use crate::Reading;
-use crate::ir::{self, Api, Endpoint, EndpointId, Event, TypeId};
+use crate::ir::{self, Api, Endpoint, EndpointId, Event, Since, TypeId};
 use crate::names::{self, Lock, Names};
 use crate::{pass, prose};
 
@@ -113,18 +113,17 @@ impl Side {
 /// sides, nothing.
 fn facts(pages: &Api, alike: &BTreeSet<&EndpointId>) -> Api {
     let mut facts = Api::default();
-    for (id, endpoint) in pages.endpoints.iter().filter(|(id, _)| !alike.contains(id)) {
+    let is_fact = |id: &EndpointId, gone: Option<Since>| gone.is_none() && !alike.contains(id);
+    for (id, endpoint) in pages.endpoints.iter().filter(|(id, it)| is_fact(id, it.gone)) {
         let mut endpoint = endpoint.clone();
         endpoint.let_go();
         facts.endpoints.insert(id.clone(), endpoint);
     }
-    for (id, event) in pages.events.iter().filter(|(id, _)| !alike.contains(id)) {
+    for (id, event) in pages.events.iter().filter(|(id, it)| is_fact(id, it.gone)) {
         let mut event = event.clone();
         event.let_go();
         facts.events.insert(id.clone(), event);
     }
-    facts.endpoints.retain(|_, endpoint| endpoint.gone.is_none());
-    facts.events.retain(|_, event| event.gone.is_none());
     facts
 }
 
