@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use super::surface::{Item, Items};
+use super::surface::{Item, Items, Parameter};
 
 /// What happened to an item, with the item on the old and the new side.
 pub(super) struct Effect<'i, 'a> {
     pub(super) old: Option<&'i Item<'a>>,
     pub(super) new: Option<&'i Item<'a>>,
+    /// What it belongs to, on the old and the new side.
+    pub(super) around: [Option<&'i Item<'a>>; 2],
     pub(super) what: What,
 }
 
@@ -47,18 +49,41 @@ pub(super) fn compare<'i, 'a>(old: &'i Items<'a>, new: &'i Items<'a>) -> Vec<Eff
                 Some(What::Changed)
             }
             (Some(before), Some(after)) if before.is_function() && before.usage != after.usage => Some(What::Changed),
-            (Some(before), Some(after)) if !after.needs.is_subset(&before.needs) => Some(What::NeedsMore),
-            (Some(before), Some(after)) if before.parameters != after.parameters => Some(What::Retyped),
+            (Some(before), Some(after)) if !after.needs().is_subset(&before.needs()) => Some(What::NeedsMore),
+            (Some(before), Some(after)) if before.words() != after.words() => Some(What::Retyped),
             (Some(before), Some(after)) if before.is_rebound(after) => Some(What::Rebound),
             _ => None,
         };
+        let around = || before.or(after).and_then(|item| item.around.as_ref());
         effects.extend(what.map(|what| Effect {
             old: before,
             new: after,
+            around: [old, new].map(|items| items.get(around()?)),
             what,
         }));
     }
     effects
+}
+
+impl Effect<'_, '_> {
+    /// The steps from the places of an item to what makes it another one: none but where parameters of its type are others.
+    pub(super) fn steps(&self) -> Vec<&[String]> {
+        let is_other = |parameter: &&Parameter| match (self.what, self.old, self.new) {
+            (What::NeedsMore, Some(old), _) => parameter.is_needed && !old.needs().contains(parameter.method.as_str()),
+            (What::Retyped, Some(old), Some(new)) => {
+                let word = parameter.word.as_str();
+                old.words().contains(&word) != new.words().contains(&word)
+            }
+            _ => false,
+        };
+        let items = [self.old, self.new].into_iter().flatten();
+        let others = items.flat_map(|item| &item.parameters).filter(is_other);
+        let steps: Vec<&[String]> = others.map(|parameter| parameter.steps.as_slice()).collect();
+        match steps.is_empty() {
+            true => vec![&[]],
+            false => steps,
+        }
+    }
 }
 
 impl Item<'_> {

@@ -349,7 +349,26 @@ impl Kind {
                 | Self::FieldDeprecated
                 | Self::FieldRestored
                 | Self::ExampleChanged
+                | Self::OrderChanged
         )
+    }
+
+    /// Whether an operation or event comes or goes.
+    pub(super) const fn is_of_coming(self) -> bool {
+        matches!(
+            self,
+            Self::OperationAdded | Self::OperationRemoved | Self::EventAdded | Self::EventRemoved
+        )
+    }
+
+    /// Whether something has to be there where it had not, or the other way round.
+    pub(super) const fn is_of_presence(self) -> bool {
+        matches!(self, Self::RequiredToOptional | Self::OptionalToRequired)
+    }
+
+    /// Whether it is of a text that the name of a value or error comes from.
+    pub(super) const fn is_of_text(self) -> bool {
+        matches!(self, Self::ErrorMessage | Self::ValueLabel)
     }
 
     /// Whether a field has another name than before.

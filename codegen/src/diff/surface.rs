@@ -1,41 +1,19 @@
 //! What a program can write with the crate, and what each item stands for on the wire.
 
+mod item;
 mod types;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::operations::ERRORS;
+use super::walk::place;
 use crate::ir::{
     Api, Body, DefinitionKind, Direction, Endpoint, EndpointId, Event, Field, Part, Presence, Response, Type, TypeId,
 };
-use crate::names::{self, EndpointNames, EventNames, Module, Names, TypeNames};
+use crate::names::{EndpointNames, EventNames, Module, Names, TypeNames};
 
-/// Where an item comes from.
-#[derive(Clone, Debug)]
-pub(super) enum Origin<'a> {
-    /// An operation or event, and the steps in it.
-    Operation(&'a EndpointId, Vec<String>),
-    /// A shared type, and a field or value of it.
-    Type(&'a TypeId, Option<String>),
-}
-
-/// An item of the crate.
-#[derive(Default)]
-pub(super) struct Item<'a> {
-    /// Its path, as a program writes it.
-    pub(super) path: String,
-    /// How it is used: `delete(impl Fits<String>)`.
-    pub(super) usage: String,
-    /// What it stands for on the wire.
-    pub(super) binding: String,
-    /// What the parameters of its type tell of, in their order.
-    pub(super) parameters: Vec<String>,
-    /// The methods that must be called before it is complete.
-    pub(super) needs: BTreeSet<String>,
-    /// The key of the item that it belongs to.
-    pub(super) around: Option<String>,
-    pub(super) origins: Vec<Origin<'a>>,
-}
+pub(super) use item::{Item, Origin, Parameter};
+use item::{Member, members};
 
 /// All items, by a key that stays when a type moves to another module from which it is exported as well.
 pub(super) type Items<'a> = HashMap<String, Item<'a>>;
@@ -211,15 +189,26 @@ impl<'a> Surface<'a> {
             (items, item.unwrap_or_else(|| items.clone()))
         });
         // A list has pages when both its request and its response speak of them.
-        let parts = [Part::Query, Part::Body, Part::Response].map(|part| vec![part.name().to_owned()]);
-        let origins = parts.map(|steps| Origin::Operation(&endpoint.id, steps));
+        let request_part = if pagination.cursor_in_body {
+            Part::Body
+        } else {
+            Part::Query
+        };
+        let response = Part::Response.name().to_owned();
+        let told = [&pagination.response_cursor, &pagination.has_more]
+            .into_iter()
+            .flatten();
+        let told = told.map(|field| vec![response.clone(), field.clone()]);
+        let asked = vec![request_part.name().to_owned(), pagination.request_cursor.clone()];
+        let places = [asked, vec![response.clone()]].into_iter().chain(told);
+        let origins: Vec<_> = places.map(|steps| Origin::Operation(&endpoint.id, steps)).collect();
         let mut add = |name: &str, usage: String, binding: &str| {
             let item = Item {
                 path: format!("{request}::{name}"),
                 usage,
                 binding: binding.to_owned(),
                 around: Some(request.to_owned()),
-                origins: origins.to_vec(),
+                origins: origins.clone(),
                 ..Item::default()
             };
             self.add(item.path.clone(), item);
@@ -298,42 +287,62 @@ impl<'a> Surface<'a> {
     fn definition(&mut self, id: &'a TypeId, kind: &'a DefinitionKind, names: &'a TypeNames) {
         let Some(first) = names.modules.first() else { return };
         let Module { service, version, .. } = first;
-        let paths: Vec<String> = match (names.in_crate, names.modules.as_slice()) {
-            (true, _) => vec!["types".to_owned()],
-            (false, [_]) => vec![path(first)],
+        let paths: Vec<(String, Option<&Module>)> = match (names.in_crate, names.modules.as_slice()) {
+            (true, _) => vec![("types".to_owned(), None)],
+            (false, [_]) => vec![(path(first), None)],
             (false, modules) => {
                 let of_version = format!("{service}::{version}::types");
-                [of_version].into_iter().chain(modules.iter().map(path)).collect()
+                let of_modules = modules.iter().map(|module| (path(module), Some(module)));
+                [(of_version, None)].into_iter().chain(of_modules).collect()
             }
         };
         let key = match names.in_crate {
             true => format!("types::{}", names.name),
             false => format!("{service}::{version}::*::{}", names.name),
         };
-        let at = |path: &String| format!("{path}::{}", names.name);
+        let at = |path: &str| format!("{path}::{}", names.name);
         let members: Vec<Member<'_>> = match (kind, id.direction) {
-            (DefinitionKind::Object(object), Direction::Request) => object.fields.iter().zip(&names.members).collect(),
+            (DefinitionKind::Object(object), Direction::Request) => {
+                let named = object.fields.iter().zip(&names.members);
+                named.map(|(field, name)| (None, field, name)).collect()
+            }
             _ => Vec::new(),
         };
         let item = self.items.entry(key.clone()).or_insert_with(|| {
             let item = Item {
-                path: paths.first().map(at).unwrap_or_default(),
+                path: paths.first().map(|(path, _)| at(path)).unwrap_or_default(),
                 usage: format!("{}::new()", names.name),
                 ..Item::default()
             };
             item.with_members(&members)
         });
         item.origins.push(Origin::Type(id, None));
-        for path in paths.iter().map(at) {
+        for (path, module) in &paths {
+            let path = at(path);
             let item = Item {
                 path: path.clone(),
                 around: Some(key.clone()),
-                origins: vec![Origin::Type(id, None)],
+                origins: module.map_or_else(|| vec![Origin::Type(id, None)], |module| self.exported(id, module)),
                 ..Item::default()
             };
             self.add(format!("use {path}"), item);
         }
         self.members(&key, id, kind, names);
+    }
+
+    /// Where a type comes from as a module exports it: from the operations there.
+    fn exported(&self, id: &TypeId, module: &Module) -> Vec<Origin<'a>> {
+        let places = self
+            .api
+            .definitions
+            .get(id)
+            .map_or(&[][..], |definition| &definition.places);
+        let is_there = |at: &&TypeId| {
+            let names = self.names.endpoints.get(at.owner.id());
+            names.is_some_and(|names| names.module == *module)
+        };
+        let origin = |at: &'a TypeId| Origin::Operation(at.owner.id(), place(at, None).split_off(1));
+        places.iter().filter(is_there).map(origin).collect()
     }
 
     fn members(&mut self, key: &str, id: &'a TypeId, kind: &'a DefinitionKind, names: &'a TypeNames) {
@@ -354,37 +363,6 @@ impl<'a> Surface<'a> {
                     self.member(key, name, name.clone(), value.key.clone(), origin);
                 }
             }
-        }
-    }
-}
-
-/// A field with its method.
-type Member<'a> = (&'a Field, &'a String);
-
-/// The fields of a request, with `whole` for a body that is a single value.
-fn members<'a>(endpoint: &'a Endpoint, names: &'a EndpointNames, whole: &'a Field) -> Vec<Member<'a>> {
-    let body = match &endpoint.body {
-        Body::Json { root: Some(_), .. } => std::slice::from_ref(whole),
-        body => body.fields(),
-    };
-    let parts = [
-        (endpoint.query.as_slice(), &names.query),
-        (&endpoint.headers, &names.headers),
-        (body, &names.body),
-    ];
-    let named = parts.into_iter().flat_map(|(fields, names)| fields.iter().zip(names));
-    named.collect()
-}
-
-impl Item<'_> {
-    /// Has the parameters of a type with these members, and needs those of them that must be set.
-    fn with_members(self, members: &[Member<'_>]) -> Self {
-        let required = members.iter().filter(|(field, _)| field.is_parameter());
-        let needs = required.clone().filter(|(field, _)| field.must_be_set());
-        Self {
-            parameters: names::markers(required.map(|(_, name)| name.as_str())),
-            needs: needs.map(|(_, name)| (*name).clone()).collect(),
-            ..self
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Every rule of what a change of the pages does, on a small service.
 
 mod both_ways;
+mod causes;
 mod event_rules;
 mod rules;
 mod service;
