@@ -38,6 +38,9 @@ pub struct Change {
     /// The items of the crate that change because of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<ItemChange>,
+    /// Why people accepted it, if they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
     /// Every place, for finding what an item changed because of.
     #[serde(skip)]
     pub(super) places: BTreeSet<Place>,
@@ -58,6 +61,7 @@ impl Change {
             stay: kind.stay(),
             upgrade: kind.upgrade(),
             items: Vec::new(),
+            accepted: None,
             places,
         })
     }

@@ -34,7 +34,8 @@ pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
     };
     let spinner = progress::spinner("Comparing");
     let (before, after) = read_sides(&old, &new)?;
-    let diff = diff::compare(&before, &after);
+    let mut diff = diff::compare(&before, &after);
+    accepted.mark(&mut diff.changes);
     let held_back = held_back::between(&before, &after);
     spinner.finish_and_clear();
     if let Some(path) = &arguments.save {
@@ -55,7 +56,7 @@ pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
             if diff
                 .changes
                 .iter()
-                .any(|change| change.upgrade >= least && !accepted.has(change)) =>
+                .any(|change| change.upgrade >= least && change.accepted.is_none()) =>
         {
             tell(format_args!(
                 "        there are changes that `--fail-on` names and nobody accepted\n"

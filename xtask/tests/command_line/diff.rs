@@ -131,7 +131,27 @@ fn changes_that_nobody_accepted_fail() {
     let accepted = |text: String| put(&workplace.path("accepted"), text);
     accepted(format!("# reviewed\n{fingerprint} nobody used it\n"));
     let arguments = ["--fail-on", "breaking", "--accepted", "accepted"];
-    assert_code(&diff(&workplace, &arguments), 0);
+    let text = diff(&workplace, &arguments);
+    assert_code(&text, 0);
+    let text = stdout(&text);
+    assert!(!text.contains("have to change"), "{text}");
+    assert!(
+        text.contains("\nAccepted: 1\n") && text.contains("        accepted: nobody used it\n"),
+        "{text}"
+    );
+    let document = json(&diff(&workplace, &[&arguments[..], &["--json"]].concat()));
+    assert_eq!(errors(include_str!("../../schema/diff.json"), &document), [""; 0]);
+    let reasons: Vec<&Value> = document["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["accepted"])
+        .collect();
+    assert_eq!(
+        reasons.iter().filter(|reason| **reason == "nobody used it").count(),
+        1,
+        "{reasons:?}"
+    );
     accepted(format!("{fingerprint} nobody used it\n000000000000 long gone\n"));
     let stale = diff(&workplace, &arguments);
     assert_code(&stale, 4);

@@ -1,4 +1,4 @@
-//! Changes that people accepted, each with a reason: `--fail-on` does not ask for them again.
+//! Changes that people accepted, each with a reason: nothing has to be done about them any more.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -47,8 +47,11 @@ impl Accepted {
         })
     }
 
-    pub(super) fn has(&self, change: &Change) -> bool {
-        self.reasons.contains_key(&change.fingerprint)
+    /// Tells each change why it was accepted.
+    pub(super) fn mark(&self, changes: &mut [Change]) {
+        for change in changes {
+            change.accepted = self.reasons.get(&change.fingerprint).cloned();
+        }
     }
 
     /// Fails where a change was accepted that is none: the file would accept it when it comes back.

@@ -14,7 +14,14 @@ pub(super) struct Group<'d> {
 pub(super) fn groups<'d>(changes: impl IntoIterator<Item = &'d Change>) -> BTreeMap<String, Vec<Group<'d>>> {
     let mut groups: BTreeMap<_, Vec<&Change>> = BTreeMap::new();
     for change in changes {
-        let key = (change.version(), change.kind, steps(change), &change.old, &change.new);
+        let key = (
+            change.version(),
+            change.kind,
+            steps(change),
+            &change.old,
+            &change.new,
+            &change.accepted,
+        );
         groups.entry(key).or_default().push(change);
     }
     let mut by_version: BTreeMap<String, Vec<Group<'_>>> = BTreeMap::new();
@@ -74,6 +81,11 @@ impl Group<'_> {
         }
     }
 
+    /// Why people accepted the changes.
+    pub(super) fn accepted(&self) -> Option<&str> {
+        self.changes.first()?.accepted.as_deref()
+    }
+
     pub(super) fn kind(&self) -> Option<Kind> {
         self.changes.first().map(|change| change.kind)
     }
@@ -101,10 +113,11 @@ pub(super) fn services<'d>(changes: impl IntoIterator<Item = &'d Change>, most: 
 }
 
 /// The changes, split by what a reader has to know: what breaks those who take the new crate, what breaks those who do not,
-/// operations and events that come, other new things, and the rest.
+/// what people accepted, operations and events that come, other new things, and the rest.
 pub(super) struct Sections<'d> {
     pub(super) breaking: Vec<&'d Change>,
     pub(super) urgent: Vec<&'d Change>,
+    pub(super) accepted: Vec<&'d Change>,
     pub(super) operations: Vec<&'d Change>,
     pub(super) events: Vec<&'d Change>,
     pub(super) new: Vec<&'d Change>,
@@ -117,6 +130,7 @@ impl<'d> Sections<'d> {
         let mut sections = Self {
             breaking: Vec::new(),
             urgent: Vec::new(),
+            accepted: Vec::new(),
             operations: Vec::new(),
             events: Vec::new(),
             new: Vec::new(),
@@ -124,6 +138,7 @@ impl<'d> Sections<'d> {
         };
         for change in changes {
             let section = match (change.kind, change.upgrade, change.stay) {
+                _ if change.accepted.is_some() => &mut sections.accepted,
                 (_, Upgrade::CompileError | Upgrade::Silent, _) => &mut sections.breaking,
                 (Kind::OperationAdded, ..) => &mut sections.operations,
                 (Kind::EventAdded, ..) => &mut sections.events,

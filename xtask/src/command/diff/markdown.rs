@@ -37,6 +37,7 @@ fn write(diff: &Diff, held_back: &BTreeSet<String>, rest: WriteRest, out: &mut S
     let sections = Sections::of(&diff.changes);
     list(out, "Breaking", &sections.breaking, true)?;
     list(out, "Programs that keep their crate may fail", &sections.urgent, false)?;
+    list(out, "Accepted", &sections.accepted, true)?;
     list(out, "New operations", &sections.operations, false)?;
     list(out, "New events", &sections.events, false)?;
     list(out, "New", &sections.new, false)?;
@@ -96,6 +97,9 @@ fn lines(out: &mut String, changes: &[&Change], with_items: bool) -> fmt::Result
             };
             let (place, seen_by) = (code(group.shown_place()), group.seen_by());
             writeln!(out, "- {kind} {place}{seen_by}{what}")?;
+            if let Some(reason) = group.accepted() {
+                writeln!(out, "  - accepted: {reason}")?;
+            }
             if with_items {
                 group.changes.iter().try_for_each(|change| items(out, change))?;
             }
@@ -179,6 +183,22 @@ mod tests {
         ] {
             assert!(markdown.contains(words), "{words} is missing in:\n{markdown}");
         }
+    }
+
+    #[test]
+    fn what_was_accepted_is_told_with_the_reason_and_not_among_what_has_to_be_done() {
+        let mut diff = diff("may-fail", &[("limit-tightened", Some("max 9"), Some("max 5"))]);
+        diff.changes[0].accepted = Some("nobody sends more".to_owned());
+        let markdown = of(&diff, &BTreeSet::new());
+        assert!(
+            markdown.ends_with(
+                "\n### Accepted\n\n**demo.v1**\n\n\
+                 - limit-tightened `a.get query.x` (seen by 2 operations): `max 9 -> max 5`\n  \
+                 - accepted: nobody sends more\n"
+            ),
+            "{markdown}"
+        );
+        assert!(markdown.contains(", 1 accepted, "), "{markdown}");
     }
 
     #[test]

@@ -28,6 +28,7 @@ const LINES: usize = 3;
 
 const BREAKING: &str = "Programs that take the new crate have to change";
 const URGENT: &str = "Programs that keep their crate may fail; the new one is used as before";
+const ACCEPTED: &str = "Accepted";
 const NEW: &str = "New things";
 const REST: &str = "Docs and facts alone";
 
@@ -98,8 +99,15 @@ pub(in crate::command) fn line(diff: &Diff) -> String {
             parts.push(format!("the old crate {stay} ({count})"));
         }
     }
+    if accepted(diff) > 0 {
+        parts.push(format!("{} accepted", accepted(diff)));
+    }
     parts.push(format!("next version: {}", next(diff)));
     parts.join(", ")
+}
+
+fn accepted(diff: &Diff) -> usize {
+    diff.changes.iter().filter(|change| change.accepted.is_some()).count()
 }
 
 /// The step, and the version after it.
@@ -151,6 +159,9 @@ fn figures(diff: &Diff, out: &mut String) -> fmt::Result {
         |stay, count| format!("{count} {stay}"),
     );
     writeln!(out, "the old crate  {stays}")?;
+    if accepted(diff) > 0 {
+        writeln!(out, "accepted       {}", accepted(diff))?;
+    }
     writeln!(out, "next version   {}\n", next(diff))?;
     let mut kinds: Vec<_> = diff.counts().into_iter().collect();
     kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
@@ -192,6 +203,7 @@ fn details(diff: &Diff, held_back: &BTreeSet<String>, all: bool, out: &mut Strin
     let sections = Sections::of(&diff.changes);
     section(out, BREAKING, &sections.breaking, true)?;
     section(out, URGENT, &sections.urgent, false)?;
+    section(out, ACCEPTED, &sections.accepted, true)?;
     come(out, "New operations", &sections.operations)?;
     come(out, "New events", &sections.events)?;
     section(out, NEW, &sections.new, false)?;
@@ -240,6 +252,9 @@ fn section(out: &mut String, title: &str, changes: &[&Change], with_items: bool)
                 "{}",
                 fold("    ", &format!("{sign} {kind} {place}{seen_by}  {what}"), LINES)
             )?;
+            if let Some(reason) = group.accepted() {
+                write!(out, "{}", fold("        ", &format!("accepted: {reason}"), LINES))?;
+            }
             if with_items {
                 group.changes.iter().try_for_each(|change| items(out, change))?;
             }
@@ -252,7 +267,9 @@ fn section(out: &mut String, title: &str, changes: &[&Change], with_items: bool)
 fn items(out: &mut String, change: &Change) -> fmt::Result {
     let breaking = change.breaking_items();
     let count = breaking.clone().count();
-    writeln!(out, "        to accept it: {}", change.fingerprint)?;
+    if change.accepted.is_none() {
+        writeln!(out, "        to accept it: {}", change.fingerprint)?;
+    }
     for item in breaking.take(ITEMS) {
         let (before, after) = (
             item.before.as_deref().unwrap_or("-"),
@@ -316,75 +333,4 @@ fn fold_below(indent: &str, further: &str, text: &str, most: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    /// A change at each place, the same of each kind.
-    fn diff(kinds: &[Kind], places: &[String], said: &str) -> Diff {
-        let change = |kind: &Kind, place: &String| {
-            json!({
-                "fingerprint": "0123456789ab", "kind": kind.name(), "place": place, "old": said, "new": said,
-                "operations": [], "events": [], "stay": "may-fail", "upgrade": "docs"
-            })
-        };
-        let changes = kinds
-            .iter()
-            .flat_map(|kind| places.iter().map(|place| change(kind, place)));
-        let changes: Vec<Value> = changes.collect();
-        serde_json::from_value(json!({
-            "old_operations": 1, "new_operations": 1, "old_events": 0, "new_events": 0, "changes": changes
-        }))
-        .unwrap()
-    }
-
-    #[test]
-    fn no_line_is_wider_than_a_terminal_and_no_kind_is_left_out() {
-        let places = ["first", "second", "third", "fourth"].map(|service| {
-            let nested = ".object".repeat(20);
-            format!("a_service_with_a_long_name_{service}.v1.thing.get response{nested}.name")
-        });
-        let text = of(
-            &diff(Kind::ALL, &places, &"名称 or name, ".repeat(50)),
-            &BTreeSet::new(),
-            true,
-        );
-        let widest = text.lines().max_by_key(|line| textwrap::core::display_width(line));
-        let widest = textwrap::core::display_width(widest.unwrap());
-        assert!(widest <= WIDTH + "…".len(), "{widest}: {text}");
-        for kind in Kind::ALL {
-            let head = text.split("\n\nPrograms").next().unwrap();
-            assert!(head.contains(&format!(" 4 {kind}")), "{kind}: {text}");
-        }
-        assert!(
-            text.contains(&format!("\n{}a_service_with", " ".repeat(SERVICES_AT))),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn changes_that_stand_on_one_line_are_counted_with_the_lines() {
-        let places = ["a", "b", "c"].map(|name| format!("demo.v1.{name}.get query.x"));
-        let text = of(&diff(&[Kind::UnitChanged], &places, "seconds"), &BTreeSet::new(), false);
-        assert!(
-            text.contains("is used as before: 3 changes in 1 group\n  demo.v1\n    ~ unit"),
-            "{text}"
-        );
-        let text = of(
-            &diff(&[Kind::UnitChanged], &places[..1], "seconds"),
-            &BTreeSet::new(),
-            false,
-        );
-        assert!(text.contains("is used as before: 1\n"), "{text}");
-    }
-
-    #[test]
-    fn fields_of_one_name_at_two_places_are_both_shown() {
-        let places = ["dependents.id", "contacts.id"].map(|steps| format!("demo.v1.a.get response.{steps}"));
-        let text = of(&diff(&[Kind::UnitChanged], &places, "seconds"), &BTreeSet::new(), false);
-        for place in ["a.get response.dependents.id  ", "a.get response.contacts.id  "] {
-            assert!(text.contains(place), "{place} is missing in:\n{text}");
-        }
-    }
-}
+mod tests;
