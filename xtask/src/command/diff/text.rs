@@ -23,6 +23,8 @@ const ITEMS: usize = 3;
 const WIDTH: usize = 100;
 /// A blank at which no line ends.
 const TOGETHER: &str = "\u{a0}";
+/// How many operations or events that come are listed unasked; of more, each service has its count.
+const COME: usize = 9;
 /// On how many lines a text goes on before it is cut.
 const LINES: usize = 3;
 
@@ -204,8 +206,8 @@ fn details(diff: &Diff, held_back: &BTreeSet<String>, all: bool, out: &mut Strin
     section(out, BREAKING, &sections.breaking, true)?;
     section(out, URGENT, &sections.urgent, false)?;
     section(out, ACCEPTED, &sections.accepted, true)?;
-    come(out, "New operations", &sections.operations)?;
-    come(out, "New events", &sections.events)?;
+    come(out, "New operations", &sections.operations, all)?;
+    come(out, "New events", &sections.events, all)?;
     section(out, NEW, &sections.new, false)?;
     kept(out, held_back)?;
     match all {
@@ -290,9 +292,14 @@ fn items(out: &mut String, change: &Change) -> fmt::Result {
     Ok(())
 }
 
-fn come(out: &mut String, title: &str, changes: &[&Change]) -> fmt::Result {
+fn come(out: &mut String, title: &str, changes: &[&Change], all: bool) -> fmt::Result {
     if changes.is_empty() {
         return Ok(());
+    }
+    if !all && changes.len() > COME {
+        writeln!(out, "\n{title}: {}; `--all` lists them", changes.len())?;
+        let services = services(changes.iter().copied(), usize::MAX);
+        return write!(out, "{}", fold_below("  ", "  ", &services, usize::MAX));
     }
     writeln!(out, "\n{title}: {}", changes.len())?;
     let mut by_version: BTreeMap<String, Vec<&Change>> = BTreeMap::new();

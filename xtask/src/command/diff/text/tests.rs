@@ -72,6 +72,27 @@ fn fields_of_one_name_at_two_places_are_both_shown() {
 }
 
 #[test]
+fn operations_that_come_are_counted_by_service_and_listed_where_asked_for() {
+    let places: Vec<String> = (0..=COME).map(|number| format!("demo.v1.thing{number}.get")).collect();
+    let text = |count: usize, all| {
+        of(
+            &diff(&[Kind::OperationAdded], &places[..count], "GET /"),
+            &BTreeSet::new(),
+            all,
+        )
+    };
+    let counted = text(places.len(), false);
+    let line = format!(
+        "\nNew operations: {count}; `--all` lists them\n  demo {count}\n",
+        count = places.len()
+    );
+    assert!(counted.contains(&line) && !counted.contains("thing0.get"), "{counted}");
+    for listed in [text(places.len(), true), text(COME, false)] {
+        assert!(listed.contains("  demo.v1\n    thing0.get"), "{listed}");
+    }
+}
+
+#[test]
 fn what_was_accepted_is_told_with_the_reason_and_not_among_what_has_to_be_done() {
     let mut diff = diff(&[Kind::UnitChanged], &["demo.v1.a.get query.x".to_owned()], "seconds");
     diff.changes[0].accepted = Some("nobody waits so long".to_owned());
