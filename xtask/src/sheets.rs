@@ -23,6 +23,12 @@ const HEADER: &str = "\
 /// How many digits of a digest are kept.
 const DIGITS: usize = 16;
 
+/// Whether `import` wrote sheets into the directory.
+#[must_use]
+pub fn are_in(directory: &Path) -> bool {
+    directory.join(FILE).is_file()
+}
+
 /// By the name of the sheet, `contact/v3/user/delete.md`. A sheet has two digests while a run replaces it, and after a
 /// merge that kept both sides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

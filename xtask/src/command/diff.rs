@@ -11,6 +11,7 @@ use crate::terminal::{print, tell};
 use crate::{progress, revision, workspace};
 
 mod accepted;
+mod crawl;
 mod group;
 pub(super) mod held_back;
 mod json;
@@ -32,6 +33,9 @@ pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
         Some(path) => Accepted::read(path)?,
         None => Accepted::default(),
     };
+    if crawl::are_of_two_formats(&old, &new)? {
+        tell(format_args!("        {}\n", crawl::NOTE));
+    }
     let spinner = progress::spinner("Comparing");
     let (before, after) = read_sides(&old, &new)?;
     let mut diff = diff::compare(&before, &after);

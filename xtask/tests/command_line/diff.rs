@@ -193,3 +193,16 @@ fn a_revision_is_read_from_git() {
     assert_code(&unknown, 4);
     assert_says(&unknown, &["`no-such-revision`"]);
 }
+
+#[test]
+fn crawls_in_two_formats_are_said_to_be_such() {
+    let workplace = workplace();
+    let elements = "# Get\n\n:::html\n<md-table><tr><md-th>HTTP URL</md-th></tr></md-table>\n:::\n";
+    put(&workplace.path("elements/get.md"), elements);
+    let note =
+        |old: &str, new: &str| stderr(&workplace.run(&["diff", old, new])).contains("these crawls are in two formats");
+    assert!(note("docs", "elements") && note("elements", "docs"));
+    assert!(!note("docs", "new"));
+    assert_code(&workplace.run(&["import", "docs", "--out", "sheets"]), 0);
+    assert!(!note("sheets", "elements"));
+}
