@@ -178,6 +178,14 @@ pub enum Error {
         /// What cargo said, or which limit of the registry is passed.
         why: String,
     },
+    /// A crate that breaks programs in a way that `diff` does not see, or that could not be looked at.
+    #[error("cargo-semver-checks asks for more than a {step} step, or cannot look at the crate:\n{said}")]
+    Semver {
+        /// The step that `diff` found.
+        step: &'static str,
+        /// What the program said.
+        said: String,
+    },
     /// A line that accepts no change.
     #[error("{}: line {line} is no fingerprint and reason: {text}\n  write the 12 digits that `cargo xtask diff --json` prints, a blank, and why the change is accepted", shown(.path))]
     Accepted {

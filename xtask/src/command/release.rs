@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use feishu_openapi_codegen::diff::{self, Diff, Side, Step};
 use feishu_openapi_codegen::emit::openapi;
@@ -18,6 +19,7 @@ use crate::{version, workspace};
 
 mod changelog;
 mod package;
+mod semver;
 mod versions;
 
 pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
@@ -44,6 +46,7 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
         .as_ref()
         .map(|diff| markdown::for_changelog(diff, &held_back::between(&old, &new)));
     let sizes = checked(&root, &workspace::state_directory().join("release"), arguments.dry_run)?;
+    let semver = semver_checked(&root, last.as_deref(), diff.as_ref())?;
     let (changed, entry) = changed(&root, &now, &next, pages.as_deref())?;
     let files = write_files(&arguments.files, &new)?;
     match arguments.dry_run {
@@ -55,10 +58,10 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
     let would = if arguments.dry_run { "would write" } else { "wrote" };
     let changed: Vec<String> = changed.iter().map(|(path, _)| workspace::shown(path)).collect();
     tell(format_args!(
-        "        version {next}: {would} {}\n{files}{sizes}",
+        "        version {next}: {would} {}\n{files}{sizes}{semver}",
         changed.join(", ")
     ));
-    tell(format_args!("{}", rest(&next, last.as_deref(), diff.as_ref())));
+    tell(format_args!("{}", rest(&next)));
     Ok(Outcome::Done)
 }
 
@@ -70,6 +73,17 @@ fn checked(root: &Path, state: &Path, dry_run: bool) -> Result<String, Error> {
         has_one => has_one?,
     }
     package::check(root, state)
+}
+
+/// Compares the crate with that of the last release, where git has it.
+fn semver_checked(root: &Path, last: Option<&str>, diff: Option<&Diff>) -> Result<String, Error> {
+    match (last.filter(|last| !Path::new(last).exists()), diff) {
+        (Some(last), Some(diff)) => {
+            let step = diff.step(1).max(Step::Patch);
+            semver::check(Command::new(semver::PROGRAM), root, last, step)
+        }
+        _ => Ok(String::new()),
+    }
 }
 
 /// The manifests and the changelog with the new version, and the entry of the changelog.
@@ -116,20 +130,13 @@ fn write_files(directory: &Path, side: &Side) -> Result<String, Error> {
 }
 
 /// What is left to do by hand.
-fn rest(next: &str, last: Option<&str>, diff: Option<&Diff>) -> String {
-    let mut steps = vec!["cargo xtask regen && .ci/run".to_owned()];
-    if let (Some(last), Some(diff)) = (last.filter(|last| !Path::new(last).exists()), diff) {
-        let step = version::step_name(diff.step(1).max(Step::Patch));
-        steps.push(format!(
-            "cargo semver-checks -p feishu-openapi --all-features --baseline-rev {last} --release-type {step}"
-        ));
-    }
-    steps.extend([
-        format!("git commit -am \"Version {next}\" && git tag v{next}"),
-        "cargo publish -p feishu-openapi-runtime -p feishu-openapi".to_owned(),
-    ]);
-    let steps: String = steps.iter().map(|step| format!("          {step}\n")).collect();
-    format!("        nothing is published or tagged; what is left:\n{steps}")
+fn rest(next: &str) -> String {
+    format!(
+        "        nothing is published or tagged; what is left:
+          cargo xtask regen && .ci/run
+          git commit -am \"Version {next}\" && git tag v{next}
+          cargo publish -p feishu-openapi-runtime -p feishu-openapi\n"
+    )
 }
 
 /// A file with its new text.
