@@ -41,7 +41,7 @@ pub(super) fn hold(api: &mut Api, published: &dyn Published) {
         }
     }
     holding.objects(definitions);
-    holding.orders(definitions);
+    holding.sets(definitions);
     if !holding.held.is_empty() {
         forget(&holding.held, api);
     }
@@ -83,9 +83,6 @@ impl Holding<'_> {
             return;
         };
         let whole = TypeId::whole(owner.clone(), part.direction());
-        if part.direction() == Direction::Request && part != Part::Path {
-            self.required(fields, |field| whole.within(format!("{}{}", part.sigil(), field.name)));
-        }
         for field in fields {
             let place = whole.within(format!("{}{}", part.sigil(), field.name));
             if let Some((ty, documented)) = self.form(field, &place, definitions) {
@@ -122,38 +119,19 @@ impl Holding<'_> {
         }
     }
 
-    /// Values and required fields stand in the order in which they were published, and new ones at the end.
-    fn orders(&self, definitions: &mut Definitions) {
-        for (id, definition) in definitions {
-            let mut published = definition.places.iter();
-            let Some(place) = published.find(|place| self.published.type_at(place).is_some()) else {
+    /// Values stand in the order in which they were published, and new ones at the end: the order is the variants' numbers.
+    fn sets(&self, definitions: &mut Definitions) {
+        for definition in definitions.values_mut() {
+            let DefinitionKind::Enum(set) = &mut definition.kind else {
                 continue;
             };
-            match &mut definition.kind {
-                // It is the variants' numbers.
-                DefinitionKind::Enum(set) => {
-                    let position = |value: &EnumValue| self.published.position_of(&value.key, place);
-                    set.values
-                        .sort_by_cached_key(|value| position(value).unwrap_or(usize::MAX));
-                }
-                DefinitionKind::Object(object) if id.direction == Direction::Request => {
-                    self.required(&mut object.fields, |field| place.within(&field.name));
-                }
-                DefinitionKind::Object(_) => {}
+            let mut published = definition.places.iter();
+            if let Some(place) = published.find(|place| self.published.type_at(place).is_some()) {
+                let position = |value: &EnumValue| self.published.position_of(&value.key, place);
+                set.values
+                    .sort_by_cached_key(|value| position(value).unwrap_or(usize::MAX));
             }
         }
-    }
-
-    /// The order of required fields is that of the type's parameters. All others stay where they are.
-    fn required(&self, fields: &mut [Field], place: impl Fn(&Field) -> TypeId) {
-        let is_required = |field: &Field| field.presence == Presence::Required;
-        let mut required: Vec<Field> = fields.iter().filter(|field| is_required(field)).cloned().collect();
-        required.sort_by_cached_key(|field| {
-            let position = self.published.position_of_required(&place(field));
-            position.unwrap_or(usize::MAX)
-        });
-        let places = fields.iter_mut().filter(|field| is_required(field));
-        places.zip(required).for_each(|(place, field)| *place = field);
     }
 
     /// The published type of a place that has another one now, and the values that are documented for it.
@@ -173,6 +151,38 @@ impl Holding<'_> {
                 let is_same = is_any && with_innermost(&field.ty, Type::Any) == ty;
                 (!is_same).then(|| (ty, Vec::new()))
             }
+        }
+    }
+}
+
+/// Required fields stand in the order in which they were published, and new ones at the end: the order is that of the type's
+/// parameters. All other fields stay where they are.
+pub(super) fn order_required(api: &mut Api, published: &dyn Published) {
+    let order = |fields: &mut [Field], place: &dyn Fn(&Field) -> TypeId| {
+        let is_required = |field: &Field| field.presence == Presence::Required;
+        let mut required: Vec<Field> = fields.iter().filter(|field| is_required(field)).cloned().collect();
+        required.sort_by_cached_key(|field| published.position_of_required(&place(field)).unwrap_or(usize::MAX));
+        let places = fields.iter_mut().filter(|field| is_required(field));
+        places.zip(required).for_each(|(place, field)| *place = field);
+    };
+    for endpoint in api.endpoints.values_mut() {
+        let whole = TypeId::whole((&endpoint.id).into(), Direction::Request);
+        for (part, content) in endpoint.parts_mut() {
+            if let PartContentMut::Fields(fields) = content
+                && part.direction() == Direction::Request
+                && part != Part::Path
+            {
+                order(fields, &|field| whole.within(format!("{}{}", part.sigil(), field.name)));
+            }
+        }
+    }
+    for (id, definition) in &mut api.definitions {
+        let mut places = definition.places.iter();
+        if let DefinitionKind::Object(object) = &mut definition.kind
+            && id.direction == Direction::Request
+            && let Some(outer) = places.find(|place| published.type_at(place).is_some())
+        {
+            order(&mut object.fields, &|field| outer.within(&field.name));
         }
     }
 }

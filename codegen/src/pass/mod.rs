@@ -81,6 +81,8 @@ pub fn client(api: &mut Api, published: &dyn Published) {
     // Needs names of types that stand in one place. Other back ends show each object as its page does.
     merge_types::merge_types(api, &|place| published.type_at(place));
     hold::hold(api, published);
+    // After merging, which decides what is required.
+    hold::order_required(api, published);
     // After merging, which may tie types together.
     recursion::mark_recursion(api);
 }

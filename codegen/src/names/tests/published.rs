@@ -242,6 +242,35 @@ fn required_fields_keep_their_order_and_new_ones_come_last() {
 }
 
 #[test]
+fn what_one_page_alone_requires_stays_where_it_is() {
+    let page = |method: &str, major: Field| Endpoint {
+        body: json_body(vec![field(
+            "range",
+            object(
+                "range",
+                vec![major, required("start", Type::Int), required("end", Type::Int)],
+            ),
+        )]),
+        ..endpoint(&format!("demo.v1.thing.{method}"))
+    };
+    let major = |presence| Field::new("major", Type::String, presence);
+    let pages = || {
+        let required = page("insert", major(Presence::Required));
+        vec![required, page("update", major(Presence::Optional))]
+    };
+    let run = |published: &Lock| {
+        let mut api = api(pages());
+        pass::run(pass::SCHEMA, &mut api, &mut Vec::new());
+        pass::client(&mut api, published);
+        let (_, lock) = assign(&api, published);
+        (api.definitions, lock)
+    };
+    let (first, lock) = run(&Lock::default());
+    assert_eq!(first.len(), 1);
+    assert_eq!(run(&lock), (first, lock));
+}
+
+#[test]
 fn values_keep_their_order_and_new_ones_come_last() {
     let page = |version: &str, keys: &[&str]| {
         let values: Vec<_> = keys.iter().map(|key| (*key, "")).collect();
