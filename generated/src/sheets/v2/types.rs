@@ -82,6 +82,13 @@ impl<
         SpreadsheetDimension(self.0.field::<String>("sheetId", value).given())
     }
 
+    /// Whether rows or columns are meant.
+    ///
+    /// Required for `spreadsheet.insert_dimension_range`, `spreadsheet.dimension_range.delete`, `spreadsheet.dimension_range.update`, `spreadsheet.protected_range.batch_update`.
+    pub fn major_dimension(self, value: impl Fits<wire::Open<MajorDimension>>) -> Self {
+        Self(self.0.field::<wire::Open<MajorDimension>>("majorDimension", value))
+    }
+
     /// First row or column, counted from 1. [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range()) counts from 0.
     ///
     /// Required.
@@ -100,13 +107,6 @@ impl<
         value: impl Fits<i64>,
     ) -> SpreadsheetDimension<HasSheetId, HasStartIndex, Given> {
         SpreadsheetDimension(self.0.field::<i64>("endIndex", value).given())
-    }
-
-    /// Whether rows or columns are meant.
-    ///
-    /// Required for `spreadsheet.insert_dimension_range`, `spreadsheet.dimension_range.delete`, `spreadsheet.dimension_range.update`, `spreadsheet.protected_range.batch_update`.
-    pub fn major_dimension(self, value: impl Fits<wire::Open<MajorDimension>>) -> Self {
-        Self(self.0.field::<wire::Open<MajorDimension>>("majorDimension", value))
     }
 }
 
