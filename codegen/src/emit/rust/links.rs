@@ -1,11 +1,12 @@
 //! Links of our texts to endpoints: [`task::get`] becomes one that rustdoc finds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use crate::names::{EndpointNames, EventNames, Names};
 
 /// The functions that make requests, by their paths in the crate: `wiki::v2::task::get`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub(super) struct Links {
     paths: BTreeSet<String>,
     /// What links lead to, by the id of the endpoint or event: `wiki::v2::task::get()` by `wiki.v2.task.get`. A function has
@@ -28,6 +29,13 @@ impl Links {
             paths: names.endpoints.values().map(path).collect(),
             by_id: events.chain(endpoints).collect(),
         }
+    }
+
+    /// Another one where a link may lead elsewhere.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// The endpoint or event with an id, or with the end of one of this version, as a link; what is none stays a name.

@@ -1,4 +1,5 @@
 mod gone;
+mod known;
 mod pagination;
 
 use std::collections::BTreeMap;
