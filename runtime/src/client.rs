@@ -3,6 +3,7 @@
 mod builder;
 mod call;
 mod pages;
+mod poll;
 mod raw;
 mod resume;
 

@@ -8,6 +8,7 @@ mod decode;
 mod missing;
 mod paging;
 mod status;
+mod task;
 mod throttled;
 mod token;
 mod transport;
@@ -25,6 +26,7 @@ pub use decode::DecodeError;
 pub use missing::{MissingError, OrMissing};
 pub use paging::PagingError;
 pub use status::StatusError;
+pub use task::TaskError;
 pub use throttled::ThrottledError;
 pub use token::TokenError;
 pub(crate) use transport::CannotRead;
@@ -74,6 +76,9 @@ pub enum Error {
     /// A response does not have a field that the caller needs, as [`OrMissing`] says.
     #[error(transparent)]
     Missing(#[from] Box<MissingError>),
+    /// A task that a call started on the server failed.
+    #[error(transparent)]
+    Task(#[from] Box<TaskError>),
     /// A cell of a table that was read holds something else than the caller asked for.
     #[error(transparent)]
     Cell(#[from] Box<CellError>),
@@ -138,7 +143,7 @@ impl Error {
             Self::Api(_) | Self::Status(_) => self.kind().is_some_and(ErrorKind::passes),
             Self::Token(error) => error.source_error().is_some_and(Self::is_retryable),
             Self::Decode(_) | Self::Config(_) | Self::File(_) => false,
-            Self::Paging(_) | Self::Missing(_) | Self::Cell(_) => false,
+            Self::Paging(_) | Self::Missing(_) | Self::Task(_) | Self::Cell(_) => false,
         }
     }
 
@@ -179,4 +184,5 @@ macro_rules! boxed {
 
 boxed!(ApiError => Api, StatusError => Status, DecodeError => Decode, TransportError => Transport);
 boxed!(TimeoutError => Timeout, ThrottledError => Throttled, TokenError => Token, ConfigError => Config);
-boxed!(FileError => File, PagingError => Paging, MissingError => Missing, CellError => Cell);
+boxed!(FileError => File, PagingError => Paging, MissingError => Missing, TaskError => Task);
+boxed!(CellError => Cell);

@@ -251,8 +251,8 @@ pub use cursor::Cursor;
 pub use download::Download;
 pub use error::{
     ApiError, Body, CellError, ConfigError, DecodeError, Detail, Error, FieldViolation, FileError, Help, MissingError,
-    OrMissing, PagingError, PermissionViolation, Result, StatusError, ThrottledError, TimeoutError, TokenError,
-    TransportError,
+    OrMissing, PagingError, PermissionViolation, Result, StatusError, TaskError, ThrottledError, TimeoutError,
+    TokenError, TransportError,
 };
 pub use event_stream::EventStream;
 pub use exchange::{Brand, Options, Pacing, Retry};

@@ -76,7 +76,8 @@ fn may_have_been_carried_out(error: &Error) -> bool {
         Error::Timeout(error) => error.sent,
         Error::Api(_) | Error::Status(_) => error.kind().is_none_or(ErrorKind::may_have_been_carried_out),
         Error::Throttled(_) | Error::Token(_) | Error::Config(_) => false,
-        Error::Decode(_) | Error::File(_) | Error::Paging(_) | Error::Missing(_) | Error::Cell(_) => true,
+        Error::Decode(_) | Error::File(_) | Error::Paging(_) => true,
+        Error::Missing(_) | Error::Task(_) | Error::Cell(_) => true,
     }
 }
 

@@ -25,6 +25,7 @@ mod load;
 mod misfits;
 mod pacing;
 mod paging;
+mod polls;
 mod raw;
 mod reading;
 mod resumed;
