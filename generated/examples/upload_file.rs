@@ -9,20 +9,16 @@ use feishu_openapi::runtime::{File, UploadError};
 
 /// Uploads the file, and tells its token. A large file is sent in parts.
 pub async fn upload(client: &Client, folder: &str, path: &Path) -> Result<String, UploadError> {
-    let upload = upload::folder(folder)
-        .file(File::path(path))
-        .on_progress(|progress| println!("{} of {} bytes", progress.sent, progress.total));
-    match upload.send(client).await {
-        // Once more, with the parts that are missing.
-        Err(UploadError {
-            unfinished: Some(unfinished),
-            ..
-        }) => {
-            let upload = upload::folder(folder).file(File::path(path));
-            upload.resume(*unfinished).send(client).await
-        }
-        sent => sent,
+    let upload = || upload::folder(folder).file(File::path(path));
+    let first = upload().on_progress(|progress| println!("{} of {} bytes", progress.sent, progress.total));
+    let mut sent = first.send(client).await;
+    // Once more, with the parts that are missing.
+    if let Err(failed) = &mut sent
+        && let Some(unfinished) = failed.unfinished.take()
+    {
+        sent = upload().resume(*unfinished).send(client).await;
     }
+    sent
 }
 
 #[tokio::main(flavor = "current_thread")]

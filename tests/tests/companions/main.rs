@@ -6,6 +6,7 @@
 mod block;
 mod cell;
 mod content;
+mod export;
 mod form;
 mod passed_on;
 mod sheet;

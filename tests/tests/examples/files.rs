@@ -76,10 +76,7 @@ async fn export_document() {
     })
     .await;
     let path = file("document.pdf", b"");
-    assert_eq!(
-        crate::export_document::export(&client, "doxcn1", &path).await.unwrap(),
-        4
-    );
+    assert_eq!(crate::export_document::save(&client, "doxcn1", &path).await.unwrap(), 4);
     assert_eq!(fs::read(path).unwrap(), b"%PDF");
     let task = server.received_requests().await.unwrap().remove(0);
     assert_eq!(
