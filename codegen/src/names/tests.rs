@@ -301,6 +301,7 @@ fn any_type() -> impl Strategy<Value = Type> {
     ];
     leaf.prop_recursive(3, 24, 4, move |inner| {
         let fields = prop::collection::btree_map(name(), (inner, any::<bool>()), 1..4);
+        let fields = fields.prop_map(Vec::from_iter).prop_shuffle();
         (name(), fields, any::<bool>()).prop_map(|(type_name, fields, is_list)| {
             let fields = fields
                 .into_iter()
@@ -371,6 +372,21 @@ proptest! {
             let (now, _) = api.definitions.iter().find(|(_, definition)| definition.places.contains(id)).unwrap();
             prop_assert_eq!(&names.name, &after.types[now].name);
         }
+    }
+
+    #[test]
+    fn a_second_run_changes_nothing(endpoints in any_endpoints()) {
+        let run = |published: &Lock| {
+            let mut api = api(endpoints.clone());
+            pass::run(pass::SCHEMA, &mut api, &mut Vec::new());
+            pass::client(&mut api, published);
+            let (_, lock) = assign(&api, published);
+            (api, lock)
+        };
+        let (first, lock) = run(&Lock::default());
+        let (second, next) = run(&lock);
+        prop_assert_eq!(lock.to_string(), next.to_string());
+        prop_assert_eq!(first, second);
     }
 
     #[test]
