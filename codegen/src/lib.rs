@@ -1,7 +1,7 @@
 //! Documentation pages in, a Rust client out. No file system, no network, no clock, no panic on any input.
 //!
 //! [`pipeline`] is the list of all steps. Each module uses only modules before it in this list: `casing`, [`diagnostic`],
-//! [`ir`], [`known`], `json`, `vocabulary`, [`markup`], [`page`], `nesting`, [`lower`], `reading`, [`fixup`], `assemble`,
+//! [`ir`], `json`, `vocabulary`, [`known`], [`markup`], [`page`], `nesting`, [`lower`], `reading`, [`fixup`], `assemble`,
 //! [`words`], [`pass`], [`names`], [`prose`], `lint`, [`diff`], [`emit`], [`pipeline`]. `ARCHITECTURE.md` says what each takes and gives.
 
 mod assemble;

@@ -132,6 +132,8 @@
 //! | [`Paging`](Error::Paging) | the server names a page that was there before | no |
 //! | [`File`](Error::File) | a local file failed | perhaps |
 //! | [`Missing`](Error::Missing) | the caller needs a field that the response does not have, and says so by [`OrMissing`] | yes |
+//! | [`Task`](Error::Task) | a task that runs on the server failed; [`Client::poll`] follows one to its end | yes |
+//! | [`Cell`](Error::Cell) | a cell of a table holds something else than the caller asked for | yes |
 //!
 //! Codes that any endpoint may respond with are constants of [`code`], those of one endpoint of its service version.
 //!
@@ -199,6 +201,7 @@
 //! - `events`: `receive`, which takes events and callbacks, and its webhook.
 //! - `long-connection`: the same over a connection that the program opens.
 //! - `redis`: `RedisTokenStore`, and with `events` `receive::RedisClaims`.
+//! - `serde`: serde's traits for objects of requests and responses.
 //!
 //! # Other crates
 //!

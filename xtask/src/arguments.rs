@@ -26,9 +26,9 @@ Exit codes:
   0  done
   1  `regen --check`: the output is not what the pages say; `diff --fail-on`: there are such changes;
      `lint --baseline`: there are new diagnostics; `words check`: words files are wrong
-  2  the command line is wrong
+  2  the command line is wrong, or names a service or an id that is not there
   3  `--strict`: there are warnings or errors about the pages; nothing was written
-  4  pages cannot be read, or output cannot be written
+  4  anything else that stopped the command: the message says what and where
 
 A run that is ended half way leaves old files beside new ones; run it again to write the rest.";
 

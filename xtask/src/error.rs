@@ -48,7 +48,7 @@ pub enum Error {
     Published(PathBuf),
     /// Published names of things that no page has any more.
     #[error(
-        "of nothing that the pages say any more: {}; nothing was written\n{}  put the rows back and mark them as gone, as `import` does: `**已移除**` in the description of a field (codegen/src/emit/fact_sheet says how elsewhere)\n  or let go of them, which breaks programs: `cargo xtask regen --breaking`",
+        "of nothing that the pages say any more: {}; nothing was written\n{}  put the rows back and mark them as gone, as `import` does: `**自 2026-05-24 起移除**` in the description of a field (codegen/src/emit/fact_sheet says how elsewhere)\n  or let go of them, which breaks programs: `cargo xtask regen --breaking`",
         counted(.lost.len(), "published name"), list::lines("    ", .lost, 20)
     )]
     LostNames {

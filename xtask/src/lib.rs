@@ -16,8 +16,8 @@
 //!   a run leaves behind. Runs for one output wait for each other. `--check` is the same run without the writing.
 //! - `target/xtask` has, for each output, a lock and the digests of the last run (pages, words, arguments, program, files of
 //!   people, generated files). If all digests are the same, a run only repeats what the last one said. Else it uses what did
-//!   not change: pages are not read again, and the code of a service version is not written again if its part of the schema
-//!   and its names are the same. A page that lost the depths of its rows is always understood anew, since that takes the
+//!   not change: pages are not read again, and the code of a service version is not written again if what it is made of is the
+//!   same ([`reuse`]; `Plan::input` of `codegen/src/emit/rust/plan.rs` lists that: schema, names, words, links, companions). A page that lost the depths of its rows is always understood anew, since that takes the
 //!   evidence of all other pages. Deleting the folder costs time, nothing else.
 
 // They panic when nobody reads; `terminal` does not.

@@ -51,7 +51,10 @@ pub fn is_there(revision: &str) -> Result<bool, Error> {
 /// # Errors
 /// When git is not there, or the workspace is in no repository.
 pub fn is_changed() -> Result<bool, Error> {
-    let changed = git("HEAD", &["status", "--porcelain", "--", PAGES, NAMES])?;
+    let changed = git(
+        "HEAD",
+        &["status", "--porcelain", "--untracked-files=all", "--", PAGES, NAMES],
+    )?;
     Ok(!changed.is_empty())
 }
 

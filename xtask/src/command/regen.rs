@@ -49,6 +49,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         .filter(|last| !arguments.breaking && input.is_of(last, &tree));
     if let Some(last) = same.filter(|last| !arguments.strict || last.summary.warnings_and_errors() == 0) {
         repeat(last, arguments, start);
+        tell_changes(arguments);
         return Ok(Outcome::Done);
     }
 
@@ -87,9 +88,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         return Ok(Outcome::OutOfDate);
     }
     input.keep(&out, diagnostics, summary, seen, tree, plan);
-    if is_whole(&arguments.docs) && arguments.out.is_none() && !arguments.check {
-        tell_changes();
-    }
+    tell_changes(arguments);
     Ok(Outcome::Done)
 }
 
@@ -103,8 +102,12 @@ fn repeat(last: &Fingerprint, arguments: &Regen, start: Instant) {
     tell(format_args!("{}{}{files}", last.diagnostics, last.summary));
 }
 
-/// Ends with what the pages say else than those of the last commit. The crate is written, with or without git.
-fn tell_changes() {
+/// Ends a run that wrote the crate of this repository with what the pages say else than those of the last commit. The crate
+/// is written, with or without git.
+fn tell_changes(arguments: &Regen) {
+    if !is_whole(&arguments.docs) || arguments.out.is_some() || arguments.check {
+        return;
+    }
     match super::diff::summary() {
         Ok(line) => tell(format_args!("        {line}\n")),
         Err(why) => tell(format_args!("        not compared with HEAD: {why}\n")),

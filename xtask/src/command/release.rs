@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
     }
     if step == Some(Step::None) {
         tell(format_args!(
-            "        nothing changed for programs: a release would be of the generator alone\n"
+            "        the pages say nothing new to programs: a release would be of the generator and the words alone\n"
         ));
     }
     let pages = diff
