@@ -15,10 +15,10 @@ use crate::ir::ErrorKind;
 const KINDS: &[(Option<ErrorKind>, &[&str])] = &[
     // Mixed, or about a secret of the tenant's that is none of the request's.
     (None, &[
-        "参数错误或系统异常", "run time too long", "exceeded the time", "recoverable time", "calculate conf",
-        "calculation result", "leave plan version is invalid", "key has been deleted", "not found or no permission",
+        "run time too long", "exceeded the time", "recoverable time", "calculate conf", "calculation result",
+        "leave plan version is invalid", "key has been deleted", "not found or no permission",
         "task not found or task error", "card streaming timeout", "failed to generate a user access token",
-        "unauthorized scopes", "meeting in progress",
+        "unauthorized scopes", "meeting in progress", "calculation conf", "or the prehire", "参数错误或系统异常",
     ]),
     (Some(ErrorKind::Quota), &[
         "quota has been", "quota exceed", "exceed quota", "asset exceed", "for quota limit",
@@ -40,25 +40,28 @@ const KINDS: &[(Option<ErrorKind>, &[&str])] = &[
         "lock error", "lock fail", "lock not obtained", "lock retrieval failed", "folder locked", "is copying",
         "on copying", "file copying", "not ready", "in mix state", "data migration", "is being created",
         "is being modified", "is being sent", "cover generating", "record processing", "in an ongoing interaction",
-        "repeated request is processing", "has running import task", "in delete progress", "writing has stopped",
-        "system under maintenance", "under reconstructing", "并发", "获取锁失败", "任务处理中",
+        "repeated request is processing", "has running import task", "writing has stopped", "system under maintenance",
+        "under reconstructing", "in delete progress", "in resurrect progress", "并发", "获取锁失败", "任务处理中",
     ]),
     (Some(ErrorKind::Server), &[
         "internal err", "internal server", "internal service", "internal system", "internal time out", "server error",
         "server system error", "service error", "service unavailable", "temporarily unavailable", "system error",
         "system exception", "unknown error", "unknown meta", "unknown vault", "something went wrong",
         "have been some errors", "network anomaly", "timed out", "timeout", "rpc", "marshal", "unmarshal", "database",
-        "db error", "系统错误", "系统异常", "系统内部", "系统出现问题", "系统维护", "服务器", "服务端", "内部错误",
-        "内部接口超时", "未知错误", "超时",
+        "db error", "search result", "系统错误", "系统异常", "系统内部", "系统出现问题", "系统维护", "服务器", "服务端",
+        "内部错误", "内部接口超时", "未知错误", "超时",
     ]),
     (Some(ErrorKind::Authentication), &[
         "login required", "access token", "refresh token", "authorization code", "code passed", "app secret",
         "client secret", "invalid auth type", "authentication methods", "identity verification failed",
         "device authentication", "pkce", "auth failed", "unauthorized please check",
     ]),
-    // Names of what was not found may have words of what follows.
+    // Names of what was not found, and what nobody may do, may have words of what follows.
     (Some(ErrorKind::NotFound), &["permission member not found"]),
-    (Some(ErrorKind::Invalid), &["include forbidden field", "can only be recalled", "exceeds the minimum"]),
+    (Some(ErrorKind::Invalid), &[
+        "include forbidden field", "exceeds the minimum", "can only be recalled", "can only be deleted",
+        "forbid recursion", "last view", "grant type is", "find in geo list", "target user not in", "new chat owner can",
+    ]),
     (Some(ErrorKind::Permission), &[
         "permission", "perm not allow", "perm denied", "perm control", "not has perm", "authority", "unauthorized",
         "not authorized", "no scope", "access denied", "no access", "no calendar access role", "correct access",
@@ -95,7 +98,7 @@ const KINDS: &[(Option<ErrorKind>, &[&str])] = &[
         "exceed", "excess", "out of limit", "out of depth", "out of size", "out of sibling num", "oversize",
         "upper limit", "limit of max", "reached the limit", "reaches its limit", "reaches the limit", "reach limit",
         "reach the count limit", "count rich limit", "reached maximum", "length more than", "not more",
-        "reached the number", "max value", "超过", "超限", "超出", "上限", "过长",
+        "reached the number", "max value", "is more than", "超过", "超限", "超出", "上限", "过长",
     ]),
     (Some(ErrorKind::Invalid), &[
         "invalid", "invaild", "invalis", "illegal", "wrong", "incorrect", "malformed", "bad request", "bad url",
@@ -109,19 +112,18 @@ const KINDS: &[(Option<ErrorKind>, &[&str])] = &[
         "is not string", "is not integer", "does not fit", "is not i18n", "enter an", "enter a", "at least fill",
         "valid entity", "valid members", "no page request", "type is not", "need together exist", "cannot be edited",
         "cannot be deleted", "cannot be share", "can not be shared", "operate self", "leader to oneself",
-        "range is from", "has not been passed", "did not increment", "property is false", "not provide",
-        "not assigned", "loop error", "into a ring", "has cycle", "beyond the time range", "for i18n error",
-        "miss department id", "miss parent department id", "base64", "name empty", "unavailable ids",
-        "other tenant user", "is not a multi", "is not a single", "not be empty", "both be empty",
-        "expected one or more", "不能同时", "需等于", "size can t be 0", "inconsistent", "token expired",
-        "not set mail", "not set mobile", "or email not set", "time not set", "not belong", "not a custom app",
-        "page size is more than", "unknown field", "not allow", "name error", "no mobile", "no tenant id",
-        "less than", "conv fail", "conv error", "property error", "type error", "failed to parse",
-        "failed to convert", "failed to decode", "can t be earlier", "can t be later", "can t be greater",
-        "cannot be earlier", "not set error", "cannot be set concurrently", "cannot be used with",
-        "no email or mobile", "please check", "参数", "入参", "无效", "非法", "不合法", "有误", "格式", "不匹配",
-        "不支持", "为空", "缺失", "不正确", "id 错误", "size 错误", "token 错误", "用途错误", "填写完整", "不完整",
-        "不符合", "不一致", "必须", "必填",
+        "range is from", "has not been passed", "did not increment", "property is false", "not provide", "not assigned",
+        "loop error", "into a ring", "has cycle", "beyond the time range", "for i18n error", "miss department id",
+        "miss parent department id", "base64", "name empty", "unavailable ids", "other tenant user", "is not a multi",
+        "is not a single", "not be empty", "both be empty", "expected one or more", "size can t be 0", "inconsistent",
+        "token expired", "not set mail", "not set mobile", "or email not set", "time not set", "not belong",
+        "not a custom app", "unknown field", "not allow", "name error", "no mobile", "no tenant id", "less than",
+        "conv fail", "conv error", "property error", "type error", "failed to parse", "failed to convert",
+        "failed to decode", "can t be earlier", "can t be later", "can t be greater", "cannot be earlier",
+        "not set error", "cannot be set concurrently", "cannot be used with", "no email or mobile", "please check",
+        "不能同时", "需等于", "参数", "入参", "无效", "非法", "不合法", "有误", "格式", "不匹配", "不支持", "为空",
+        "缺失", "不正确", "id 错误", "size 错误", "token 错误", "用途错误", "填写完整", "不完整", "不符合", "不一致",
+        "必须", "必填",
     ]),
     (Some(ErrorKind::NotFound), &["deleted"]),
     // Last, since this advice follows reasons of any kind.
@@ -181,6 +183,17 @@ mod tests {
             "mount point not found or no permission",
         ] {
             assert_eq!(error_kind(message), None, "{message}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_may_do_is_no_matter_of_permission() {
+        for message in [
+            "LastViewDeleteForbidden",
+            "target user not in meeting",
+            "modification of grant type is prohibited",
+        ] {
+            assert_eq!(error_kind(message), Some(ErrorKind::Invalid), "{message}");
         }
     }
 
