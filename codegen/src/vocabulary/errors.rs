@@ -11,14 +11,13 @@ use crate::ir::ErrorKind;
 /// A phrase is in lower case and without punctuation. English ones begin where a word does, and may end within
 /// one. Rows whose phrases say exactly one thing stand first, those with words of many meanings last. Before all: what a
 /// plan allows, since nothing of it passes by waiting, and then limits of calls, since these are waited for.
-#[rustfmt::skip] // a line for each phrase would be five hundred
+#[rustfmt::skip] // a line for each phrase would be six hundred
 const KINDS: &[(Option<ErrorKind>, &[&str])] = &[
     // Mixed, or about a secret of the tenant's that is none of the request's.
     (None, &[
-        "run time too long", "exceeded the time", "recoverable time", "calculate conf", "calculation result",
-        "leave plan version is invalid", "key has been deleted", "not found or no permission",
-        "task not found or task error", "card streaming timeout", "failed to generate a user access token",
-        "unauthorized scopes", "meeting in progress", "calculation conf", "or the prehire", "参数错误或系统异常",
+        "run time too long", "calculate conf", "calculation result", "leave plan version is invalid",
+        "key has been deleted", "not found or no permission", "task not found or task error", "card streaming timeout",
+        "failed to generate a user access token", "calculation conf", "or the prehire", "参数错误或系统异常",
     ]),
     (Some(ErrorKind::Quota), &[
         "quota has been", "quota exceed", "exceed quota", "asset exceed", "for quota limit",
@@ -41,15 +40,15 @@ const KINDS: &[(Option<ErrorKind>, &[&str])] = &[
         "on copying", "file copying", "not ready", "in mix state", "data migration", "is being created",
         "is being modified", "is being sent", "cover generating", "record processing", "in an ongoing interaction",
         "repeated request is processing", "has running import task", "writing has stopped", "system under maintenance",
-        "under reconstructing", "in delete progress", "in resurrect progress", "并发", "获取锁失败", "任务处理中",
+        "under reconstructing", "is operating on", "in delete progress", "in resurrect progress", "并发", "获取锁失败",
+        "任务处理中", "正在处理",
     ]),
     (Some(ErrorKind::Server), &[
         "internal err", "internal server", "internal service", "internal system", "internal time out", "server error",
-        "server system error", "service error", "service unavailable", "temporarily unavailable", "system error",
-        "system exception", "unknown error", "unknown meta", "unknown vault", "something went wrong",
-        "have been some errors", "network anomaly", "timed out", "timeout", "rpc", "marshal", "unmarshal", "database",
-        "db error", "search result", "系统错误", "系统异常", "系统内部", "系统出现问题", "系统维护", "服务器", "服务端",
-        "内部错误", "内部接口超时", "未知错误", "超时",
+        "service error", "service unavailable", "temporarily unavailable", "system error", "system exception",
+        "unknown error", "unknown meta", "unknown vault", "something went wrong", "have been some errors", "timed out",
+        "timeout", "rpc", "marshal", "unmarshal", "database", "db error", "network", "search result", "系统错误",
+        "系统异常", "系统内部", "系统出现问题", "系统维护", "服务器", "服务端", "内部错误", "未知错误", "超时",
     ]),
     (Some(ErrorKind::Authentication), &[
         "login required", "access token", "refresh token", "authorization code", "code passed", "app secret",
@@ -59,8 +58,9 @@ const KINDS: &[(Option<ErrorKind>, &[&str])] = &[
     // Names of what was not found, and what nobody may do, may have words of what follows.
     (Some(ErrorKind::NotFound), &["permission member not found"]),
     (Some(ErrorKind::Invalid), &[
-        "include forbidden field", "exceeds the minimum", "can only be recalled", "can only be deleted",
-        "forbid recursion", "last view", "grant type is", "find in geo list", "target user not in", "new chat owner can",
+        "include forbidden field", "can only be recalled", "can only be deleted", "exceeds the minimum",
+        "exceeded the time", "recoverable time", "unauthorized scopes", "meeting in progress", "forbid recursion",
+        "last view", "grant type is", "find in geo list", "target user not in", "new chat owner can",
     ]),
     (Some(ErrorKind::Permission), &[
         "permission", "perm not allow", "perm denied", "perm control", "not has perm", "authority", "unauthorized",
@@ -72,58 +72,76 @@ const KINDS: &[(Option<ErrorKind>, &[&str])] = &[
         "group is not allowed", "attach not allowed", "not allowed remedy", "calendar is not allowed",
         "not allowed to actively", "tenant version not allow", "not permitted", "tenant does not allow",
         "has stopped the bot", "settings of this user", "configuration of the tenant administrator", "can t be see",
-        "bot ability is not", "not enable bot", "not have bot", "bot has no", "app is unavailable",
-        "app is not usage", "app disabled", "app not install", "in restricted mode", "is banned", "non chat owner",
-        "feature not enable", "is not enabled", "is not installed", "未开启", "尚未打开", "尚未开通",
-        "not install app", "beta testing", "geo name auth", "subscription ids auth", "权限", "鉴权失败",
+        "bot ability is not", "not enable bot", "not have bot", "bot has no", "app is unavailable", "app is not usage",
+        "app disabled", "app not install", "in restricted mode", "is banned", "non chat owner", "feature not enable",
+        "is not enabled", "is not installed", "not install app", "beta testing", "geo name auth",
+        "subscription ids auth", "data auth", "non subscriber", "not enterprise tenant", "tenant has not",
+        "tenant not open", "is not open yet", "been turned on", "robot ability", "not configured", "upgrade visib",
+        "upgrade relevant", "user frozen", "be refused", "未开启", "尚未打开", "尚未开通", "权限", "鉴权失败",
+        "是否开通", "未初始化", "不允许通过", "招聘需求审批", "其他应用发送",
     ]),
     (Some(ErrorKind::NotFound), &[
         "not found", "not find", "not exist", "doesn t exist", "didn t find", "cannot find", "notexist", "no exist",
         "not be found", "not in message", "no such", "no cost centers found", "no task followers found",
         "no trace removed", "card entity has expired", "upload id expire", "not registered", "has been delete",
         "had been deleted", "is deleted", "has deleted", "docs deleted", "spreadsheet deleted", "resource deleted",
-        "might be deleted", "dissolved", "recalled", "record missing", "不存在", "已删除", "已被撤回", "未找到",
+        "might be deleted", "dissolved", "recalled", "record missing", "no corresponding", "no data", "no current",
+        "there is no", "not have a", "不存在", "已删除", "已被撤回", "未找到", "是否存在",
     ]),
     (Some(ErrorKind::Duplicate), &[
         "already exist", "already been registered", "already used", "already be created", "account conflict",
-        "exist filter view", "exist float image", "is repeat", "submitted repeatedly", "updated repeatedly",
-        "mail repeatedly", "has been used", "name is exist", "existed in", "exist in group", "unique id is exist",
-        "is already in", "duplicate", "not unique", "uniqueness violation", "request id repeat",
+        "exist filter view", "exist float image", "is repeat", "has been used", "name is exist", "existed in",
+        "exist in group", "unique id is exist", "is already in", "not unique", "uniqueness violation",
         "client token repeat", "client token conflict", "uuid conflict", "req recommited", "id repeat", "unit repeat",
-        "type repeat", "repeated block", "repeated extension", "subscription existed",
-        "conflicting contracts existed", "effective time has been occupied", "重复", "已存在",
+        "type repeat", "repeated block", "repeated extension", "subscription existed", "conflicting contracts existed",
+        "effective time has been occupied", "duplicat", "repeatedly", "period existed", "time conflict",
+        "are all collaborators", "重复", "已存在", "存在相似", "已经有", "已经关联",
     ]),
     (Some(ErrorKind::TooLarge), &[
         "too large", "too big", "too long", "too many", "too deep", "over limit", "over max limit", "beyond limit",
         "exceed", "excess", "out of limit", "out of depth", "out of size", "out of sibling num", "oversize",
         "upper limit", "limit of max", "reached the limit", "reaches its limit", "reaches the limit", "reach limit",
         "reach the count limit", "count rich limit", "reached maximum", "length more than", "not more",
-        "reached the number", "max value", "is more than", "超过", "超限", "超出", "上限", "过长",
+        "reached the number", "max value", "limit reached", "is more than", "insufficient headcount", "超过", "超限",
+        "超出", "上限", "过长", "超编",
     ]),
     (Some(ErrorKind::Invalid), &[
         "invalid", "invaild", "invalis", "illegal", "wrong", "incorrect", "malformed", "bad request", "bad url",
-        "param err", "params err", "paramerr", "parameter err", "parameter parsing", "param is empty", "not valid",
-        "not in compliance", "a valid", "validate failed", "format", "required", "missing", "lack", "is empty",
-        "are empty", "is null", "can not be null", "can not be nul", "empty value", "empty view", "empty field",
-        "empty option", "empty sheet", "cannot be empty", "can t be empty", "must", "should be", "mismatch",
+        "param err", "params err", "paramerr", "parameter err", "parameter parsing", "not valid", "not in compliance",
+        "a valid", "validate failed", "format", "required", "missing", "lack", "is null", "must", "mismatch",
         "not match", "doesn t match", "out of range", "over range", "out of bounds", "unsupported", "not support",
         "no support", "un sup", "only support", "is supported", "not contain", "can t contain", "can t include",
-        "supposed to be", "cannot larger", "cannot earlier", "is earlier than", "is later than", "is after the",
-        "is not string", "is not integer", "does not fit", "is not i18n", "enter an", "enter a", "at least fill",
-        "valid entity", "valid members", "no page request", "type is not", "need together exist", "cannot be edited",
-        "cannot be deleted", "cannot be share", "can not be shared", "operate self", "leader to oneself",
-        "range is from", "has not been passed", "did not increment", "property is false", "not provide", "not assigned",
-        "loop error", "into a ring", "has cycle", "beyond the time range", "for i18n error", "miss department id",
-        "miss parent department id", "base64", "name empty", "unavailable ids", "other tenant user", "is not a multi",
-        "is not a single", "not be empty", "both be empty", "expected one or more", "size can t be 0", "inconsistent",
-        "token expired", "not set mail", "not set mobile", "or email not set", "time not set", "not belong",
-        "not a custom app", "unknown field", "not allow", "name error", "no mobile", "no tenant id", "less than",
-        "conv fail", "conv error", "property error", "type error", "failed to parse", "failed to convert",
-        "failed to decode", "can t be earlier", "can t be later", "can t be greater", "cannot be earlier",
-        "not set error", "cannot be set concurrently", "cannot be used with", "no email or mobile", "please check",
-        "不能同时", "需等于", "参数", "入参", "无效", "非法", "不合法", "有误", "格式", "不匹配", "不支持", "为空",
-        "缺失", "不正确", "id 错误", "size 错误", "token 错误", "用途错误", "填写完整", "不完整", "不符合", "不一致",
-        "必须", "必填",
+        "supposed to be", "is earlier than", "is later than", "is not string", "is not integer", "does not fit",
+        "is not i18n", "enter a", "at least fill", "no page request", "type is not", "need together exist",
+        "leader to oneself", "range is from", "has not been passed", "did not increment", "property is false",
+        "not provide", "not assigned", "loop error", "into a ring", "has cycle", "beyond the time range",
+        "for i18n error", "miss department id", "miss parent department id", "base64", "is not a multi",
+        "is not a single", "expected one or more", "not set mail", "not set mobile", "or email not set", "time not set",
+        "not belong", "not a custom app", "unknown field", "not allow", "name error", "no mobile", "no tenant id",
+        "less than", "conv fail", "conv error", "property error", "type error", "failed to parse", "failed to convert",
+        "failed to decode", "not set error", "no email or mobile", "please check", "empty", "should", "no valid",
+        "not equal", "review failed", "not pass", "fails to pass", "sensitive", "content risk", "at risk", "damaged",
+        "too old", "too small", "not the latest", "inconsisten", "don t match", "no relationship", "no hierarchical",
+        "not within", "belongs to multiple", "contains", "defined", "detected", "root dept", "single edit",
+        "exactly one", "more than one", "count error", "extension error", "check fail", "check whether", "validation",
+        "parsing failed", "please fill", "please enter", "please set", "select a", "needs", "don t support",
+        "out of order", "only update", "type is deprecated", "incomplete", "需等于", "参数", "入参", "无效", "非法",
+        "有误", "格式", "不匹配", "不支持", "为空", "缺失", "不正确", "id 错误", "size 错误", "token 错误", "用途错误",
+        "不完整", "不符合", "不一致", "必须", "必填", "特殊字段", "配置错误", "校验失败", "检查失败", "没有关联",
+        "不合", "填写", "包含", "请确认", "请提供",
+    ]),
+    // What is asked for does not fit what it is about.
+    (Some(ErrorKind::Invalid), &[
+        "cannot", "can not", "can t be", "can t kick", "can t resurrect", "can t set", "unable to edit",
+        "unable to select", "unable to set", "unable to fill", "unable to remove", "unable to operate",
+        "tenant founder", "already", "still", "expire", "closed", "disable", "deactivat", "inactiv", "not activ",
+        "not enable", "not published", "resigned", "unjoined", "onboard", "offboard", "effective", "stage",
+        "status error", "unexpected", "not expected", "information abnormal", "has approving", "has future",
+        "has actual", "is locked", "been bound", "is quoted by", "recycle bin", "has changed", "no changes",
+        "not change", "no need", "under review", "blocklist", "reserved", "unavailable", "not available",
+        "no available", "no active", "delete has", "conflict", "can only", "已", "停用", "失效", "过期", "未启用",
+        "未发布", "未终止", "状态错误", "状态异常", "阶段异常", "冲突", "不能", "不可", "只可", "锁定", "不允许",
+        "无法", "不是", "不在", "不适用", "无更改",
     ]),
     (Some(ErrorKind::NotFound), &["deleted"]),
     // Last, since this advice follows reasons of any kind.
@@ -164,14 +182,25 @@ mod tests {
         told(ErrorKind::Server, &["RpcError", "系统错误", "request timed out"]);
         told(ErrorKind::Quota, &["user quota exceeded.", "该功能仅对旗舰版可用"]);
         told(ErrorKind::Authentication, &["user_access_token is invalid or expired"]);
-        told(ErrorKind::Permission, &["AttachPermNotAllow", "缺少任务编辑权限"]);
+        told(
+            ErrorKind::Permission,
+            &[
+                "AttachPermNotAllow",
+                "缺少任务编辑权限",
+                "Tenant has not activated data service",
+            ],
+        );
         told(
             ErrorKind::NotFound,
             &["BaseTokenNotFound", "field doesn't exist", "职位不存在"],
         );
         told(ErrorKind::Duplicate, &["ViewNameDuplicated", "审批人重复"]);
         told(ErrorKind::TooLarge, &["TooLargeCell", "ID 列表过长"]);
-        told(ErrorKind::Invalid, &["WrongTableId", "参数错误"]);
+        told(ErrorKind::Invalid, &["WrongTableId", "参数错误", "职级已停用"]);
+        told(
+            ErrorKind::Invalid,
+            &["The leave type has been deactivated", "content review not pass"],
+        );
     }
 
     #[test]
@@ -181,6 +210,7 @@ mod tests {
             "Fail",
             "参数错误或系统异常",
             "mount point not found or no permission",
+            "Unable to delete",
         ] {
             assert_eq!(error_kind(message), None, "{message}");
         }
