@@ -128,7 +128,7 @@ for BatchUpdate<HasRevision, HasRequests> {
             95017 - - 具体错误信息\n\
             95018 - - 具体错误信息\n\
             95020 - - 具体错误信息\n\
-            95023 - - revision too old\n\
+            95023 - invalid revision too old\n\
             95024 - - Failed\n\
             95025 - - Failed\n\
             95026 - - Failed\n\

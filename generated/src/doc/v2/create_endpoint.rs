@@ -107,7 +107,7 @@ impl Endpoint for Create {
             95017 - - 具体错误信息\n\
             95018 - - 具体错误信息\n\
             95020 - - 具体错误信息\n\
-            95023 - - revision too old\n\
+            95023 - invalid revision too old\n\
             95024 - - Failed\n\
             95025 - - Failed\n\
             95029 - busy folder locked\n\

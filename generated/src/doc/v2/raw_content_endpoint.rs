@@ -100,7 +100,7 @@ impl Endpoint for RawContent {
             95011 - server internal error\n\
             95017 - - 具体错误信息\n\
             95018 - - 具体错误信息\n\
-            95023 - - revision too old\n\
+            95023 - invalid revision too old\n\
             95024 - - Failed\n\
             95053 - invalid this API does not support the Upgraded Docs(docx), please refer to the https://feishu.feishu.cn/docx/ICI7dp1Uioh4EvxXn0HcxUapn0c using the correct API.\n\
             \n\

@@ -153,7 +153,7 @@ impl<HasMsgType: IsGiven> Endpoint for BatchSend<HasMsgType> {
             11235 200 permission This group is set to only admin can mention @All.\n\
             11246 200 - Create message content fail.\n\
             11247 200 rate_limit Internal send message trigger rate limit.\n\
-            11312 200 - Bot messages do not pass the audit.\n\
+            11312 200 invalid Bot messages do not pass the audit.\n\
             230100 200 invalid Sending invalid test messages is restricted.\n\
             100290 - invalid Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v\n\
             200380 - not_found Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v\n\

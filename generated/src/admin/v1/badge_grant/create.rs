@@ -206,7 +206,7 @@ impl<
             1051002 403 permission request to exceed authority\n\
             1051200 400 duplicate grant name are duplicated\n\
             1051201 400 too_large cannot exceed the max length limit of grant name\n\
-            1051202 400 - already choose all staff, cannot related other user entity\n\
+            1051202 400 invalid already choose all staff, cannot related other user entity\n\
             1051204 400 too_large reach the count limit of grant\n\
             1051113 400 not_found cannot find this badge\n\
             \n\

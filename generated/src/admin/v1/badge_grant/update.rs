@@ -216,8 +216,8 @@ impl<
             1051205 400 not_found cannot find this grant\n\
             1051200 400 duplicate grant name are duplicated\n\
             1051201 400 too_large cannot exceed the max length limit of grant name\n\
-            1051202 400 - already choose all staff, cannot related other user entity\n\
-            1051203 400 permission modification of grant type is prohibited\n\
+            1051202 400 invalid already choose all staff, cannot related other user entity\n\
+            1051203 400 invalid modification of grant type is prohibited\n\
             \n\
         ",
     );

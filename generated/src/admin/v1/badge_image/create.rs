@@ -91,9 +91,9 @@ for Create<HasImageFile, HasImageType> {
             1051002 403 permission request to exceed authority\n\
             1051100 400 too_large the image size is too large\n\
             1051101 400 invalid the image format is illegal\n\
-            1051109 400 - the image height is too small\n\
+            1051109 400 invalid the image height is too small\n\
             1051110 400 too_large the image height is too large\n\
-            1051111 400 - the aspect ratio of the image is too small\n\
+            1051111 400 invalid the aspect ratio of the image is too small\n\
             1051112 400 too_large the aspect ratio of the image is too large\n\
             1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
             \n\

@@ -115,7 +115,7 @@ for Reset<HasUserIdType, HasPassword, HasUserId> {
             errors\n\
             1050023 400 quota reach reset password num limit\n\
             1050022 400 invalid password format is not valid\n\
-            1050024 400 - user cant reset password.may be user enterprise email not equal email\n\
+            1050024 400 invalid user cant reset password.may be user enterprise email not equal email\n\
             \n\
         ",
     );

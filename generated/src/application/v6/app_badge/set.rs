@@ -110,7 +110,7 @@ impl<HasUserId: IsGiven, HasVersion: IsGiven> Endpoint for Set<HasUserId, HasVer
             errors\n\
             213001 400 busy pc version conflict\n\
             213002 400 busy mobile version conflict\n\
-            213003 400 - no data\n\
+            213003 400 not_found no data\n\
             213004 400 busy set same user data concurrently\n\
             213005 400 invalid invalid version\n\
             213006 400 invalid user status not valid\n\

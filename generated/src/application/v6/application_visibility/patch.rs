@@ -138,7 +138,7 @@ impl Endpoint for Patch {
             210003 200 invalid please check if param is empty or if there is conflicts between add and del list\n\
             210004 200 server server internal error\n\
             210005 200 invalid invalid group_ids\n\
-            210006 200 - can not modify visibility of special app\n\
+            210006 200 invalid can not modify visibility of special app\n\
             \n\
         ",
     );

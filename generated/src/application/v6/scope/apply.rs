@@ -58,7 +58,7 @@ impl Endpoint for Apply {
             updated 1724637934000\n\
             errors\n\
             212001 400 permission only super scope unauthorized\n\
-            212002 400 - unauthorized scopes were empty\n\
+            212002 400 invalid unauthorized scopes were empty\n\
             212003 400 too_large approval over limit\n\
             212004 400 duplicate duplicate apply\n\
             \n\

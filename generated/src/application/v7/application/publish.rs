@@ -128,8 +128,8 @@ for Publish<HasRemark, HasChangelog> {
             application:application:patch 修改应用信息\n\
             \n\
             errors\n\
-            210001 400 - As the app was not created in our developer console, it cannot be released using this API.\n\
-            210302 400 - Unable to submit the release request, as the app is currently under review.\n\
+            210001 400 invalid As the app was not created in our developer console, it cannot be released using this API.\n\
+            210302 400 invalid Unable to submit the release request, as the app is currently under review.\n\
             210003 500 server Internal server error\n\
             210303 400 invalid Invalid version number. The number should be in the form X.X.X\n\
             210304 400 invalid Missing required fields\n\

@@ -91,12 +91,12 @@ impl Endpoint for Patch {
             210012 404 not_found The specified application does not exist\n\
             210013 500 server Internal server error\n\
             210014 400 invalid This API only does not support to update ISV App, only support to update Self-Built App\n\
-            210015 403 - As the App was created via Base, it cannot be updated using this API.\n\
+            210015 403 invalid As the App was created via Base, it cannot be updated using this API.\n\
             210016 403 permission Lack of permission to update other App.\n\
             210017 403 permission The current user has no permission to modify the app configurations\n\
-            210019 400 - The validation for message_card_callback_url failed.\n\
-            210020 400 - Unable to update configurations, as the app is currently under review.\n\
-            210021 403 - The specified application is not created via developer platform, can not modify by this API\n\
+            210019 400 invalid The validation for message_card_callback_url failed.\n\
+            210020 400 invalid Unable to update configurations, as the app is currently under review.\n\
+            210021 403 invalid The specified application is not created via developer platform, can not modify by this API\n\
             \n\
         ",
     );

@@ -100,12 +100,12 @@ impl Endpoint for Patch {
             210002 404 not_found The specified application does not exist\n\
             210003 500 server Internal server error\n\
             210004 400 invalid This API only does not support to update ISV App, only support to update Self-Built App\n\
-            210005 403 - As the App was created via Base, it cannot be updated using this API.\n\
+            210005 403 invalid As the App was created via Base, it cannot be updated using this API.\n\
             210006 403 permission Lack of permission to update other app.\n\
             210007 403 permission The current user has no permission to modify the app configurations\n\
-            210010 400 - Unable to update configurations, as the app is currently under review.\n\
+            210010 400 invalid Unable to update configurations, as the app is currently under review.\n\
             210011 400 invalid Param is invalid\n\
-            210021 403 - The specified application is not created via developer platform, can not modify by this API\n\
+            210021 403 invalid The specified application is not created via developer platform, can not modify by this API\n\
             \n\
         ",
     );

@@ -154,13 +154,13 @@ impl Endpoint for Patch {
             210032 404 not_found The specified application does not exist\n\
             210033 500 server Internal server error\n\
             210034 400 invalid This API only does not support to update ISV App, only support to update Self-Built App\n\
-            210035 403 - As the app was created via Base, it cannot be updated using this API.\n\
+            210035 403 invalid As the app was created via Base, it cannot be updated using this API.\n\
             210036 403 permission Lack of permission to update other app.\n\
             210037 403 permission The current user has no permission to modify the app configurations\n\
-            210040 403 - Unable to update configurations, as the app is currently under review.\n\
-            210041 400 - The scope that parameter indicated needs robot ability to be enable first.\n\
-            210042 400 - The validation for event.request_url failed.\n\
-            210043 403 - The specified application is not created via developer platform, can not modify by this API\n\
+            210040 403 invalid Unable to update configurations, as the app is currently under review.\n\
+            210041 400 permission The scope that parameter indicated needs robot ability to be enable first.\n\
+            210042 400 invalid The validation for event.request_url failed.\n\
+            210043 403 invalid The specified application is not created via developer platform, can not modify by this API\n\
             \n\
         ",
     );

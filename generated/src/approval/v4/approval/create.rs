@@ -221,7 +221,7 @@ for Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> 
             1390004 400 not_found user_id or open_id not found\n\
             1390009 403 permission no operation permission\n\
             1390013 400 invalid unsupported approval for free process\n\
-            1390015 400 - approval is not active\n\
+            1390015 400 invalid approval is not active\n\
             1395001 400 server There have been some errors. Please try again later\n\
             \n\
         ",

@@ -210,7 +210,7 @@ for Create<HasApprovalCode, HasForm> {
             \n\
             errors\n\
             1390001 400 invalid param is invalid\n\
-            1390015 400 - approval is not active\n\
+            1390015 400 invalid approval is not active\n\
             1390013 400 invalid unsupported approval for free process\n\
             1395001 400 server There have been some errors. Please try again later\n\
             \n\

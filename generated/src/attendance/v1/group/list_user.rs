@@ -171,7 +171,7 @@ impl<
             1220001 400 invalid invalid parameter\n\
             1220002 400 invalid tenant_id is empty\n\
             1220006 400 permission enterprise tenant app has no privilege\n\
-            1220007 400 - not enterprise tenant\n\
+            1220007 400 permission not enterprise tenant\n\
             1220003 400 invalid user_id type is not employee_id or employee_no\n\
             1225000 500 server system error\n\
             1227000 500 server management service error\n\

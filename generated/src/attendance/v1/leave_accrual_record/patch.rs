@@ -230,14 +230,14 @@ for Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason> 
             1220025 400 invalid The granting quantity range is from -9999 to 9999\n\
             1220026 400 too_large The number of decimal places of the granted quantity cannot exceed 6\n\
             1220027 400 too_large The length of the granting reason cannot exceed 3000\n\
-            1220029 400 - The leave type has been deactivated\n\
+            1220029 400 invalid The leave type has been deactivated\n\
             1220030 400 too_large The length of the granted unique ID cannot exceed 64\n\
             1229999 500 server Unknown error\n\
             1220015 500 server Internal error\n\
             1220017 400 not_found User not found\n\
-            1220018 500 invalid Invalid leave balance calculation configuration\n\
+            1220018 500 - Invalid leave balance calculation configuration\n\
             1220019 500 - The calculation result of leave balance is empty\n\
-            1220020 400 - When calculating the leave balance, there is no leave plan version that matches the employee\n\
+            1220020 400 not_found When calculating the leave balance, there is no leave plan version that matches the employee\n\
             1220021 400 invalid For the leave type that is not granted according to the cycle, balance calculation is not supported\n\
             1220022 400 - The data of the leave plan version is invalid\n\
             1220031 400 invalid This granting record cannot be edited or deleted\n\

@@ -69,7 +69,7 @@ impl Endpoint for Delete {
             1225000 500 server System error\n\
             1226000 400 server Shift service system error\n\
             1226001 400 - 历史错误码，不再使用\n\
-            1226003 400 - Default shift can not be changed\n\
+            1226003 400 invalid Default shift can not be changed\n\
             1220600 400 - General error message\n\
             \n\
         ",

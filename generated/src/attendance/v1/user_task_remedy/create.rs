@@ -289,7 +289,7 @@ for Create<
             1220600 400 - 通用错误信息\n\
             1225000 500 invalid param is invalid\n\
             1225001 500 invalid param is invalid\n\
-            1226501 400 - no need remedy\n\
+            1226501 400 invalid no need remedy\n\
             1226502 400 permission not allowed remedy\n\
             1226503 400 invalid approval time beyond the time range\n\
             1226504 400 quota no remedy time left\n\

@@ -132,7 +132,7 @@ for QueryUserAllowedRemedies<HasEmployeeType, HasUserId, HasRemedyDate> {
             1220005 400 permission 没有权限\n\
             1225000 500 invalid param is invalid\n\
             1226500 500 - 历史错误码，不再使用\n\
-            1226501 400 - no need remedy\n\
+            1226501 400 invalid no need remedy\n\
             1226502 400 permission not allowed remedy\n\
             1226503 400 invalid approval time beyond the time range\n\
             1226504 400 quota no remedy time left\n\

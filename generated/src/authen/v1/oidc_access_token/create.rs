@@ -104,8 +104,8 @@ for Create<HasGrantType, HasCode> {
             20008 200 not_found User not exist\n\
             20013 200 authentication The tenant access token passed is invalid. Please check the value\n\
             20014 200 authentication The app access token passed is invalid. Please check the value\n\
-            20021 200 - User resigned\n\
-            20022 200 - User frozen\n\
+            20021 200 invalid User resigned\n\
+            20022 200 permission User frozen\n\
             20023 200 not_found User not registered\n\
             20024 200 authentication App id in user_access_token or refresh_token diff with app id in app_access_token or tenant_access_token. Please keep the app id consistent\n\
             20025 200 authentication Lack of app_id or app_secret in request\n\
@@ -115,7 +115,7 @@ for Create<HasGrantType, HasCode> {
             20036 200 invalid The grant_type passed is not supported\n\
             20039 200 authentication The user access token is not found. Please check the value\n\
             20042 200 permission App disabled\n\
-            20046 200 - Brand inconsistency\n\
+            20046 200 invalid Brand inconsistency\n\
             \n\
         ",
     );

@@ -105,8 +105,8 @@ for Create<HasGrantType, HasRefreshToken> {
             20007 200 - Failed to generate a user access token. Please try again\n\
             20008 200 not_found User not exist\n\
             20009 200 permission Tenant does not install app\n\
-            20021 200 - User resigned\n\
-            20022 200 - User frozen\n\
+            20021 200 invalid User resigned\n\
+            20022 200 permission User frozen\n\
             20023 200 not_found User not registered\n\
             20024 200 authentication App id in user_access_token or refresh_token diff with app id in app_access_token or tenant_access_token. Please keep the app id consistent\n\
             20025 200 authentication Lack of app_id or app_secret in request\n\

@@ -67,8 +67,8 @@ impl Endpoint for Get {
             20001 200 invalid Invalid request. Please check request param\n\
             20005 200 authentication The user access token passed is invalid. Please check the value\n\
             20008 200 not_found User not exist\n\
-            20021 200 - User resigned\n\
-            20022 200 - User frozen\n\
+            20021 200 invalid User resigned\n\
+            20022 200 permission User frozen\n\
             20023 200 not_found User not registered\n\
             20050 500 server System error\n\
             \n\

@@ -254,7 +254,7 @@ for Update<HasFieldName, HasType> {
             1254290 200 rate_limit TooManyRequest\n\
             1254291 200 busy Write conflict\n\
             1254301 200 invalid OperationTypeError\n\
-            1254606 200 - DataNotChange\n\
+            1254606 200 invalid DataNotChange\n\
             1255001 200 server InternalError\n\
             1255002 200 server RpcError\n\
             1255003 200 server MarshalError\n\

@@ -123,7 +123,7 @@ impl<HasFieldGroups: IsGiven> Endpoint for Create<HasFieldGroups> {
             1254119 400 too_large The children of field group is too large\n\
             1254120 400 invalid The field groups to be created is empty\n\
             1254121 400 too_large The field groups to be created is too large\n\
-            1254122 400 - Child belongs to multiple field groups\n\
+            1254122 400 invalid Child belongs to multiple field groups\n\
             1254123 400 invalid The child type of field group is invalid\n\
             1254290 400 rate_limit TooManyRequest\n\
             1254291 400 busy Write conflict\n\

@@ -142,7 +142,7 @@ impl Endpoint for Delete {
             1254020 200 duplicate ViewNameDuplicated\n\
             1254021 200 invalid EmptyViewName\n\
             1254022 200 invalid InvalidViewName\n\
-            1254023 200 permission LastViewDeleteForbidden\n\
+            1254023 200 invalid LastViewDeleteForbidden\n\
             1254030 200 too_large TooLargeResponse\n\
             1254036 400 busy Base is copying, please try again later.\n\
             1254040 200 not_found BaseTokenNotFound\n\

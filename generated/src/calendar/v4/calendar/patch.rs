@@ -124,7 +124,7 @@ impl Endpoint for Patch {
             191002 403 permission no calendar access_role\n\
             191003 403 not_found calendar is deleted\n\
             191004 403 invalid invalid calendar type\n\
-            191009 400 - non-subscriber cannot modify the calendar\n\
+            191009 400 permission non-subscriber cannot modify the calendar\n\
             195100 404 not_found user is dismiss or not exist in the tenant\n\
             \n\
         ",

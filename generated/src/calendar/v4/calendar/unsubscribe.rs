@@ -92,8 +92,8 @@ impl Endpoint for Unsubscribe {
             191002 403 permission no calendar access_role\n\
             191003 403 not_found calendar is deleted\n\
             191004 403 invalid invalid calendar type\n\
-            191007 400 - target calendar is already unsubscribed\n\
-            191008 400 - primary calendar can not be unsubscribed\n\
+            191007 400 invalid target calendar is already unsubscribed\n\
+            191008 400 invalid primary calendar can not be unsubscribed\n\
             195100 404 not_found user is dismiss or not exist in the tenant\n\
             \n\
         ",

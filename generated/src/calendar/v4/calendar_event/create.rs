@@ -240,7 +240,7 @@ for Create<HasStartTime, HasEndTime> {
             190010 429 rate_limit current operation rate limited\n\
             190011 403 - tenant encrypt key has been deleted\n\
             190012 403 - tenant decrypt key has been deleted\n\
-            190013 400 - content being saved is at risk\n\
+            190013 400 invalid content being saved is at risk\n\
             190014 400 invalid invalid request parameters. check details for more info.\n\
             191000 404 not_found calendar not found\n\
             191001 400 invalid invalid calendar_id\n\

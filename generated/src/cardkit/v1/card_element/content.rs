@@ -124,8 +124,8 @@ for Content<HasContent, HasSequence> {
             300302 400 invalid update_multi property is false\n\
             200220 400 - Failed to generate card content\n\
             300307 400 invalid The card DSL is empty\n\
-            300309 400 - Card streaming closed\n\
-            300310 400 - Only update text\n\
+            300309 400 invalid Card streaming closed\n\
+            300310 400 invalid Only update text\n\
             300311 400 permission The current application does not have permission to update/use this card\n\
             300313 400 - Failed to update element properties\n\
             300317 400 invalid The sequence number for operating on the card did not increment consecutively\n\

@@ -83,7 +83,7 @@ impl receive::Event for CardActionTrigger {
             200671 - - 请求的卡片回调服务返回了非 HTTP 200 的状态码\n\
             200672 - invalid 请求的卡片回调服务…回了错误的响应体格式\n\
             200673 - - 请求的卡片回调服务返回了错误的卡片\n\
-            200830 - - JSON 2.0 结构的卡片无法更新为 JSON 1.0 结构卡片\n\
+            200830 - invalid JSON 2.0 结构的卡片无法更新为 JSON 1.0 结构卡片\n\
             300000 - server 服务内部错误\n\
             \n\
         ",

@@ -413,7 +413,7 @@ for Create<
             2290014 400 invalid effective time is invalid, correct example: 2024-01-01\n\
             2290015 400 too_large the effective time is range out of limit, limit\n\
             2290016 400 invalid archive effective time is not allow before the plan effective time\n\
-            2290017 400 - the plan status is deactivate\n\
+            2290017 400 invalid the plan status is deactivate\n\
             2290018 400 invalid the effective time is after employee's last day, please check effective_time\n\
             2290019 400 invalid the effective time is before employee's hire day, please check effective_time\n\
             2290020 400 invalid miss required archive items, please check item_value_lists\n\
@@ -428,7 +428,7 @@ for Create<
             2290029 400 invalid operator id invalid, If using application identity for authentication, the operator id must be valid\n\
             2290030 400 invalid operator id invalid, If using application identity for authentication, the operator id must be valid\n\
             2290031 400 duplicate This user already has a duplicate salary adjustment task under the effective date\n\
-            2290032 400 - The user has unfinished salary adjustment tasks and cannot initiate another salary adjustment.\n\
+            2290032 400 invalid The user has unfinished salary adjustment tasks and cannot initiate another salary adjustment.\n\
             2290033 400 invalid effective_time is empty\n\
             2290034 400 invalid plan_id is empty\n\
             2290035 400 invalid plan_tid is empty\n\

@@ -112,11 +112,11 @@ impl<HasDepartmentIds: IsGiven> Endpoint for Batch<HasDepartmentIds> {
             \n\
             errors\n\
             40001 400 invalid param is invalid\n\
-            43010 400 permission big dept forbid recursion error\n\
+            43010 400 invalid big dept forbid recursion error\n\
             40003 400 server internal error\n\
             40008 400 invalid dept Info is null error\n\
             40014 403 permission no parent dept authority error\n\
-            40011 400 invalid page size is more than 50 error\n\
+            40011 400 too_large page size is more than 50 error\n\
             40012 400 invalid page token is invalid error\n\
             42008 401 invalid tenant id is invalid error\n\
             43007 400 duplicate duplicated department unit custom id error\n\

@@ -141,7 +141,7 @@ impl Endpoint for Children {
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
             \n\
             errors\n\
-            43010 400 permission big dept forbid recursion error\n\
+            43010 400 invalid big dept forbid recursion error\n\
             40003 400 server internal error\n\
             40008 400 invalid dept Info is null error\n\
             40014 403 permission no parent dept authority error\n\

@@ -229,7 +229,7 @@ for Create<HasName, HasParentDepartmentId> {
             40014 403 permission no parent dept authority error\n\
             43000 401 duplicate dept has already exist error\n\
             40016 401 invalid dept name can not be nul error\n\
-            42006 400 - user has resigned error\n\
+            42006 400 invalid user has resigned error\n\
             41012 400 invalid user id invalid error\n\
             40021 400 - no a same request error\n\
             43004 400 invalid illegal unit error\n\
@@ -242,7 +242,7 @@ for Create<HasName, HasParentDepartmentId> {
             43022 400 duplicate department name duplicate\n\
             43023 400 permission dept structure no permissione\n\
             43024 400 busy dept structure tenant lock fail\n\
-            43025 400 - top department leader unjoined\n\
+            43025 400 invalid top department leader unjoined\n\
             43026 400 invalid employee type is not valid\n\
             43028 400 invalid invalid department hrbps\n\
             43029 400 invalid dept name not contain separator\n\

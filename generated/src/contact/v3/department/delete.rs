@@ -81,9 +81,9 @@ impl Endpoint for Delete {
             contact:contact 更新通讯录\n\
             \n\
             errors\n\
-            43011 400 - delete has member dept error\n\
-            43012 400 - delete has sub dept department error\n\
-            40002 400 - process root dept error\n\
+            43011 400 invalid delete has member dept error\n\
+            43012 400 invalid delete has sub dept department error\n\
+            40002 400 invalid process root dept error\n\
             40003 400 server internal error\n\
             40004 403 permission no dept authority error\n\
             40014 403 permission no parent dept authority error\n\

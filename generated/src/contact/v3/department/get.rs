@@ -105,7 +105,7 @@ impl Endpoint for Get {
             \n\
             errors\n\
             40001 400 invalid param error\n\
-            43010 400 permission big dept forbid recursion error\n\
+            43010 400 invalid big dept forbid recursion error\n\
             40003 400 server internal error\n\
             40004 403 permission no dept authority error\n\
             40008 400 invalid dept Info is null error\n\

@@ -144,7 +144,7 @@ impl Endpoint for List {
             contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
             \n\
             errors\n\
-            43010 400 permission big dept forbid recursion error\n\
+            43010 400 invalid big dept forbid recursion error\n\
             40003 400 server internal error\n\
             40008 400 invalid dept Info is null error\n\
             40014 403 permission no parent dept authority error\n\

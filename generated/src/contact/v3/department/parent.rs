@@ -157,7 +157,7 @@ impl<HasDepartmentId: IsGiven> Endpoint for Parent<HasDepartmentId> {
             \n\
             errors\n\
             43001 409 duplicate dept unit repeat error\n\
-            43002 409 - dept unit is still using error\n\
+            43002 409 invalid dept unit is still using error\n\
             43003 409 - multi dept unit error\n\
             43004 400 invalid illegal unit error\n\
             43005 400 duplicate duplicate order error\n\
@@ -165,11 +165,11 @@ impl<HasDepartmentId: IsGiven> Endpoint for Parent<HasDepartmentId> {
             43007 400 duplicate duplicated department custom id error\n\
             43008 400 invalid custom dept id invalid error\n\
             43009 400 too_large exceed update custom dept limit error\n\
-            43010 400 permission big dept forbid recursion error\n\
+            43010 400 invalid big dept forbid recursion error\n\
             43013 400 too_large dept too many children error\n\
-            43011 400 - delete has member dept error\n\
-            43012 400 - delete has sub dept department error\n\
-            40002 400 - process root dept error\n\
+            43011 400 invalid delete has member dept error\n\
+            43012 400 invalid delete has sub dept department error\n\
+            40002 400 invalid process root dept error\n\
             40003 400 server internal error\n\
             40004 403 permission no dept authority error\n\
             40008 400 invalid dept Info is null error\n\

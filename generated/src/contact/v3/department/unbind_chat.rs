@@ -92,10 +92,10 @@ impl<HasDepartmentId: IsGiven> Endpoint for UnbindChat<HasDepartmentId> {
             contact:contact 更新通讯录\n\
             \n\
             errors\n\
-            40002 400 - process root dept error\n\
+            40002 400 invalid process root dept error\n\
             40003 400 server internal error\n\
             40004 403 permission no dept authority error\n\
-            40020 403 - department does not have a chat error\n\
+            40020 403 not_found department does not have a chat error\n\
             \n\
         ",
     );

@@ -199,7 +199,7 @@ for Update<HasName, HasParentDepartmentId> {
             \n\
             errors\n\
             43005 400 duplicate duplicate order error\n\
-            40002 400 - process root dept error\n\
+            40002 400 invalid process root dept error\n\
             40003 400 server internal error\n\
             40004 403 permission no dept authority error\n\
             40008 400 invalid dept Info is null error\n\
@@ -217,13 +217,13 @@ for Update<HasName, HasParentDepartmentId> {
             43022 400 duplicate department name duplicate\n\
             43023 400 permission dept structure no permissione\n\
             43024 400 busy dept structure tenant lock fail\n\
-            43025 400 - top department leader unjoined\n\
+            43025 400 invalid top department leader unjoined\n\
             43026 400 invalid employee type is not valid\n\
             43028 400 invalid invalid department hrbps\n\
             43029 400 invalid dept name not contain separator\n\
             43030 400 busy update department lock error,wait some seconds and retry\n\
             43013 400 too_large dept too many children error\n\
-            43031 400 - Unable to edit data from external data sources\n\
+            43031 400 invalid Unable to edit data from external data sources\n\
             \n\
         ",
     );

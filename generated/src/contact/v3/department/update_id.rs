@@ -97,7 +97,7 @@ impl<HasNewDepartmentId: IsGiven> Endpoint for UpdateId<HasNewDepartmentId> {
             errors\n\
             40001 400 invalid invalid params\n\
             43009 400 too_large exceed update custom dept limit error\n\
-            40007 403 - can not update dept custom id error\n\
+            40007 403 invalid can not update dept custom id error\n\
             42008 401 invalid tenant id is invalid error\n\
             \n\
         ",

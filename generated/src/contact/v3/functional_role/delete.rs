@@ -60,7 +60,7 @@ impl Endpoint for Delete {
             \n\
             errors\n\
             41202 404 not_found role id is not exist\n\
-            41206 400 - functional role has members, can not delete\n\
+            41206 400 invalid functional role has members, can not delete\n\
             \n\
         ",
     );

@@ -146,7 +146,7 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
             47005 400 duplicate duplicate group id error\n\
             47009 400 duplicate duplicated name error\n\
             42016 400 too_large user group number exceed limit\n\
-            42015 400 - user group disable\n\
+            42015 400 invalid user group disable\n\
             40001 400 invalid parameter invalid\n\
             42018 400 invalid exist invalid dynamic group rule\n\
             42019 400 invalid exist invalid dynamic group rule expression\n\

@@ -64,7 +64,7 @@ impl Endpoint for Delete {
             42002 400 invalid invalid group_id\n\
             42009 403 permission no user group authority error\n\
             42017 400 invalid group has member not allow delete\n\
-            42015 400 - user group disable\n\
+            42015 400 invalid user group disable\n\
             \n\
         ",
     );

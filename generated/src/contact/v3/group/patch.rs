@@ -117,7 +117,7 @@ impl Endpoint for Patch {
             42013 400 too_large group name exceed limit\n\
             42014 400 too_large group description exceed limit\n\
             42009 403 permission no userGroup authority error\n\
-            42015 400 - user group disable\n\
+            42015 400 invalid user group disable\n\
             47009 400 duplicate duplicated name error\n\
             40001 400 invalid parameter invalid\n\
             42018 400 invalid exist invalid dynamic group rule\n\

@@ -139,7 +139,7 @@ for Add<HasMemberType, HasMemberIdType, HasMemberId> {
             40004 403 permission no dept authority error\n\
             41050 403 permission no user authority error\n\
             42005 400 duplicate member exist in group error\n\
-            42006 400 - user has resigned error\n\
+            42006 400 invalid user has resigned error\n\
             42012 400 too_large group member user reached the upper limit\n\
             42011 400 too_large group member department reached the upper limit\n\
             \n\

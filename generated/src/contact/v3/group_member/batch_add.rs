@@ -89,7 +89,7 @@ impl Endpoint for BatchAdd {
             40001 400 invalid param error\n\
             42012 400 too_large group member user reached the upper limit\n\
             42005 200 duplicate member is already in group\n\
-            42006 400 - user has resigned error\n\
+            42006 400 invalid user has resigned error\n\
             41073 400 invalid invalid member_id\n\
             41074 400 invalid invalid member_type\n\
             41071 400 invalid invalid member_id_type\n\

@@ -59,7 +59,7 @@ impl Endpoint for Delete {
             contact:job_family 创建、删除、更新租户的工作序列\n\
             \n\
             errors\n\
-            42411 400 - job family has child can not delete\n\
+            42411 400 invalid job family has child can not delete\n\
             42403 400 busy job family tenant lock fail\n\
             42402 404 not_found job family not exist\n\
             \n\

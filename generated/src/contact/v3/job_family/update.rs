@@ -115,10 +115,10 @@ impl Endpoint for Update {
             42406 400 duplicate job family name duplicate\n\
             42407 400 invalid job family has cycle\n\
             42408 400 not_found parent job family not exist\n\
-            42409 400 - parent job family not enable\n\
+            42409 400 invalid parent job family not enable\n\
             42410 400 not_found parent job family deleted\n\
             42412 400 duplicate job family external id duplicate\n\
-            42411 400 - job family has child can not delete\n\
+            42411 400 invalid job family has child can not delete\n\
             42402 404 not_found job family not exist\n\
             42413 400 too_large job family exceed level number\n\
             \n\

@@ -119,7 +119,7 @@ for BindDepartment<HasUnitId, HasDepartmentId> {
             43050 400 permission unit feature is prohibited\n\
             43051 400 invalid unit_id invalid\n\
             43058 400 invalid department_id invalid\n\
-            43054 400 - department has been bound to other unit\n\
+            43054 400 invalid department has been bound to other unit\n\
             40004 403 permission no dept authority error\n\
             \n\
         ",

@@ -59,7 +59,7 @@ impl Endpoint for Delete {
             errors\n\
             40003 500 server internal error\n\
             43051 400 invalid unit_id invalid\n\
-            43057 400 - unit type is quoted by other businesses\n\
+            43057 400 invalid unit type is quoted by other businesses\n\
             \n\
         ",
     );

@@ -434,18 +434,18 @@ impl<
             41011 400 duplicate user id already exist error\n\
             41012 400 invalid user id invalid error\n\
             41013 400 too_large exceed user id update limit error\n\
-            41014 400 - user name sensitive error\n\
+            41014 400 invalid user name sensitive error\n\
             41015 400 invalid idp type invalid error\n\
             41016 400 too_large department has too many users error\n\
             41017 400 invalid department is required error\n\
             41018 400 invalid position info is invalid error\n\
             41019 400 invalid position department is invalid error\n\
             41020 400 duplicate position code has already exist error\n\
-            41021 400 - position multiple main count error\n\
+            41021 400 invalid position multiple main count error\n\
             41022 400 invalid user tenant not match error\n\
             41025 400 invalid order department invalid error\n\
             41027 504 - create account failed error\n\
-            41028 405 - user multi department need upgrade visibility error\n\
+            41028 405 permission user multi department need upgrade visibility error\n\
             41029 400 - create or update user multi department error\n\
             41030 400 invalid set leader to oneself error\n\
             41031 504 permission position feature not enable error\n\
@@ -454,7 +454,7 @@ impl<
             41034 400 duplicate email prefix already exist error\n\
             41035 400 invalid email prefix is invalid error\n\
             41036 400 invalid avatar key is invalid error\n\
-            41037 400 - avatar key is sensitive error\n\
+            41037 400 invalid avatar key is sensitive error\n\
             41038 400 invalid gender is invalid error\n\
             41040 400 invalid user name is null error\n\
             41041 400 invalid department id is not assigned error\n\
@@ -474,11 +474,11 @@ impl<
             41060 400 invalid inactive employee type error\n\
             41063 400 too_large job_title length exceed 100 character\n\
             41068 400 too_large Number of email aliases exceeds the upper limit\n\
-            41069 400 - Business email is in the recycle bin\n\
+            41069 400 invalid Business email is in the recycle bin\n\
             41070 400 too_large name length exceed 255 character\n\
             41071 400 too_large en_name length exceed 255 character\n\
             41072 400 too_large nickname length exceed 255 character\n\
-            44001 400 - business email domain not available error\n\
+            44001 400 invalid business email domain not available error\n\
             44004 400 quota this user has been joined too many tenants recently\n\
             44006 400 too_large name length exceed 255 character\n\
             44007 400 too_large en_name length exceed 255 character\n\
@@ -486,17 +486,17 @@ impl<
             44009 400 quota this tenant has been create too many users recently\n\
             44012 400 - Adding user has been intercepted. Contact Feishu Customer Service\n\
             44013 400 invalid User enterprise Email password is not valid\n\
-            44016 400 - can not set enterprise email password\n\
+            44016 400 invalid can not set enterprise email password\n\
             44018 400 invalid lark not support +86 mobile\n\
             44019 400 invalid feishu only support +86 mobile\n\
             44020 400 invalid mobile and email need together exist\n\
-            44021 400 - leader is resigned\n\
+            44021 400 invalid leader is resigned\n\
             44022 400 invalid leaderID is Invalid\n\
             44023 400 quota exceed feature contact seat limit\n\
             44024 400 duplicate User enterprise email has already been registered as a member's account\n\
-            44038 400 not_found req set user geo not find in geo list\n\
+            44038 400 invalid req set user geo not find in geo list\n\
             44039 400 permission not set geo name auth\n\
-            44040 400 - tenant not open mg not set geo name\n\
+            44040 400 permission tenant not open mg not set geo name\n\
             44044 400 invalid invalid job level id\n\
             44045 400 invalid invalid job family id\n\
             44046 400 invalid user license subscription id must not empty in multi-license tenant\n\

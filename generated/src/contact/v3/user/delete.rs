@@ -143,8 +143,8 @@ impl Endpoint for Delete {
             41050 403 permission no user authority error\n\
             41052 400 invalid user resign acceptor is invalid error\n\
             44037 400 invalid tenant manager cannot be deleted\n\
-            44042 400 server User is in resurrect progress, retry later\n\
-            44062 400 not_found According to the settings, this member's account can only be deleted through Member life cycle.\n\
+            44042 400 busy User is in resurrect progress, retry later\n\
+            44062 400 invalid According to the settings, this member's account can only be deleted through Member life cycle.\n\
             \n\
         ",
     );

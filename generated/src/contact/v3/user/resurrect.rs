@@ -118,12 +118,12 @@ impl Endpoint for Resurrect {
             contact:user.employee_id:readonly 获取用户 user ID\n\
             \n\
             errors\n\
-            44028 400 - Exceed recoverable time\n\
+            44028 400 invalid Exceed recoverable time\n\
             44029 400 permission No access to resurrect\n\
             44030 400 duplicate Mobile duplicated\n\
             44031 400 duplicate Email duplicated\n\
             44032 400 duplicate UserID duplicated\n\
-            44033 400 - User not resigned\n\
+            44033 400 invalid User not resigned\n\
             44034 400 busy User is in delete progress, retry later\n\
             41008 400 quota exceed bill seat limit error\n\
             41007 400 quota exceed uncertain tenant seat limit error\n\

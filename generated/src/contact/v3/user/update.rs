@@ -372,7 +372,7 @@ impl<
             41009 400 invalid no email or mobile error\n\
             41011 400 duplicate user id already exist error\n\
             41010 400 invalid no mobile error\n\
-            41014 400 - user name sensitive error\n\
+            41014 400 invalid user name sensitive error\n\
             41013 400 too_large exceed user id update limit error\n\
             41015 400 invalid idp type invalid error error\n\
             41016 400 too_large department has too many users error\n\
@@ -380,12 +380,12 @@ impl<
             41018 400 invalid position info is invalid error\n\
             41019 400 invalid position department is invalid error\n\
             41020 400 duplicate position code has already exist error\n\
-            41021 400 - position multiple main count error\n\
+            41021 400 invalid position multiple main count error\n\
             41022 400 invalid user tenant not match error\n\
-            41023 400 - update department conflict position department error\n\
-            41024 400 - update position department conflict department error\n\
+            41023 400 invalid update department conflict position department error\n\
+            41024 400 invalid update position department conflict department error\n\
             41025 400 invalid order department invalid error\n\
-            41028 405 - user multi department need upgrade visibility error\n\
+            41028 405 permission user multi department need upgrade visibility error\n\
             41029 400 - create or update user multi department error\n\
             41030 400 invalid set leader to oneself error\n\
             41031 504 permission position feature not enable error\n\
@@ -394,7 +394,7 @@ impl<
             41034 400 duplicate email prefix already exist error\n\
             41035 400 invalid email prefix is invalid error\n\
             41036 400 invalid avatar key is invalid error\n\
-            41037 400 - avatar key is sensitive error\n\
+            41037 400 invalid avatar key is sensitive error\n\
             41038 400 invalid gender is invalid error\n\
             41040 400 invalid user name is null error\n\
             41041 400 invalid department id is not assigned error\n\
@@ -412,23 +412,23 @@ impl<
             41060 400 invalid inactive employee type error\n\
             41063 400 too_large job_title length exceed 100 character\n\
             41068 400 too_large Number of email aliases exceeds the upper limit\n\
-            41069 400 - Business email is in the recycle bin\n\
+            41069 400 invalid Business email is in the recycle bin\n\
             41070 400 too_large name length exceed 64 character\n\
             41071 400 too_large en_name length exceed 64 character\n\
             41072 400 too_large nickname length exceed 64 character\n\
-            44001 400 - business email domain not available error\n\
+            44001 400 invalid business email domain not available error\n\
             44002 400 invalid update order must update department together\n\
             44006 400 too_large name length exceed 64 character\n\
             44007 400 too_large en_name length exceed 64 character\n\
             44008 400 too_large nickname length exceed 64 character\n\
             44010 400 invalid unJoined user not allow to update\n\
             44011 400 invalid existed user not allow to update\n\
-            42006 400 - user has resigned error\n\
+            42006 400 invalid user has resigned error\n\
             44013 400 invalid User enterprise Email password is not valid\n\
-            44014 400 - Can not update inactive user email when email equal enterprise\n\
-            44015 400 - can not update password when user already have password\n\
-            44016 400 - can not set enterprise email password\n\
-            44017 400 - Suite_Admin_Common_UnableToEditUpper\n\
+            44014 400 invalid Can not update inactive user email when email equal enterprise\n\
+            44015 400 invalid can not update password when user already have password\n\
+            44016 400 invalid can not set enterprise email password\n\
+            44017 400 invalid Suite_Admin_Common_UnableToEditUpper\n\
             44018 400 invalid lark not support +86 mobile\n\
             44019 400 invalid feishu only support +86 mobile\n\
             44020 400 invalid mobile and email need together exist\n\
@@ -436,7 +436,7 @@ impl<
             44025 400 busy update user lock error,wait some seconds and retry\n\
             44035 400 invalid departmentID is invaild\n\
             44036 400 permission freeze tenant founder is forbidden\n\
-            44038 400 - this user can not been update by security issues\n\
+            44038 400 invalid this user can not been update by security issues\n\
             41410 400 invalid user primary dept must be the first department in the order\n\
             \n\
         ",

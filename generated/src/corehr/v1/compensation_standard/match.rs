@@ -226,7 +226,7 @@ impl<HasReferenceObjectId: IsGiven> Endpoint for Match<HasReferenceObjectId> {
             1161004 400 invalid parameter invalid\n\
             1161999 500 server internal error\n\
             1160001 400 invalid parameter invalid\n\
-            1160002 400 - Rehire person is in the onboarding process, pre_hire_id: xxx.\n\
+            1160002 400 invalid Rehire person is in the onboarding process, pre_hire_id: xxx.\n\
             1160003 400 permission matching compensation standards no permission\n\
             \n\
         ",

@@ -211,25 +211,25 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
             1160252 400 too_large the number of characters in the text field exceeds the limit\n\
             1160253 400 invalid the name can't contain \"/\",\"\n\
             1160254 400 duplicate name already exists\n\
-            1160258 400 - the individual hasn't been onboard on effective date\n\
-            1160259 400 - the individual offboarded on effective date\n\
+            1160258 400 invalid the individual hasn't been onboard on effective date\n\
+            1160259 400 invalid the individual offboarded on effective date\n\
             1160263 400 duplicate code already exists\n\
             1160264 400 invalid this operation will make the relationship between the superior and the subordinate into a ring\n\
             1160269 400 too_large effective date can't exceed 9999\n\
             1160321 400 duplicate the name already exists\n\
-            1160322 400 - department still have active subordinates on or after the effective date\n\
+            1160322 400 invalid department still have active subordinates on or after the effective date\n\
             1160327 400 not_found the field doesn't exist\n\
             1160337 400 invalid effective date is required\n\
             1160340 400 invalid field must be in the yyyy-MM-dd HH:mm:ss format\n\
             1160341 400 not_found doesn't exist\n\
             1160343 400 duplicate Duplicate code\n\
-            1160347 400 - superior department will be deactivated on or after the effective date\n\
-            1160349 400 - superior department will be deactivated on or after the effective date\n\
-            1160351 400 - superior department hasn't taken effect on effective date\n\
-            1160352 400 - the option has been deactivated\n\
+            1160347 400 invalid superior department will be deactivated on or after the effective date\n\
+            1160349 400 invalid superior department will be deactivated on or after the effective date\n\
+            1160351 400 invalid superior department hasn't taken effect on effective date\n\
+            1160352 400 invalid the option has been deactivated\n\
             1160353 400 invalid the effective date can't be earlier than 1900\n\
             1160354 400 invalid 必须是 string\n\
-            1160402 400 - lookup object value deactivated on the effective date\n\
+            1160402 400 invalid lookup object value deactivated on the effective date\n\
             \n\
         ",
         )

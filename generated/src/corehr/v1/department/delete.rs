@@ -64,7 +64,7 @@ impl Endpoint for Delete {
             corehr:department:write 读写部门信息\n\
             \n\
             errors\n\
-            1160265 400 - 正在被使用，无法删除\n\
+            1160265 400 invalid 正在被使用，无法删除\n\
             1160354 400 rate_limit service rate limiting protection, please try again later\n\
             \n\
         ",

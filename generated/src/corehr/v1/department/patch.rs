@@ -208,18 +208,18 @@ impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
             1160252 400 too_large the number of characters in the text field exceeds the limit\n\
             1160253 400 invalid the name can't contain \"/\", \"\n\
             1160254 400 duplicate name already exists\n\
-            1160258 400 - the individual hasn't been onboard on effective date\n\
-            1160259 400 - the individual offboarded on effective date\n\
+            1160258 400 invalid the individual hasn't been onboard on effective date\n\
+            1160259 400 invalid the individual offboarded on effective date\n\
             1160263 400 duplicate code already exists\n\
             1160264 400 invalid this operation will make the relationship between the superior and the subordinate into a ring\n\
             1160269 400 too_large effective date can't exceed 9999\n\
             1160321 400 duplicate the name already exists\n\
             1160327 400 not_found the field doesn't exist\n\
             1160343 400 duplicate Duplicate code\n\
-            1160344 400 - unable to edit org as it was deactivated on date\n\
-            1160347 400 - superior department will be deactivated on or after the effective date\n\
-            1160349 400 - superior department will be deactivated on or after the effective date\n\
-            1160352 400 - the option has been deactivated\n\
+            1160344 400 invalid unable to edit org as it was deactivated on date\n\
+            1160347 400 invalid superior department will be deactivated on or after the effective date\n\
+            1160349 400 invalid superior department will be deactivated on or after the effective date\n\
+            1160352 400 invalid the option has been deactivated\n\
             1160353 400 invalid the effective date can't be earlier than 1900\n\
             1160354 400 rate_limit service rate limiting protection, please try again later\n\
             \n\

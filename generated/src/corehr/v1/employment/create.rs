@@ -287,10 +287,10 @@ for Create<
             \n\
             errors\n\
             1160011 400 duplicate Duplicate employment existed\n\
-            1160012 400 - Rehire person is in the onboarding process\n\
+            1160012 400 invalid Rehire person is in the onboarding process\n\
             1160013 400 invalid Param is invalid\n\
-            1160014 400 - Rehire information abnormal.\n\
-            1160015 400 - function is not open yet.\n\
+            1160014 400 invalid Rehire information abnormal.\n\
+            1160015 400 permission function is not open yet.\n\
             1160016 400 - --\n\
             1160004 400 duplicate request ID repeat\n\
             1160010 400 invalid ats_application_id should be 19 digit string\n\

@@ -304,8 +304,8 @@ for Create<
             errors\n\
             1160100 400 invalid The transaction type can't be empty\n\
             1160200 400 invalid Please check employment_id\n\
-            1160201 400 - Has pending offboarding\n\
-            1160202 400 - has a job status change which effective date is later\n\
+            1160201 400 invalid Has pending offboarding\n\
+            1160202 400 invalid has a job status change which effective date is later\n\
             1160300 400 invalid Please check department effective date\n\
             1160301 400 invalid Please check work city effective date\n\
             1160302 400 invalid Please check job effective date\n\
@@ -316,12 +316,12 @@ for Create<
             1160400 400 invalid Please check leader\n\
             1160401 400 invalid Please check virtual leader\n\
             1160500 400 server system error\n\
-            1160501 400 - transform effective date early than onboarding\n\
-            1160502 400 - transform effective date later than offbaording\n\
+            1160501 400 invalid transform effective date early than onboarding\n\
+            1160502 400 invalid transform effective date later than offbaording\n\
             1160600 400 invalid At least fill in one field in transform information for job status change\n\
             1160601 400 invalid At least fill in one field in transform information for job status change\n\
-            1160700 400 - check whether the selected members or job status change information are correct\n\
-            1162002 400 - Has a job data which effective date is later\n\
+            1160700 400 invalid check whether the selected members or job status change information are correct\n\
+            1162002 400 invalid Has a job data which effective date is later\n\
             1163000 400 invalid Please check department effective date\n\
             1163001 400 invalid Please check work city effective date\n\
             1163002 400 invalid Please check job effective date\n\
@@ -329,24 +329,24 @@ for Create<
             1163004 400 invalid The job doesn't match the job family or job level\n\
             1163005 400 invalid The job doesn't match the job family or job level\n\
             1163010 400 invalid The job family doesn't match job level\n\
-            1163012 400 - Insufficient headcount\n\
+            1163012 400 too_large Insufficient headcount\n\
             1163015 400 invalid The weekly working hours value is out of range\n\
-            1163016 400 - In the work location field, you can only select a location whose purpose is work city\n\
-            1163017 400 - In the social security city field, you can only select a location whose purpose is social security city\n\
+            1163016 400 invalid In the work location field, you can only select a location whose purpose is work city\n\
+            1163017 400 invalid In the social security city field, you can only select a location whose purpose is social security city\n\
             1163018 400 invalid The number of allocation proportion must be an integer from 1 to 100\n\
             1163019 400 duplicate Duplicate cost center rate\n\
-            1163020 400 - Cost center is non-effective on the effective date of job status change\n\
+            1163020 400 invalid Cost center is non-effective on the effective date of job status change\n\
             1163021 400 invalid The number of allocation proportion must be an integer from 1 to 100\n\
-            1163022 400 - Please fill in both cost center and allocation proportion\n\
-            1163023 400 - Please enter the sub-level cost center\n\
+            1163022 400 invalid Please fill in both cost center and allocation proportion\n\
+            1163023 400 invalid Please enter the sub-level cost center\n\
             1163024 400 invalid Illegal data format of cost center\n\
             1163025 400 not_found No cost centers found\n\
-            1163026 400 - Cost center is non-effective at a future date\n\
-            1164000 400 - Direct manager wasn't onboarded\n\
-            1164001 400 - Direct manager was offboarded\n\
-            1164002 400 - Dotted manager wasn't onboarded\n\
+            1163026 400 invalid Cost center is non-effective at a future date\n\
+            1164000 400 invalid Direct manager wasn't onboarded\n\
+            1164001 400 invalid Direct manager was offboarded\n\
+            1164002 400 invalid Dotted manager wasn't onboarded\n\
             1164003 400 invalid The effective date of the change is later than the offboarding date\n\
-            1165000 400 - Dotted manager was offboarded\n\
+            1165000 400 invalid Dotted manager was offboarded\n\
             1165001 400 invalid Contract start date is later than the original contract end date\n\
             1165002 400 invalid Expected probation end date must be later than the effective date of job status change\n\
             1165005 400 invalid Contract end date must be later than the effective date of job status change\n\

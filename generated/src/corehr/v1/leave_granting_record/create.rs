@@ -323,7 +323,7 @@ for Create<
             1160026 400 too_large The number of decimal places of the granted quantity cannot exceed 6\n\
             1160027 400 too_large The length of the granting reason cannot exceed 3000\n\
             1160028 500 - There is an error in the unit conversion configuration in the granting rule\n\
-            1160029 400 - The leave type has been deactivated\n\
+            1160029 400 invalid The leave type has been deactivated\n\
             1160030 400 too_large The length of the granted unique ID cannot exceed 64\n\
             1169999 500 server Unknown error\n\
             1160015 500 server Internal error\n\
@@ -331,7 +331,7 @@ for Create<
             1160017 400 not_found User not found\n\
             1160018 500 - Invalid leave balance calculate Conf\n\
             1160019 500 - The calculation result of leave balance is empty\n\
-            1160020 400 - When calculating the leave balance, there is no leave plan version that matches the employee\n\
+            1160020 400 not_found When calculating the leave balance, there is no leave plan version that matches the employee\n\
             1160021 400 invalid For the leave type that is not granted according to the cycle, balance calculation is not supported\n\
             1160022 400 - The data of the leave plan version is invalid\n\
             1160023 500 - Error occurred when calculating the leave balance\n\

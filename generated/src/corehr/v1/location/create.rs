@@ -189,12 +189,12 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
             1160264 400 invalid this operation will make the relationship between the superior and the subordinate into a ring\n\
             1160269 400 too_large effective date can't exceed 9999\n\
             1160502 400 duplicate The name already exists in same superior location. Please enter a different one.\n\
-            1160311 400 - Unable to create a sub-department as location will be deactivated\n\
-            1160313 400 - Unable to select \"Geographical division\" and other usages at the same time\n\
-            1160314 400 - Unable to select \"Work location\" and \"Work space\" at the same time\n\
-            1160315 400 - select a primary address\n\
+            1160311 400 invalid Unable to create a sub-department as location will be deactivated\n\
+            1160313 400 invalid Unable to select \"Geographical division\" and other usages at the same time\n\
+            1160314 400 invalid Unable to select \"Work location\" and \"Work space\" at the same time\n\
+            1160315 400 invalid select a primary address\n\
             1160316 400 invalid detailed address isn't required\n\
-            1160317 400 - You can only select \"work location\" or \"office location\"\n\
+            1160317 400 invalid You can only select \"work location\" or \"office location\"\n\
             1160321 400 invalid enter an array for field\n\
             1160327 400 not_found metadata of field doesn't exist\n\
             1160328 400 invalid Enter an integer for field\n\
@@ -213,11 +213,11 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
             1160341 400 - deprecated\n\
             1160343 400 duplicate Duplicate code\n\
             1160256 400 - depercated\n\
-            1160347 400 - org will be deactivated\n\
-            1160349 400 - org deactivated on date\n\
-            1160352 400 - The option has been deactivated\n\
+            1160347 400 invalid org will be deactivated\n\
+            1160349 400 invalid org deactivated on date\n\
+            1160352 400 invalid The option has been deactivated\n\
             1160353 400 invalid effective date can't be earlier than 1900\n\
-            1160360 400 - unable to remove \"work location\"\n\
+            1160360 400 invalid unable to remove \"work location\"\n\
             1160354 400 rate_limit service rate limiting protection, please try again later\n\
             \n\
         ",

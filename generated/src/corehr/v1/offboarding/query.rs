@@ -94,15 +94,15 @@ impl Endpoint for Query {
             \n\
             errors\n\
             1160103 500 server general internal server error code\n\
-            1160201 500 - has approving offboarding\n\
-            1160203 500 - no current contract\n\
-            1160204 500 - has future contract\n\
-            1160205 500 - contract has actual end date\n\
-            1160210 500 - has offboarding record\n\
+            1160201 500 invalid has approving offboarding\n\
+            1160203 500 not_found no current contract\n\
+            1160204 500 invalid has future contract\n\
+            1160205 500 invalid contract has actual end date\n\
+            1160210 500 invalid has offboarding record\n\
             1160602 500 invalid offboarding is earlier than probation\n\
             1160603 500 invalid offboarding is earlier than transform\n\
             1160604 400 too_large reason explanation length exceed maximum\n\
-            1160616 500 - no valid job data\n\
+            1160616 500 invalid no valid job data\n\
             1161000 500 server unknown error\n\
             \n\
         ",

@@ -307,7 +307,7 @@ impl<HasNameList: IsGiven> Endpoint for Create<HasNameList> {
             \n\
             errors\n\
             1164001 500 server Internal error in transaction module\n\
-            1164002 400 - Update or delete operation needs IDList\n\
+            1164002 400 invalid Update or delete operation needs IDList\n\
             1164003 400 invalid Action is invalid\n\
             1164004 400 too_large Action affected rows exceed threshold value\n\
             1164005 400 not_found Tenant or operator not found\n\
@@ -318,42 +318,42 @@ impl<HasNameList: IsGiven> Endpoint for Create<HasNameList> {
             1164010 400 busy Field lock retrieval failed\n\
             1164011 400 invalid Field lock retrieval missing FieldName\n\
             1164012 400 invalid Operation assigned invalid fields\n\
-            1164013 400 - Assigned ID but has no active time\n\
-            1164014 400 - Object ApiName has more than one action\n\
+            1164013 400 invalid Assigned ID but has no active time\n\
+            1164014 400 invalid Object ApiName has more than one action\n\
             1164101 400 - Timeline penetration calculation failed\n\
             1164102 400 invalid Timeline effective time format invalid\n\
             1164103 400 invalid Timeline effective time should be later than first effective time\n\
-            1164104 400 - No corresponding timeline record\n\
+            1164104 400 not_found No corresponding timeline record\n\
             1164105 400 duplicate Duplicated effective timeline record\n\
             1164106 400 invalid Timeline Update action invalid\n\
             1164107 400 too_large Timeline action affected rows exceed threshold value\n\
             1164108 400 invalid Timeline invalidation action invalid\n\
             1164109 400 too_large Timeline action count exceeds threshold\n\
-            1164110 400 - Timeline object contains no StartTime or EndTime\n\
+            1164110 400 invalid Timeline object contains no StartTime or EndTime\n\
             1164111 400 not_found Timeline object cannot find corresponding version\n\
             1164112 400 duplicate Create timeline object with record id duplicated\n\
-            1164113 400 - Timeline object contains no inner control fields wk_status or wk_tid\n\
+            1164113 400 invalid Timeline object contains no inner control fields wk_status or wk_tid\n\
             1164114 400 duplicate Timeline update used duplicated Version ID\n\
             1164115 400 invalid Timeline versionID is not integer type\n\
             1164116 400 invalid Timeline versionID type invalid\n\
             1164117 400 invalid Timeline version query request invalid\n\
-            1164118 400 - Timeline version info contains no effective time\n\
-            1164119 400 - Timeline first version cannot be corrected later than second version\n\
+            1164118 400 invalid Timeline version info contains no effective time\n\
+            1164119 400 invalid Timeline first version cannot be corrected later than second version\n\
             1164120 400 not_found Timeline version ID not exist\n\
             1164121 400 invalid Timeline first version cannot be invalidated\n\
             1164122 400 duplicate Timeline field uniqueness violation\n\
-            1164123 400 - Timeline update target is inactivated\n\
-            1164124 400 - The effective time of the first version cannot be a future moment\n\
+            1164123 400 invalid Timeline update target is inactivated\n\
+            1164124 400 invalid The effective time of the first version cannot be a future moment\n\
             1164125 400 not_found Timeline version's corresponding record does not exist\n\
             1164126 400 not_found Timeline create versionID does not exist when converting to correct\n\
             1164127 400 busy Timeline record is under reconstructing\n\
             1164128 400 - Timeline record reconstruct unlock failed\n\
             1164129 400 invalid Timeline version ID has already been invalidated\n\
             1164130 400 invalid Timeline create at should be later than first create at\n\
-            1164201 400 - Timeline multi record effective time conflicted\n\
+            1164201 400 duplicate Timeline multi record effective time conflicted\n\
             1164202 400 duplicate Timeline multi record has duplicated time range\n\
-            1164203 400 - Timeline multi record has no start time defined\n\
-            1164204 400 - Timeline multi record has no biz group field defined\n\
+            1164203 400 invalid Timeline multi record has no start time defined\n\
+            1164204 400 invalid Timeline multi record has no biz group field defined\n\
             1164205 400 invalid Timeline multi record update scenario lacking time field\n\
             1164206 400 duplicate At the same effective time, the timeline field is updated repeatedly\n\
             1164207 400 invalid Timeline multi record end time less than effective time\n\
@@ -389,10 +389,10 @@ impl<HasNameList: IsGiven> Endpoint for Create<HasNameList> {
             1164428 400 not_found Enum value not exist\n\
             1164429 400 invalid AutoNumber field type error\n\
             1164430 400 invalid Datetime field string formatting Error\n\
-            1164431 400 - Attachment type field single value parsing failed\n\
-            1164432 400 - Attachment type field multiple value parsing failed\n\
-            1164433 400 - Filename extension error\n\
-            1164434 400 - Image field should include multiple values\n\
+            1164431 400 invalid Attachment type field single value parsing failed\n\
+            1164432 400 invalid Attachment type field multiple value parsing failed\n\
+            1164433 400 invalid Filename extension error\n\
+            1164434 400 invalid Image field should include multiple values\n\
             1164435 400 duplicate The lookup field contains duplicate keys\n\
             1164436 400 invalid Required fields are empty\n\
             1164437 400 invalid Illegal back lookup\n\
@@ -400,16 +400,16 @@ impl<HasNameList: IsGiven> Endpoint for Create<HasNameList> {
             1164439 400 invalid Time field string formatting Error\n\
             1164440 400 invalid Invalid time format\n\
             1164441 400 duplicate duplicate biz group for mulVersion\n\
-            1164442 400 - action update out of order\n\
+            1164442 400 invalid action update out of order\n\
             1164443 400 duplicate unique value has been used\n\
             1164444 400 invalid un sup unique field\n\
-            1164445 400 - can not update pair field\n\
-            1164446 400 - can not update multistage field\n\
-            1164447 400 - can not only create paired object\n\
+            1164445 400 invalid can not update pair field\n\
+            1164446 400 invalid can not update multistage field\n\
+            1164447 400 invalid can not only create paired object\n\
             1164448 400 invalid pair field is null\n\
             1164449 400 invalid pair field must one on one\n\
             1164450 400 invalid cascade must have wk_id field\n\
-            1164501 400 - Unable to delete as it is still in use\n\
+            1164501 400 invalid Unable to delete as it is still in use\n\
             \n\
         ",
         )

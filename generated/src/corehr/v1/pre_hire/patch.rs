@@ -162,11 +162,11 @@ impl<HasOnboardingStatus: IsGiven> Endpoint for Patch<HasOnboardingStatus> {
             errors\n\
             1161019 400 duplicate Duplicate cost center\n\
             1161020 400 invalid The number of allocation proportion must be an integer from 1 to 100\n\
-            1161021 400 - Incomplete cost center data\n\
+            1161021 400 invalid Incomplete cost center data\n\
             1161022 400 not_found No cost centers found\n\
             1161023 400 invalid The total allocation proportion of all cost centers must be 100%\n\
-            1161024 400 - Cost center is deactivated\n\
-            1161025 400 - Cost center will be disabled\n\
+            1161024 400 invalid Cost center is deactivated\n\
+            1161025 400 invalid Cost center will be disabled\n\
             1160025 500 invalid Please check description\n\
             \n\
         ",

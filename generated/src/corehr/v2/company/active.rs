@@ -137,10 +137,10 @@ impl<
             1160402 400 invalid param is invalid\n\
             1160267 400 invalid Activation date cannot be earlier than the effeective date of the last deactivated version\n\
             1160268 400 invalid Effective date for disabling can't be earlier than theeffective date of the last version\n\
-            1160350 400 - Failed to enable. Its parent has been deactivated on\n\
-            1160501 400 - Failed to disable this as it still has sub after the deactivation effective time\n\
-            1160072 400 - Unable to deactivate, because there are still active contracts or employees or pre-hires in it since effective time\n\
-            1160281 400 - Failed to disable as 1 or more members of it are in a job status change process after the current deactcivation date\n\
+            1160350 400 invalid Failed to enable. Its parent has been deactivated on\n\
+            1160501 400 invalid Failed to disable this as it still has sub after the deactivation effective time\n\
+            1160072 400 invalid Unable to deactivate, because there are still active contracts or employees or pre-hires in it since effective time\n\
+            1160281 400 invalid Failed to disable as 1 or more members of it are in a job status change process after the current deactcivation date\n\
             1161204 503 server Requset timeout\n\
             1161604 429 rate_limit QPS over limit\n\
             \n\

@@ -132,7 +132,7 @@ for Create<HasName, HasEffectiveTime> {
             1160402 400 invalid Param is invalid\n\
             1160404 400 duplicate Name already exists\n\
             1160403 400 duplicate Code already exists\n\
-            1160405 400 - Some objects will expire soon\n\
+            1160405 400 invalid Some objects will expire soon\n\
             1160406 400 invalid Invalid structure\n\
             \n\
         ",

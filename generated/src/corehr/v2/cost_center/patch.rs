@@ -144,7 +144,7 @@ for Patch<HasEffectiveTime, HasActive, HasOperationReason> {
             errors\n\
             1160402 400 invalid Param is invalid\n\
             1160403 400 duplicate Code already exists\n\
-            1160405 400 - Some objects will expire soon\n\
+            1160405 400 invalid Some objects will expire soon\n\
             1160406 400 invalid Invalid structure\n\
             \n\
         ",

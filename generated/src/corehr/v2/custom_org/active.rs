@@ -133,11 +133,11 @@ impl<
             corehr:custom_org:write 读写自定义组织信息\n\
             \n\
             errors\n\
-            1160285 400 - Failed to disable as it still has active employees after the deactivation effective time.\n\
-            1160281 400 - 1 or more members are in a job status change process after the current deactivation date\n\
-            1160508 400 - Still has an individual to be onboarded after the current deactivation date\n\
+            1160285 400 invalid Failed to disable as it still has active employees after the deactivation effective time.\n\
+            1160281 400 invalid 1 or more members are in a job status change process after the current deactivation date\n\
+            1160508 400 invalid Still has an individual to be onboarded after the current deactivation date\n\
             1160268 400 invalid Effective date for disabling the custom organization can't be earlier than the effective date of the last version\n\
-            1161200 400 - There are still enabled subordinates on the current deactivation date\n\
+            1161200 400 invalid There are still enabled subordinates on the current deactivation date\n\
             1161204 503 server Requset timeout\n\
             1161604 429 rate_limit QPS over limit\n\
             \n\

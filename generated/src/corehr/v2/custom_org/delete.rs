@@ -82,7 +82,7 @@ for Delete<HasOrgId, HasObjectApiName> {
             corehr:custom_org:write 读写自定义组织信息\n\
             \n\
             errors\n\
-            1160265 400 - Unable to delete as it's still in use\n\
+            1160265 400 invalid Unable to delete as it's still in use\n\
             1161204 503 server Requset timeout\n\
             1161604 429 rate_limit QPS over limit\n\
             \n\

@@ -178,11 +178,11 @@ for Patch<HasObjectApiName, HasEffectiveTime> {
             \n\
             errors\n\
             1160263 400 duplicate The code already exists\n\
-            1160255 400 - Parent organization hasn't taken effect on effective date\n\
-            1160256 400 - Parent organization will be deactivated on or after this effective date\n\
+            1160255 400 invalid Parent organization hasn't taken effect on effective date\n\
+            1160256 400 invalid Parent organization will be deactivated on or after this effective date\n\
             1160264 400 invalid This operation will make the relationship between the superior and the subordinate into a ring\n\
             1161603 400 duplicate Name already exists\n\
-            1160271 400 - Unable to submit as no changes have been made\n\
+            1160271 400 invalid Unable to submit as no changes have been made\n\
             1161204 503 server Requset timeout\n\
             1161604 429 rate_limit QPS over limit\n\
             \n\

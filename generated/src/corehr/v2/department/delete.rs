@@ -77,7 +77,7 @@ impl Endpoint for Delete {
             corehr:department:write 读写部门信息\n\
             \n\
             errors\n\
-            1160265 400 - Unable to delete department as it's still in use\n\
+            1160265 400 invalid Unable to delete department as it's still in use\n\
             \n\
         ",
     );

@@ -215,8 +215,8 @@ impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
             1160105 500 invalid field is required\n\
             1160106 500 invalid date format should be 2006-01-02\n\
             1160107 400 invalid param is invalid\n\
-            1160258 400 - manager hasn't been onboard on effective date\n\
-            1160259 400 - manager offboarded on effective date\n\
+            1160258 400 invalid manager hasn't been onboard on effective date\n\
+            1160259 400 invalid manager offboarded on effective date\n\
             1160269 400 too_large effective date can't exceed 9999\n\
             1160321 400 invalid enter an array for field\n\
             1160327 400 not_found metadata of field doesn't exist\n\
@@ -234,10 +234,10 @@ impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
             1160340 400 invalid field must be in the yyyy-MM-dd HH:mm:ss format\n\
             1160342 400 invalid reason is required\n\
             1160343 400 duplicate Duplicate code\n\
-            1160344 400 - unable to edit org as it was deactivated on date\n\
-            1160347 400 - org will be deactivated\n\
-            1160349 400 - org deactivated on date\n\
-            1160352 400 - The option has been deactivated\n\
+            1160344 400 invalid unable to edit org as it was deactivated on date\n\
+            1160347 400 invalid org will be deactivated\n\
+            1160349 400 invalid org deactivated on date\n\
+            1160352 400 invalid The option has been deactivated\n\
             1160353 400 invalid effective date can't be earlier than 1900\n\
             1160354 400 rate_limit service rate limiting protection, please try again later\n\
             \n\

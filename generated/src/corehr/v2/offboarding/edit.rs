@@ -148,9 +148,9 @@ for Edit<HasOffboardingId, HasUpdateData> {
             errors\n\
             1160103 400 server general internal server error code\n\
             1160102 400 invalid parameter is illegal\n\
-            1160203 400 - no current contract\n\
-            1160204 400 - has future contract\n\
-            1160205 400 - contract has actual end date\n\
+            1160203 400 not_found no current contract\n\
+            1160204 400 invalid has future contract\n\
+            1160205 400 invalid contract has actual end date\n\
             1160602 400 invalid offboarding is earlier than probation\n\
             1160603 400 invalid offboarding is earlier than transform\n\
             1160604 400 too_large reason explanation length exceed maximum\n\
@@ -158,7 +158,7 @@ for Edit<HasOffboardingId, HasUpdateData> {
             1160608 400 invalid offboarding is later than contract end date\n\
             1160610 400 permission has no permission to edit this offboarding\n\
             1160710 400 invalid invalid block list\n\
-            1160200 400 - has approving transform\n\
+            1160200 400 invalid has approving transform\n\
             1160601 400 invalid offboarding is earlier than onboarding\n\
             1160617 400 invalid hyperlink field format is illegal\n\
             1160618 400 too_large text field exceeds maximum limit\n\
@@ -173,7 +173,7 @@ for Edit<HasOffboardingId, HasUpdateData> {
             1160639 400 invalid invalid bool value\n\
             1160700 400 invalid non compete agreement field value is illegal\n\
             1160304 400 not_found company id not found\n\
-            1160300 400 - the department has been disable on the date of offboarding\n\
+            1160300 400 invalid the department has been disable on the date of offboarding\n\
             1160630 400 invalid invalid number value\n\
             1161000 400 server unknown error\n\
             1161001 400 invalid The current offboarding record is under modification approval; it cannot be edited.\n\

@@ -104,11 +104,11 @@ impl<HasOffboardingId: IsGiven> Endpoint for Revoke<HasOffboardingId> {
             1160102 400 invalid parameter is illegal\n\
             1160101 400 server unknown error\n\
             1160201 400 not_found offboarding is not exist\n\
-            1160202 400 - offboarding has been withdrawn\n\
-            1160203 400 - the department has been disable when withdrawn\n\
-            1160204 400 - can not been withrawn in the same time\n\
-            1160205 400 - The current offboarding record is under modification approval; it cannot be withdrawn.\n\
-            1160206 400 - The current offboarding record is under withdrawal approval; it cannot be withdrawn.\n\
+            1160202 400 invalid offboarding has been withdrawn\n\
+            1160203 400 invalid the department has been disable when withdrawn\n\
+            1160204 400 invalid can not been withrawn in the same time\n\
+            1160205 400 invalid The current offboarding record is under modification approval; it cannot be withdrawn.\n\
+            1160206 400 invalid The current offboarding record is under withdrawal approval; it cannot be withdrawn.\n\
             \n\
         ",
     );

@@ -266,19 +266,19 @@ for SubmitV2<
             \n\
             errors\n\
             1160103 500 server general internal server error code\n\
-            1160201 500 - has approving offboarding\n\
-            1160203 500 - no current contract\n\
-            1160204 500 - has future contract\n\
-            1160205 500 - contract has actual end date\n\
-            1160210 500 - has offboarding record\n\
+            1160201 500 invalid has approving offboarding\n\
+            1160203 500 not_found no current contract\n\
+            1160204 500 invalid has future contract\n\
+            1160205 500 invalid contract has actual end date\n\
+            1160210 500 invalid has offboarding record\n\
             1160602 500 invalid offboarding is earlier than probation\n\
             1160603 500 invalid offboarding is earlier than transform\n\
             1160604 400 too_large reason explanation length exceed maximum\n\
-            1160616 500 - no valid job data\n\
+            1160616 500 invalid no valid job data\n\
             1161000 500 server unknown error\n\
             1160710 400 invalid invalid block list\n\
             1161002 200 permission you need to apply permission\n\
-            1160200 500 - has approving transform\n\
+            1160200 500 invalid has approving transform\n\
             1160601 500 invalid offboarding is earlier than onboarding\n\
             1160617 500 invalid hyperlink field format is illegal\n\
             1160618 500 too_large text field exceeds maximum limit\n\
@@ -292,8 +292,8 @@ for SubmitV2<
             1160638 500 invalid invalid date value in custom fields\n\
             1160639 500 invalid invalid bool value in custom fields\n\
             1160700 500 not_found offboarding process not exist\n\
-            1160701 500 - offboarding process is disable\n\
-            1160702 500 - offboarding process has not active version\n\
+            1160701 500 invalid offboarding process is disable\n\
+            1160702 500 invalid offboarding process has not active version\n\
             \n\
         ",
     );

@@ -78,7 +78,7 @@ impl<HasDimensionValueList: IsGiven> Endpoint for Create<HasDimensionValueList> 
             \n\
             errors\n\
             1161001 400 invalid 参数无效\n\
-            1161002 400 - 租户未初始化二维码维度\n\
+            1161002 400 permission 租户未初始化二维码维度\n\
             \n\
         ",
     );

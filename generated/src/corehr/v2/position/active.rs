@@ -107,16 +107,16 @@ for Active<HasPositionId, HasActive, HasEffectiveTime> {
             corehr:position:write 读写岗位信息\n\
             \n\
             errors\n\
-            1160285 400 - Failed to disable as it still has active employees after the deactivation effective time.\n\
+            1160285 400 invalid Failed to disable as it still has active employees after the deactivation effective time.\n\
             1160267 400 invalid Activation date cannot be earlier than the effective date of the last deactivated version\n\
             1160104 400 not_found Record doesn't exist\n\
-            1160281 400 - Failed to disable as 1 or more members of it are in a job status change process after the current deactivation date\n\
+            1160281 400 invalid Failed to disable as 1 or more members of it are in a job status change process after the current deactivation date\n\
             1160269 400 invalid Effective date can't be later than the year 9999\n\
             1160353 400 invalid Effective Date cannot earlier than 1900\n\
-            1160501 400 - Failed to disable as it still has sub position(s) after the deactivation effective time.\n\
-            1160508 400 - Failed to disable. As the position still has pre-hires after the deactivation effective time.\n\
+            1160501 400 invalid Failed to disable as it still has sub position(s) after the deactivation effective time.\n\
+            1160508 400 invalid Failed to disable. As the position still has pre-hires after the deactivation effective time.\n\
             1160268 400 invalid Effective date for disabling the position can't be earlier than the effective date of the last version\n\
-            1161200 400 - There are still enabled subordinates on the current deactivation date\n\
+            1161200 400 invalid There are still enabled subordinates on the current deactivation date\n\
             1160266 400 invalid Effective date must be later than the first effective date\n\
             1161604 429 rate_limit QPS over limit\n\
             \n\

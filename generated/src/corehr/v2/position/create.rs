@@ -271,18 +271,18 @@ impl<
             1160263 400 duplicate Name or code already exists\n\
             1160903 400 duplicate Name already exists\n\
             1160352 400 invalid Invalid enum option\n\
-            1160259 400 - Individual is offboarded on the effecitve date\n\
+            1160259 400 invalid Individual is offboarded on the effecitve date\n\
             1160517 400 invalid Number out of range\n\
             1160572 400 invalid URL is illegal\n\
-            1160402 400 - The data is not activated on the effective date\n\
+            1160402 400 invalid The data is not activated on the effective date\n\
             1160251 400 invalid Required field(s) is empty\n\
             1160701 400 not_found The job doesn't exist on the effective date.\n\
             1160253 400 invalid Name can't include \"/\" or \";\"\n\
-            1160702 400 - The job will be deactivated on or after the effective date.\n\
+            1160702 400 invalid The job will be deactivated on or after the effective date.\n\
             1160269 400 invalid Effective date can't be later than the year 9999\n\
             1160353 400 invalid Effective Date cannot earlier than 1900\n\
             1160703 400 not_found The job family doesn't exist on the effective date.\n\
-            1160704 400 - The job family will be deactivated on or after the effective date\n\
+            1160704 400 invalid The job family will be deactivated on or after the effective date\n\
             1160705 400 not_found The job level doesn't exist\n\
             1160707 400 not_found The job grade doesn't exist\n\
             1160709 400 invalid The job and job family doesn't match\n\
@@ -290,10 +290,10 @@ impl<
             1160711 400 invalid The job level and job family doesn't match\n\
             1160712 400 invalid The job level and job grade doesn't match\n\
             1160714 400 not_found The position doesn't exist on the effective date.\n\
-            1160715 400 - The position will be deactivated on or after the effective date\n\
-            1160349 400 - Field(s) will be deactivated on or after this effective date\n\
-            1160255 400 - Parent position hasn't taken effect on effective date\n\
-            1160256 400 - Parent position will be deactivated on or after this effective date\n\
+            1160715 400 invalid The position will be deactivated on or after the effective date\n\
+            1160349 400 invalid Field(s) will be deactivated on or after this effective date\n\
+            1160255 400 invalid Parent position hasn't taken effect on effective date\n\
+            1160256 400 invalid Parent position will be deactivated on or after this effective date\n\
             1160264 400 invalid This operation will make the relationship between the superior and the subordinate into a ring\n\
             1161603 400 duplicate Name already exists\n\
             1161204 503 server Requset timeout\n\

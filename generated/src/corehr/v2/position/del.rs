@@ -71,7 +71,7 @@ impl<HasPositionId: IsGiven> Endpoint for Del<HasPositionId> {
             corehr:position:write 读写岗位信息\n\
             \n\
             errors\n\
-            1160265 400 - Unable to delete position as it's still in use\n\
+            1160265 400 invalid Unable to delete position as it's still in use\n\
             1160104 400 not_found Record doesn't exist\n\
             1161204 503 server Requset timeout\n\
             1161604 429 rate_limit QPS over limit\n\

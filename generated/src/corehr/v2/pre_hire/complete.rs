@@ -182,18 +182,18 @@ impl Endpoint for Complete {
             1161047 400 invalid Incorrect purpose of Provident Fund City. Please fill in the information again.\n\
             1161048 400 duplicate employee number is duplicated.\n\
             1161049 400 invalid employee number format is not match.\n\
-            1161050 400 - Unable to fill in staff ID as the auto coding rule has been enabled.\n\
-            1161051 400 - No hierarchical relationship exists between the entered Onboarding address and Onboarding location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
-            1161052 400 - No hierarchical relationship exists between the entered Office address and Office location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
-            1161053 400 - No hierarchical relationship exists between the entered Office address and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
-            1161054 400 - No hierarchical relationship exists between the entered Office location and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
-            1161055 400 - No hierarchical relationship exists between the entered Office address, Office location, and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information\n\
+            1161050 400 invalid Unable to fill in staff ID as the auto coding rule has been enabled.\n\
+            1161051 400 invalid No hierarchical relationship exists between the entered Onboarding address and Onboarding location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
+            1161052 400 invalid No hierarchical relationship exists between the entered Office address and Office location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
+            1161053 400 invalid No hierarchical relationship exists between the entered Office address and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
+            1161054 400 invalid No hierarchical relationship exists between the entered Office location and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
+            1161055 400 invalid No hierarchical relationship exists between the entered Office address, Office location, and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information\n\
             1161056 400 invalid The department uses the job, the job is required\n\
             1161057 400 invalid The department does not use the job, the job must be empty\n\
             1161058 400 duplicate personal phone, person email, national id, bank account, worker id or work email is duplicated with an existing pre-hire\n\
             1161059 400 duplicate personal phone, person email, national id, bank account, worker id or work email is duplicated with an existing employment\n\
             1161063 400 too_large workforce has exceed\n\
-            1161064 400 - According to auto number rules, this individual cannot generate Employee ID. Please go to \"Feishu People-Settings-HR Settings-Auto Number Settings\" to modify the rules.\n\
+            1161064 400 invalid According to auto number rules, this individual cannot generate Employee ID. Please go to \"Feishu People-Settings-HR Settings-Auto Number Settings\" to modify the rules.\n\
             1161065 400 server Employee ID generation failed, please try again later or contact customer service.\n\
             1161066 400 invalid The company or workforce type is empty. Unable to generate staff ID according to the automatic coding rules.\n\
             1161068 400 invalid The Job is invalid.\n\
@@ -204,20 +204,20 @@ impl Endpoint for Complete {
             1161073 400 invalid The job doesn't match job family or job level.\n\
             1161074 400 invalid The job family and level doesn't match.\n\
             1161075 400 invalid The 'Contract end date' calculated based on the 'Contract start date' and 'Contract term' is inconsistent with the value entered. Please check.\n\
-            1161076 400 - The additionalNationalities contains main nationality\n\
+            1161076 400 invalid The additionalNationalities contains main nationality\n\
             1161077 400 duplicate The additionalNationalities duplicate\n\
             1161078 400 duplicate The citizenshipStatus duplicate\n\
             1161079 400 invalid invalid additional_nationality_id\n\
             1161080 400 invalid invalid citizenship_status_id\n\
             1161081 400 invalid invalid user_geo\n\
-            1161092 400 - Abnormal information check fail\n\
+            1161092 400 invalid Abnormal information check fail\n\
             1161097 400 permission Permission denied, please contact the administrator\n\
-            1161099 400 - Can not complete onboard,as tasks are not complete all\n\
-            1161100 400 - Determine whether to \"rehire\" before confirming onboarding\n\
+            1161099 400 invalid Can not complete onboard,as tasks are not complete all\n\
+            1161100 400 invalid Determine whether to \"rehire\" before confirming onboarding\n\
             1161101 400 invalid Onboarding date is required. Please enter it and try again\n\
             1161102 400 - employment check error\n\
             1161103 400 - contract check error\n\
-            1161104 400 - This individual is on the blocklist\n\
+            1161104 400 invalid This individual is on the blocklist\n\
             \n\
         ",
     );

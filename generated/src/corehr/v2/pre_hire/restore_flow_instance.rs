@@ -102,8 +102,8 @@ impl<HasPreHireId: IsGiven> Endpoint for RestoreFlowInstance<HasPreHireId> {
             1161604 429 rate_limit QPS over limit\n\
             1161116 400 busy A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
             1161097 400 permission Permission denied, please contact the administrator.\n\
-            1161105 400 permission You don't have the permission to view the prehire, or the prehire does not exist\n\
-            1161129 400 - Unable to submit this task as pre-hire is in the \\\"{{label}}\\\" stage.\n\
+            1161105 400 - You don't have the permission to view the prehire, or the prehire does not exist\n\
+            1161129 400 invalid Unable to submit this task as pre-hire is in the \\\"{{label}}\\\" stage.\n\
             1161063 400 too_large workforce has exceed\n\
             1161034 400 invalid Incorrect work email format. Please fill in a valid email address.\n\
             1161035 400 invalid Incorrect work email domain.\n\
@@ -116,7 +116,7 @@ impl<HasPreHireId: IsGiven> Endpoint for RestoreFlowInstance<HasPreHireId> {
             1161123 400 invalid Incorrect email format\n\
             1161124 400 too_large Incorrect email format, the total length of the email exceeds 20 characters\n\
             1161125 400 duplicate Work email already exists in the account LDAP\n\
-            1161126 400 - There are sensitive words in the email prefix\n\
+            1161126 400 invalid There are sensitive words in the email prefix\n\
             1161127 400 duplicate Duplicate with the existing mailbox\n\
             \n\
         ",

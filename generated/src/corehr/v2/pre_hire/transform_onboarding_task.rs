@@ -141,11 +141,11 @@ for TransformOnboardingTask<HasPreHireId, HasTaskCode, HasTransformType> {
             errors\n\
             1161093 400 - Transit task failed.\n\
             1161095 400 not_found The task was not found, unable to operate.\n\
-            1161096 400 - Task status error, unable to operate.\n\
+            1161096 400 invalid Task status error, unable to operate.\n\
             1161097 400 permission Permission denied, please contact the administrator.\n\
             1161098 400 invalid The values of the required fields in the form are missing, and the task can not be submitted.\n\
             1161116 400 busy A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
-            1161129 400 - Unable to perform this action as this pre-hire isn't in the \"To be onboarded\" stage.\n\
+            1161129 400 invalid Unable to perform this action as this pre-hire isn't in the \"To be onboarded\" stage.\n\
             1161142 400 invalid Current task not support to submit.\n\
             \n\
         ",

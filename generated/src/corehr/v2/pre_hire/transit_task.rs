@@ -84,7 +84,7 @@ impl<HasTaskId: IsGiven> Endpoint for TransitTask<HasTaskId> {
             1161093 400 - Transit task failed\n\
             1161094 400 invalid Invalid workflow operation\n\
             1161095 400 not_found The task was not found, unable to operate\n\
-            1161096 400 - Task status error, unable to operate\n\
+            1161096 400 invalid Task status error, unable to operate\n\
             1161097 400 permission Permission denied, please contact the administrator\n\
             1161098 400 invalid Form required field is lack, please check the form config\n\
             \n\

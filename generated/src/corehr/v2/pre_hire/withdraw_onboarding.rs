@@ -99,8 +99,8 @@ for WithdrawOnboarding<HasPreHireId, HasWithdrawReason> {
             errors\n\
             1161116 400 busy A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
             1161097 400 permission Permission denied, please contact the administrator.\n\
-            1161105 400 permission You don't have the permission to view the prehire, or the prehire does not exist\n\
-            1161129 400 - Unable to submit this task as pre-hire is in the \\\"{{label}}\\\" stage.\n\
+            1161105 400 - You don't have the permission to view the prehire, or the prehire does not exist\n\
+            1161129 400 invalid Unable to submit this task as pre-hire is in the \\\"{{label}}\\\" stage.\n\
             1161094 400 invalid Invalid workflow operation.\n\
             1161001 400 invalid param is invalid\n\
             1161000 500 server Server system error\n\

@@ -186,19 +186,19 @@ impl<HasEmploymentId: IsGiven> Endpoint for Edit<HasEmploymentId> {
             errors\n\
             1160403 400 permission You don't have the permission to view this page or perform this operation\n\
             1161002 400 invalid \\\"Probation end date\\\" can't be later than \\\"Estimated probation end date\\\"\n\
-            1161013 400 - Please fill in both \\\"Probation start date\\\" and \\\"Estimated probation end date\\\"\n\
+            1161013 400 invalid Please fill in both \\\"Probation start date\\\" and \\\"Estimated probation end date\\\"\n\
             1161015 400 invalid \\\"Probation end date\\\" can't be earlier than \\\"Probation start date\\\"\n\
             1161017 400 invalid \\\"Probation start date\\\" can't be earlier than \\\"Onboarding date\\\"\n\
             1161018 400 invalid \\\"Estimated probation end date\\\" can't be earlier than \\\"Probation start date\\\"\n\
-            1161021 400 - Probation record pending approval can't be edited\n\
+            1161021 400 invalid Probation record pending approval can't be edited\n\
             1161034 400 invalid \\\"Probation extension duration\\\" can't be less than or equal to 0\n\
             1161035 400 invalid \\\"Expected end date after probation extension\\\" can't be earlier than or equal to \\\"Expected probation end date\\\"\n\
-            1161037 400 - \\\"Probation extension duration\\\" and \\\"Extended probation end date\\\" don't match\n\
-            1161038 400 - Please fill in both \\\"Probation extension duration\\\" and \\\"Unit of probation extension duration\\\"\n\
+            1161037 400 invalid \\\"Probation extension duration\\\" and \\\"Extended probation end date\\\" don't match\n\
+            1161038 400 invalid Please fill in both \\\"Probation extension duration\\\" and \\\"Unit of probation extension duration\\\"\n\
             1161039 400 invalid If the \\\"Probation result\\\" is extend probation, \\\"Extended probation end date\\\" or \\\"Probation extension duration and its unit\\\" must be filled in\n\
             1161041 400 invalid If the \\\"Probation result\\\" is pass, \\\"Actual probation end date\\\" must be filled in\n\
-            1161046 400 - There is an actual probation end date. Please set the probation result to \\\"Passed\\\"\n\
-            1161047 400 - Probation extension fields are filled. Please set the probation result to \\\"Extended\\\"\n\
+            1161046 400 invalid There is an actual probation end date. Please set the probation result to \\\"Passed\\\"\n\
+            1161047 400 invalid Probation extension fields are filled. Please set the probation result to \\\"Extended\\\"\n\
             \n\
         ",
     );

@@ -80,7 +80,7 @@ impl<HasActive: IsGiven> Endpoint for EnableDisableAssessment<HasActive> {
             corehr:probation.assessment:write 读写试用期考核信息\n\
             \n\
             errors\n\
-            1161025 400 - Do not repeatedly turn on/off the function\n\
+            1161025 400 duplicate Do not repeatedly turn on/off the function\n\
             \n\
         ",
     );

@@ -156,11 +156,11 @@ impl<HasStatus: IsGiven> Endpoint for Update<HasStatus> {
             contact:user.employee_id:readonly 获取用户 user ID\n\
             \n\
             errors\n\
-            1161001 400 - 审批已被处理\n\
+            1161001 400 invalid 审批已被处理\n\
             1161002 400 invalid 参数非法\n\
             1161003 403 permission 无权限\n\
             1161004 400 - 自动提交表单失败\n\
-            1161005 400 - 审批状态已更新\n\
+            1161005 400 invalid 审批状态已更新\n\
             \n\
         ",
     );

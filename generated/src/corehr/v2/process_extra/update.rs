@@ -160,14 +160,14 @@ for Update<HasExtraType, HasExtraUserIds> {
             errors\n\
             1160500 500 server 系统异常\n\
             1160101 400 invalid 参数非法\n\
-            1160015 400 - 所有审批已经结束\n\
+            1160015 400 invalid 所有审批已经结束\n\
             1161103 400 busy 任务处理中\n\
             1161003 400 permission 无权限\n\
             1160256 400 invalid 节点不支持加签\n\
             1160001 400 - 未能获取到租户Id和用户Id\n\
             1160115 400 invalid 不支持审批类型为或签的申请\n\
-            1160016 400 - 审批节点已经结束\n\
-            1160129 400 - 已经完成审批无法加签\n\
+            1160016 400 invalid 审批节点已经结束\n\
+            1160129 400 invalid 已经完成审批无法加签\n\
             1160114 400 duplicate 审批人重复\n\
             \n\
         ",

@@ -107,8 +107,8 @@ impl Endpoint for Update {
             1160101 400 invalid 参数错误\n\
             1161003 403 permission 无权限\n\
             1160100 400 not_found 流程不存在\n\
-            1161007 400 - 流程不能撤销\n\
-            1161008 400 - 流程不能撤销\n\
+            1161007 400 invalid 流程不能撤销\n\
+            1161008 400 invalid 流程不能撤销\n\
             \n\
         ",
     );

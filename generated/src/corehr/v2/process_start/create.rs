@@ -127,7 +127,7 @@ impl<HasFlowDefinitionId: IsGiven> Endpoint for Create<HasFlowDefinitionId> {
             errors\n\
             1161001 400 invalid 参数错误\n\
             1161002 403 permission 无权限\n\
-            1161059 400 - flow未启用\n\
+            1161059 400 invalid flow未启用\n\
             1161060 400 - 未能获取到租户id和用户id\n\
             \n\
         ",

@@ -143,7 +143,7 @@ for Update<HasToUserId, HasApproverIds> {
             1160221 400 invalid 流程状态非法\n\
             1161103 400 busy 任务处理中\n\
             1161003 400 permission 无权限\n\
-            1160245 400 - 被转交人已是当前节点处理人\n\
+            1160245 400 invalid 被转交人已是当前节点处理人\n\
             1160117 400 not_found 员工不存在\n\
             1160025 500 server 对不起，系统出现问题，请稍后重试\n\
             \n\

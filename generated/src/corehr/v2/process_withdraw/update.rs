@@ -103,8 +103,8 @@ impl Endpoint for Update {
             errors\n\
             1160101 400 invalid 参数错误\n\
             1161003 403 permission 无权限\n\
-            1161005 400 - 审批状态已更新\n\
-            1161006 400 - 所有审批已经结束\n\
+            1161005 400 invalid 审批状态已更新\n\
+            1161006 400 invalid 所有审批已经结束\n\
             \n\
         ",
     );

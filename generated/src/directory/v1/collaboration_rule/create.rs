@@ -113,13 +113,13 @@ for Create<HasTargetTenantKey, HasSubjects, HasObjects> {
             trust_party:collaboration_rule:write 变更关联组织协作规则\n\
             \n\
             errors\n\
-            2223101 400 - This tenant has no relationship with the other tenant\n\
+            2223101 400 invalid This tenant has no relationship with the other tenant\n\
             2223102 400 too_large The number of rule is over limit\n\
-            2223103 400 - The rule subject is not within the sharing scope\n\
-            2223104 400 - The rule object is not within the sharing scope\n\
-            2223106 400 - can't set empty entity in subject or object\n\
+            2223103 400 invalid The rule subject is not within the sharing scope\n\
+            2223104 400 invalid The rule object is not within the sharing scope\n\
+            2223106 400 invalid can't set empty entity in subject or object\n\
             2223108 400 rate_limit The update is too frequent. Please try again later\n\
-            2223110 400 - can't set other entity when department is 0\n\
+            2223110 400 invalid can't set other entity when department is 0\n\
             2224001 400 permission No permission to operate\n\
             \n\
         ",

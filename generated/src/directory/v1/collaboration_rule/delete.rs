@@ -79,7 +79,7 @@ impl<HasTargetTenantKey: IsGiven> Endpoint for Delete<HasTargetTenantKey> {
             trust_party:collaboration_rule:write 变更关联组织协作规则\n\
             \n\
             errors\n\
-            2223101 400 - This tenant has no relationship with the other tenant\n\
+            2223101 400 invalid This tenant has no relationship with the other tenant\n\
             2223107 400 not_found The rule id is not exist\n\
             2223108 400 rate_limit The update is too frequent. Please try again later\n\
             2224001 400 permission No permission to operate\n\

@@ -122,7 +122,7 @@ impl<HasDepartment: IsGiven> Endpoint for Create<HasDepartment> {
             2221306 400 duplicate ExternalID repeat\n\
             2221307 400 too_large Exceed department limit\n\
             2221309 400 not_found Department does not exist\n\
-            2221311 400 - Internationalized name duplication\n\
+            2221311 400 duplicate Internationalized name duplication\n\
             2221312 400 too_large Exceed department level depth\n\
             2221313 400 invalid ExternalID invalid\n\
             2221317 400 too_large Department direct sub departments exceed limits\n\
@@ -135,10 +135,10 @@ impl<HasDepartment: IsGiven> Endpoint for Create<HasDepartment> {
             2224001 400 permission No permission to operate\n\
             2224002 400 permission No permission to operate record\n\
             2224003 400 permission No permission to operate dependent object\n\
-            2221349 400 - Department has member, can not disable department\n\
-            2221350 400 - Department has child, can not disable department\n\
-            2221351 400 - Department parent is disabled, can not enable\n\
-            2221352 400 - Department parent is disabled\n\
+            2221349 400 invalid Department has member, can not disable department\n\
+            2221350 400 invalid Department has child, can not disable department\n\
+            2221351 400 invalid Department parent is disabled, can not enable\n\
+            2221352 400 invalid Department parent is disabled\n\
             \n\
         ",
     );

@@ -87,11 +87,11 @@ impl Endpoint for Delete {
             directory:employee.base.external_id:read 查看员工自定义 ID\n\
             \n\
             errors\n\
-            2221332 400 - Department has members, can not delete department\n\
+            2221332 400 invalid Department has members, can not delete department\n\
             2224001 400 permission No permission to operate\n\
             2224002 400 permission No permission to operate record\n\
             2224003 400 permission No permission to operate dependent object\n\
-            2221348 400 - Department has child, can not delete department\n\
+            2221348 400 invalid Department has child, can not delete department\n\
             \n\
         ",
     );

@@ -128,7 +128,7 @@ impl<HasDepartment: IsGiven> Endpoint for Patch<HasDepartment> {
             2221306 400 duplicate ExternalID repeat\n\
             2221307 400 too_large Exceed department limit\n\
             2221309 400 not_found Department does not exist\n\
-            2221311 400 - Internationalized name duplication\n\
+            2221311 400 duplicate Internationalized name duplication\n\
             2221312 400 too_large Exceed department level depth\n\
             2221313 400 invalid ExternalID invalid\n\
             2221317 400 too_large Department direct sub departments exceed limits\n\
@@ -137,16 +137,16 @@ impl<HasDepartment: IsGiven> Endpoint for Patch<HasDepartment> {
             2221329 400 invalid Department type invalid\n\
             2221330 400 invalid HRBP invalid\n\
             2221331 400 invalid Custom field value invalid\n\
-            2221332 400 - Department has members, can not delete department\n\
+            2221332 400 invalid Department has members, can not delete department\n\
             2221333 400 invalid Department name can not contain '/'\n\
             2221334 400 duplicate Department ID duplicate\n\
             2224001 400 permission No permission to operate\n\
             2224002 400 permission No permission to operate record\n\
             2224003 400 permission No permission to operate dependent object\n\
-            2221349 400 - Department has member, can not disable department\n\
-            2221350 400 - Department has child, can not disable department\n\
-            2221351 400 - Department parent is disabled, can not enable\n\
-            2221352 400 - Department parent is disabled\n\
+            2221349 400 invalid Department has member, can not disable department\n\
+            2221350 400 invalid Department has child, can not disable department\n\
+            2221351 400 invalid Department parent is disabled, can not enable\n\
+            2221352 400 invalid Department parent is disabled\n\
             \n\
         ",
     );

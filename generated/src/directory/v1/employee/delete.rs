@@ -90,7 +90,7 @@ impl Endpoint for Delete {
             directory:employee.base.external_id:read 查看员工自定义 ID\n\
             \n\
             errors\n\
-            2221183 400 - Unable to delete tenant founder\n\
+            2221183 400 invalid Unable to delete tenant founder\n\
             2221185 400 quota Frequent deletion. User recovered less than an hour ago\n\
             2224001 400 permission No permission to operate\n\
             2224002 400 permission No permission to operate record\n\

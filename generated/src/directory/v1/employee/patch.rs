@@ -170,19 +170,19 @@ impl<HasEmployee: IsGiven> Endpoint for Patch<HasEmployee> {
             2221106 400 invalid Invalid mobile\n\
             2221113 400 invalid Mobile or email not set\n\
             2221114 400 invalid User must have a mobile in China\n\
-            2221156 400 - Unable to edit verified mobile\n\
+            2221156 400 invalid Unable to edit verified mobile\n\
             2221104 400 duplicate Email already exists\n\
             2221107 400 invalid Invalid email\n\
             2221118 400 duplicate Enterprise email already exists\n\
             2221278 400 invalid Invalid enterprise email\n\
-            2221126 400 - Enterprise email domain unavailable\n\
+            2221126 400 invalid Enterprise email domain unavailable\n\
             2221146 400 too_large Enterprise email alias exceeds limit\n\
-            2221147 400 - Enterprise email address in recycle bin\n\
+            2221147 400 invalid Enterprise email address in recycle bin\n\
             2221176 400 invalid Add Feishu allow list tenant. Email must be included with non+86mobile\n\
             2221255 400 invalid Main department must be the first\n\
             2221125 400 too_large The number of members within the department exceeds the limit. Please contact an administrator for help\n\
             2221129 400 invalid User department is empty\n\
-            2221141 400 - Unable to join multiple departments. Please upgrade relevant 'Organizational Structure Visible'.\n\
+            2221141 400 permission Unable to join multiple departments. Please upgrade relevant 'Organizational Structure Visible'.\n\
             2221181 400 not_found Department does not exist\n\
             2221239 400 invalid Leader loop error\n\
             2221238 400 invalid DottedLineLeaderID loop error\n\
@@ -197,16 +197,16 @@ impl<HasEmployee: IsGiven> Endpoint for Patch<HasEmployee> {
             2221193 400 too_large Extension number exceeds limit\n\
             2221210 400 invalid Invalid join date\n\
             2221144 400 not_found EmployeeType not found\n\
-            2221145 400 - EmployeeType inactive\n\
+            2221145 400 invalid EmployeeType inactive\n\
             2221223 400 invalid Invalid job title ID\n\
-            2221263 400 - Tenant has not activated multi geo\n\
+            2221263 400 permission Tenant has not activated multi geo\n\
             2221264 400 not_found User geo does not exist\n\
             2221265 400 permission The application does not have permission to write to the geo\n\
             2221266 400 permission The application does not have permission to write to the SubscriptionID\n\
             2224001 400 permission No permission to operate\n\
             2224002 400 permission No permission to operate record\n\
             2224003 400 permission No permission to operate dependent object\n\
-            2221252 400 - Hybrid license tenant prohibits passing empty licenses to create users\n\
+            2221252 400 invalid Hybrid license tenant prohibits passing empty licenses to create users\n\
             2221253 400 quota Designated licenseID is insufficient\n\
             2221254 400 invalid Designated licenseID is invalid\n\
             2221111 400 quota Exceeds certified seat limit\n\
@@ -214,12 +214,12 @@ impl<HasEmployee: IsGiven> Endpoint for Patch<HasEmployee> {
             2221115 400 duplicate ExternalID is not unique\n\
             2221116 400 invalid Invalid ExternalID\n\
             2221175 400 invalid Feishu only supports +86mobile\n\
-            2221182 400 - Unable to freeze tenant founder\n\
-            2221109 400 - Name contains sensitive info\n\
-            2221292 400 - User department is disabled\n\
+            2221182 400 invalid Unable to freeze tenant founder\n\
+            2221109 400 invalid Name contains sensitive info\n\
+            2221292 400 invalid User department is disabled\n\
             2221213 400 invalid Resign date invalid or earlier than join date or empty\n\
             2221214 400 invalid Resign reason invalid or not match resign type\n\
-            2221293 400 - Only allow update preResigned\\resigned employee's resign info field\n\
+            2221293 400 invalid Only allow update preResigned\\resigned employee's resign info field\n\
             2221231 400 invalid Resign type invalid or not match resign reason\n\
             \n\
         ",

@@ -136,15 +136,15 @@ impl Endpoint for Resurrect {
             errors\n\
             2221268 400 permission Tenant not in the access list\n\
             2221269 400 duplicate Resurrect user info duplicated\n\
-            2221270 400 - Can't resurrect user in delete process\n\
+            2221270 400 invalid Can't resurrect user in delete process\n\
             2221271 400 quota User exceed billing seats limit\n\
             2221272 400 too_large User exceed tenant limit\n\
             2221273 400 quota User exceed certification seats limit\n\
             2221274 400 quota User exceed feature contact seats limit\n\
             2221275 400 permission Tenant version not allow resurrection\n\
-            2221123 400 - The user refused to join the tenant and cannot be resurrect\n\
+            2221123 400 invalid The user refused to join the tenant and cannot be resurrect\n\
             2221140 400 too_large Department number exceeds limit\n\
-            2221252 400 - Hybrid license tenant prohibits passing empty licenses to create users\n\
+            2221252 400 invalid Hybrid license tenant prohibits passing empty licenses to create users\n\
             2221253 400 quota Designated licenseID is insufficient\n\
             2221254 400 invalid Designated licenseID is invalid\n\
             2224001 400 permission No permission to operate\n\

@@ -77,7 +77,7 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
             \n\
             errors\n\
             2110001 400 invalid Invalid file\n\
-            2110002 400 - No business card detected.\n\
+            2110002 400 invalid No business card detected.\n\
             2110010 500 server Network anomaly, please try again.\n\
             2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
             \n\

@@ -113,7 +113,7 @@ for FieldExtraction<HasFile, HasPdfPageLimit, HasOcrMode> {
             \n\
             errors\n\
             2110001 400 invalid invalid request\n\
-            2110002 400 - no contract detected\n\
+            2110002 400 invalid no contract detected\n\
             2110010 500 server network anomaly or out of limit, please try it later\n\
             2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
             \n\

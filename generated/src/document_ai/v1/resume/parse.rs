@@ -74,7 +74,7 @@ impl<HasFile: IsGiven> Endpoint for Parse<HasFile> {
             \n\
             errors\n\
             2110001 400 invalid param is invalid\n\
-            2110002 400 - No resume detected\n\
+            2110002 400 invalid No resume detected\n\
             2110010 500 server Internal error, please try later.\n\
             2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
             \n\

@@ -164,11 +164,11 @@ impl Endpoint for Create {
             1770012 400 too_large too many grid column\n\
             1770013 400 invalid relation mismatch\n\
             1770014 400 invalid parent children relation mismatch\n\
-            1770015 400 - single edit with multi document\n\
+            1770015 400 invalid single edit with multi document\n\
             1770029 400 invalid block not support to create\n\
             1770019 400 duplicate repeated blockID in document\n\
             1770020 400 busy operation denied on copying document\n\
-            1770021 400 - too old document\n\
+            1770021 400 invalid too old document\n\
             1770041 400 invalid open schema mismatch\n\
             1770024 400 invalid invalid operation\n\
             1770025 400 invalid operation and block not match\n\

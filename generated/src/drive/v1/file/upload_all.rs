@@ -189,7 +189,7 @@ impl<
             1061043 400 too_large file size beyond limit.\n\
             1061044 400 not_found parent node not exist.\n\
             1061045 200 server can retry.\n\
-            1061109 400 - file name cqc not passed.\n\
+            1061109 400 invalid file name cqc not passed.\n\
             1061101 400 quota file quota exceeded.\n\
             1061500 403 - mount node point kill.\n\
             1062007 400 invalid upload user not match.\n\

@@ -154,7 +154,7 @@ impl<
             1061022 500 busy file version conflict.\n\
             1061043 400 too_large file size beyond limit.\n\
             1061044 400 not_found parent node not exist.\n\
-            1061109 400 - file name cqc not passed.\n\
+            1061109 400 invalid file name cqc not passed.\n\
             1061101 400 quota file quota exceeded.\n\
             1061061 400 quota user quota exceeded.\n\
             1061073 403 permission no scope auth.\n\

@@ -129,7 +129,7 @@ for BatchQuery<HasFileType, HasCommentIds> {
             1069303 403 permission forbidden\n\
             1069304 400 not_found docs had been deleted\n\
             1069305 400 not_found docs not exist\n\
-            1069306 400 - content review not pass\n\
+            1069306 400 invalid content review not pass\n\
             1069307 404 not_found not exist\n\
             1069308 400 too_large exceeded limit\n\
             1069399 400 server internal error\n\

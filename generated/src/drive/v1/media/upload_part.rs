@@ -183,8 +183,8 @@ for UploadPart<HasUploadId, HasSeq, HasSize, HasFile> {
             1061043 400 too_large file size beyond limit.\n\
             1061044 400 not_found parent node not exist.\n\
             1061045 200 server can retry.\n\
-            1061109 400 - file name cqc not passed.\n\
-            1061113 400 - file cqc not passed.\n\
+            1061109 400 invalid file name cqc not passed.\n\
+            1061113 400 invalid file cqc not passed.\n\
             1061101 400 quota file quota exceeded.\n\
             1062004 202 busy cover generating.\n\
             1062005 202 invalid file type not support cover.\n\
@@ -198,7 +198,7 @@ for UploadPart<HasUploadId, HasSeq, HasSize, HasFile> {
             1061061 400 quota user quota exceeded.\n\
             1061073 403 permission no scope auth.\n\
             1062012 400 busy file copying.\n\
-            1062013 400 - file damaged.\n\
+            1062013 400 invalid file damaged.\n\
             1062014 403 invalid dedupe no support.\n\
             1062051 400 - client connect close.\n\
             1062505 400 too_large parent node out of size.\n\

@@ -106,7 +106,7 @@ impl<HasTitle: IsGiven, HasType: IsGiven> Endpoint for Create<HasTitle, HasType>
             91206 - too_large OUT_OF_LIMIT\n\
             91207 - duplicate DUPLICATE\n\
             91208 - - REVIEW\n\
-            91210 - - doc type is deprecated, please use docx.\n\
+            91210 - invalid doc type is deprecated, please use docx.\n\
             1062507 - too_large parent node out of sibling num.\n\
             1061045 - busy resource contention occurred, please retry.\n\
             \n\

@@ -99,7 +99,7 @@ for Create<HasMsgType, HasContent> {
             154000 400 invalid Bad request, please check your request body\n\
             154001 401 authentication Unauthorized, please check you have the correct access\n\
             154003 401 permission Please check you have the correct access\n\
-            154401 401 - Ticket already be closed\n\
+            154401 401 invalid Ticket already be closed\n\
             154403 401 invalid Send message with bad url\n\
             155000 500 server Internal error\n\
             \n\

@@ -78,8 +78,8 @@ impl Endpoint for Publish {
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
             1002613 400 permission 「通过 API 同步职位」开关开关尚未打开\n\
-            1002609 400 - 职位已关闭\n\
-            1002624 400 - 职位广告不合规\n\
+            1002609 400 invalid 职位已关闭\n\
+            1002624 400 invalid 职位广告不合规\n\
             \n\
         ",
     );

@@ -106,8 +106,8 @@ impl<HasTerminationType: IsGiven> Endpoint for CancelOnboard<HasTerminationType>
             errors\n\
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
-            1002221 400 - 投递已经终止\n\
-            1002910 400 - 候选人已在飞书人事创建待入职记录\n\
+            1002221 400 invalid 投递已经终止\n\
+            1002910 400 invalid 候选人已在飞书人事创建待入职记录\n\
             \n\
         ",
     );

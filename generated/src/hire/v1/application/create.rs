@@ -133,8 +133,8 @@ for Create<HasTalentId, HasJobId> {
             1002002 400 invalid 参数错误\n\
             1002102 400 not_found 人才不存在\n\
             1002206 400 duplicate 存在重复投递\n\
-            1002222 400 - 人才已关联其他员工\n\
-            1002223 400 - 员工已关联其他人才\n\
+            1002222 400 invalid 人才已关联其他员工\n\
+            1002223 400 invalid 员工已关联其他人才\n\
             1002224 400 not_found 员工不存在\n\
             1002511 400 too_large 人才的投递次数已达到上限\n\
             1002512 400 not_found 简历来源不存在\n\

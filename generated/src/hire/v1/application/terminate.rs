@@ -102,7 +102,7 @@ impl<HasTerminationType: IsGiven> Endpoint for Terminate<HasTerminationType> {
             errors\n\
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
-            1002221 400 - 投递已终止\n\
+            1002221 400 invalid 投递已终止\n\
             \n\
         ",
     );

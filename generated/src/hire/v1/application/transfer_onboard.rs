@@ -212,10 +212,10 @@ impl Endpoint for TransferOnboard {
             1002002 400 invalid 参数错误\n\
             1002901 404 not_found 投递不存在\n\
             1002902 400 invalid 当前阶段不支持转移\n\
-            1002904 400 - 员工已入职\n\
+            1002904 400 invalid 员工已入职\n\
             1002905 400 invalid 时间非法\n\
             1002908 500 permission EHR同步开关未开启\n\
-            1002210 500 - 人才被其他投递锁定\n\
+            1002210 500 invalid 人才被其他投递锁定\n\
             \n\
         ",
     );

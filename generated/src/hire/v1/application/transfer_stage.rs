@@ -89,10 +89,10 @@ impl<HasStageId: IsGiven> Endpoint for TransferStage<HasStageId> {
             1002002 400 invalid 参数错误\n\
             1002201 400 not_found 投递不存在\n\
             1002204 400 not_found 阶段不存在\n\
-            1002210 400 - 人才已被锁定\n\
-            1002211 400 - 无法转移到该阶段\n\
+            1002210 400 invalid 人才已被锁定\n\
+            1002211 400 invalid 无法转移到该阶段\n\
             1002212 400 - 阶段转移失败\n\
-            1002220 400 - 当前投递阶段无法转移阶段\n\
+            1002220 400 invalid 当前投递阶段无法转移阶段\n\
             \n\
         ",
     );

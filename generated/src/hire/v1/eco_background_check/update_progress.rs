@@ -162,7 +162,7 @@ for UpdateProgress<HasBackgroundCheckId, HasStageId, HasStageName, HasStageTime>
             hire:background_check_order 更新招聘背调信息\n\
             \n\
             errors\n\
-            1002858 400 - 订单状态异常\n\
+            1002858 400 invalid 订单状态异常\n\
             1002862 400 not_found 背调订单不存在\n\
             1002001 500 server 系统异常\n\
             \n\

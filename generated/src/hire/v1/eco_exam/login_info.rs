@@ -96,7 +96,7 @@ impl<HasExamLoginInfo: IsGiven> Endpoint for LoginInfo<HasExamLoginInfo> {
             \n\
             errors\n\
             1002001 500 server 系统错误\n\
-            1002851 400 - 笔试状态异常\n\
+            1002851 400 invalid 笔试状态异常\n\
             \n\
         ",
     );

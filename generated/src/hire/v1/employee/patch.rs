@@ -161,8 +161,8 @@ impl<HasOperation: IsGiven> Endpoint for Patch<HasOperation> {
             1002905 400 invalid 非法时间\n\
             1002903 400 not_found 员工不存在\n\
             1002902 400 invalid 当前员工状态不支持此操作\n\
-            1002907 400 - 员工不允许撤销离职\n\
-            1002910 400 - 候选人已经同步到飞书人事\n\
+            1002907 400 invalid 员工不允许撤销离职\n\
+            1002910 400 invalid 候选人已经同步到飞书人事\n\
             \n\
         ",
     );

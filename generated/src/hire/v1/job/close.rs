@@ -59,7 +59,7 @@ impl Endpoint for Close {
             errors\n\
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
-            1002609 400 - 职位已关闭\n\
+            1002609 400 invalid 职位已关闭\n\
             \n\
         ",
     );

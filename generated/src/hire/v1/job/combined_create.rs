@@ -519,17 +519,17 @@ for CombinedCreate<
             errors\n\
             1002001 500 server System error\n\
             1002002 400 invalid Parameter illegal\n\
-            1002613 400 - The synchronization switch has not been turned on. You can only create, edit or close jobs in the recruitment system\n\
+            1002613 400 permission The synchronization switch has not been turned on. You can only create, edit or close jobs in the recruitment system\n\
             1002603 400 not_found Position type does not exist\n\
             1002604 400 not_found Recruitment type does not exist\n\
             1002605 400 not_found Sequence does not exist\n\
             1002606 400 not_found Level does not exist\n\
             1002607 400 not_found Position highlight does not exist\n\
             1002608 400 not_found Subject does not exist\n\
-            1002609 400 - Job Closed\n\
+            1002609 400 invalid Job Closed\n\
             1002622 400 not_found Target major doesn't exist. Please confirm whether the major ID is correct.\n\
-            1002623 400 - Unable to set other target majors if \"Major unlimited\" is selected\n\
-            1002630 400 - Job Level is disable\n\
+            1002623 400 invalid Unable to set other target majors if \"Major unlimited\" is selected\n\
+            1002630 400 invalid Job Level is disable\n\
             \n\
         ",
     );

@@ -81,7 +81,7 @@ impl<HasIsNeverExpired: IsGiven> Endpoint for Open<HasIsNeverExpired> {
             1002002 400 invalid 参数错误\n\
             1002601 400 not_found 职位不存在\n\
             1002613 400 permission 未开启「通过 API 同步职位」\n\
-            1002616 400 - 职位已经被重启\n\
+            1002616 400 invalid 职位已经被重启\n\
             \n\
         ",
     );

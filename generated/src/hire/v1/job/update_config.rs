@@ -209,10 +209,10 @@ impl<HasUpdateOptionList: IsGiven> Endpoint for UpdateConfig<HasUpdateOptionList
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
             1002613 400 permission 「通过 API 同步职位」开关尚未打开\n\
-            1002609 400 - 职位已关闭\n\
-            1002611 400 - Offer 审批流程不适用于当前部门\n\
-            1002620 400 - 不可关联同属性职位\n\
-            1002621 400 - 实体职位只可关联一个虚拟职位\n\
+            1002609 400 invalid 职位已关闭\n\
+            1002611 400 invalid Offer 审批流程不适用于当前部门\n\
+            1002620 400 invalid 不可关联同属性职位\n\
+            1002621 400 invalid 实体职位只可关联一个虚拟职位\n\
             1002703 400 not_found 招聘需求不存在\n\
             \n\
         ",

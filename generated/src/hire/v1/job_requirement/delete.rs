@@ -70,7 +70,7 @@ impl Endpoint for Delete {
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
             1002071 400 permission 【通过 API 新建、编辑、删除招聘需求】开关未开启\n\
-            1002704 400 - 招聘需求不可被删除\n\
+            1002704 400 invalid 招聘需求不可被删除\n\
             \n\
         ",
     );

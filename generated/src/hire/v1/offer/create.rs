@@ -215,21 +215,21 @@ for Create<HasApplicationId, HasBasicInfo> {
             1002002 400 invalid 参数错误\n\
             1002053 500 duplicate offer already exist\n\
             1002054 500 not_found application not exist\n\
-            1002055 500 - application already terminated\n\
-            1002056 500 - application stage abnormal\n\
-            1002057 500 - schema not the latest version\n\
+            1002055 500 invalid application already terminated\n\
+            1002056 500 invalid application stage abnormal\n\
+            1002057 500 invalid schema not the latest version\n\
             1002058 500 not_found offer attachment not exist\n\
             1002059 500 not_found schema not exist\n\
             1002061 500 invalid formula illegal\n\
             1002062 500 - miss in job process\n\
             1002069 400 not_found 职务不存在\n\
-            1002070 400 - 职务已停用\n\
+            1002070 400 invalid 职务已停用\n\
             1002071 400 not_found 序列不存在\n\
-            1002072 400 - 序列已停用\n\
+            1002072 400 invalid 序列已停用\n\
             1002073 400 not_found 职级不存在\n\
-            1002074 400 - 职级已停用\n\
+            1002074 400 invalid 职级已停用\n\
             1002075 400 not_found 职等不存在\n\
-            1002076 400 - 职等已停用\n\
+            1002076 400 invalid 职等已停用\n\
             1002077 400 invalid 职务、序列不匹配\n\
             1002078 400 invalid 职务、职级不匹配\n\
             1002079 400 invalid 序列、职级不匹配(在序…查询到关联的生效职务)\n\

@@ -102,8 +102,8 @@ impl<HasOperation: IsGiven> Endpoint for InternStatus<HasOperation> {
             errors\n\
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
-            1002067 500 - 实习待入职状态错误\n\
-            1002068 500 - 实习入职状态错误\n\
+            1002067 500 invalid 实习待入职状态错误\n\
+            1002068 500 invalid 实习入职状态错误\n\
             \n\
         ",
     );

@@ -116,10 +116,10 @@ impl<HasOfferStatus: IsGiven> Endpoint for Status<HasOfferStatus> {
             1002002 400 invalid 参数错误\n\
             1002064 400 not_found Offer 不存在\n\
             1002069 500 - Offer 审批状态更新失败\n\
-            1002070 400 - 当前 Offer 已通过飞书招聘发起过审批\n\
-            1002071 400 - 当前投递阶段不可更新Offer 接受状态\n\
-            1002072 400 - 不可将 Offer 置为已失效\n\
-            1002073 500 - 当前 Offer 已通过飞书招聘发送给候选人\n\
+            1002070 400 invalid 当前 Offer 已通过飞书招聘发起过审批\n\
+            1002071 400 invalid 当前投递阶段不可更新Offer 接受状态\n\
+            1002072 400 invalid 不可将 Offer 置为已失效\n\
+            1002073 500 invalid 当前 Offer 已通过飞书招聘发送给候选人\n\
             1002074 500 permission 同步开关尚未打开\n\
             \n\
         ",

@@ -200,20 +200,20 @@ for Update<HasSchemaId, HasBasicInfo> {
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
             1002054 500 not_found 投递不存在\n\
-            1002055 500 - 投递已经终止\n\
-            1002056 500 - 投递阶段异常\n\
-            1002057 500 - Offer 申请表模板不是最新的版本\n\
+            1002055 500 invalid 投递已经终止\n\
+            1002056 500 invalid 投递阶段异常\n\
+            1002057 500 invalid Offer 申请表模板不是最新的版本\n\
             1002058 500 not_found Offer 附件不存在\n\
             1002059 500 not_found Offer 申请表模板不存在\n\
             1002061 500 invalid 公式无效\n\
             1002064 500 not_found Offer 不存在\n\
             1002066 500 invalid Offer 状态不支持更新\n\
             1002069 400 not_found 职务不存在\n\
-            1002070 400 - 职务已停用\n\
+            1002070 400 invalid 职务已停用\n\
             1002071 400 not_found 序列不存在\n\
-            1002072 400 - 序列已停用\n\
+            1002072 400 invalid 序列已停用\n\
             1002073 400 not_found 职级不存在\n\
-            1002074 400 - 职级已停用\n\
+            1002074 400 invalid 职级已停用\n\
             1002077 400 invalid 职务、序列不匹配\n\
             1002078 400 invalid 职务、职级不匹配\n\
             1002079 400 invalid 序列、职级不匹配(在序…查询到关联的生效职务)\n\

@@ -75,7 +75,7 @@ impl Endpoint for Create {
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
             1002551 400 not_found 用户不存在\n\
-            1002552 400 - 无法匹配唯一用户\n\
+            1002552 400 invalid 无法匹配唯一用户\n\
             \n\
         ",
     );

@@ -112,7 +112,7 @@ for Withdraw<HasWithdrawBonusType, HasExternalOrderId> {
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
             1002553 400 not_found 账户不存在\n\
-            1002555 400 - 账户已停用\n\
+            1002555 400 invalid 账户已停用\n\
             \n\
         ",
     );

@@ -104,7 +104,7 @@ impl Endpoint for Get {
             errors\n\
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
-            1002509 404 - 职位广告未发布至官网\n\
+            1002509 404 invalid 职位广告未发布至官网\n\
             \n\
         ",
     );

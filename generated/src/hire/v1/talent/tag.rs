@@ -93,7 +93,7 @@ for Tag<HasOperation, HasTagIdList> {
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
             1002111 400 invalid 标签 ID 错误\n\
-            1002112 400 - 标签未启用\n\
+            1002112 400 invalid 标签未启用\n\
             1002113 400 duplicate 人才上已存在此标签\n\
             1002114 400 not_found 人才上不存在此标签\n\
             \n\

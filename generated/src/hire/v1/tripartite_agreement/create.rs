@@ -116,8 +116,8 @@ for Create<HasApplicationId, HasState, HasCreateTime> {
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
             1002076 400 permission 通过 API 维护三方协议开关未开启\n\
-            1002077 400 - 当前投递职位招聘流程不是「校招流程」\n\
-            1002078 400 - Offer 办公地点不在中国大陆地区\n\
+            1002077 400 invalid 当前投递职位招聘流程不是「校招流程」\n\
+            1002078 400 invalid Offer 办公地点不在中国大陆地区\n\
             1002080 400 duplicate 投递下已存在三方协议\n\
             \n\
         ",

@@ -152,7 +152,7 @@ for CreateByResume<HasJobPostId, HasResume, HasUserId> {
             1002001 500 server 系统错误\n\
             1002002 400 invalid 参数错误\n\
             1002511 400 too_large 候选人的投递次数已达到上限\n\
-            1002513 400 - 请提供准确的毕业时间\n\
+            1002513 400 invalid 请提供准确的毕业时间\n\
             \n\
         ",
     );

@@ -291,8 +291,8 @@ impl Endpoint for Create {
             232019 400 rate_limit The request has been rate limited.\n\
             232020 400 invalid Name can NOT be less than two characters for public chats.\n\
             232021 400 not_found Bot can NOT be found.\n\
-            232022 400 - User has already resigned.\n\
-            232023 400 - Chat information review failed while updating the chat.\n\
+            232022 400 invalid User has already resigned.\n\
+            232023 400 invalid Chat information review failed while updating the chat.\n\
             232025 400 permission Bot ability is not activated.\n\
             232030 400 invalid Your request specifies a user_id which is invalid.\n\
             232032 400 invalid The operator who will create the chat and the designated chat owner must be in the same tenant.\n\

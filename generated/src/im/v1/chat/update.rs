@@ -304,10 +304,10 @@ impl Endpoint for Update {
             232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
             232010 400 permission Operator and chat can NOT be in different tenants.\n\
             232011 400 permission Operator can NOT be out of the chat.\n\
-            232012 400 permission New chat owner can NOT be out of the chat.\n\
+            232012 400 invalid New chat owner can NOT be out of the chat.\n\
             232016 400 permission Non-chat-owner or Non-chat-admin can only edit certain parts.\n\
             232019 400 rate_limit The request has been rate limited.\n\
-            232023 400 - Chat information review failed while updating the chat.\n\
+            232023 400 invalid Chat information review failed while updating the chat.\n\
             232025 400 permission Bot ability is not activated.\n\
             232026 400 duplicate This name is already used in an existing public chat. Names of public chats are supposed to be different.\n\
             232030 400 invalid Your request specifies a user_id which is invalid.\n\

@@ -105,7 +105,7 @@ impl<HasRevision: IsGiven> Endpoint for Patch<HasRevision> {
             232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
             232034 400 permission The app is unavailable or inactivated by the tenant.\n\
             232066 400 permission The operator does not have the doc permission.\n\
-            232097 400 - Unable to operate docx type chat announcement.\n\
+            232097 400 invalid Unable to operate docx type chat announcement.\n\
             \n\
         ",
     );

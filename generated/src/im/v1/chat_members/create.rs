@@ -127,7 +127,7 @@ impl Endpoint for Create {
             232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
             232025 400 permission Bot ability is not activated.\n\
             232027 400 invalid There are no valid members in the ID list specified in your request.\n\
-            232028 400 - External members can Not be added to an internal group chat.\n\
+            232028 400 invalid External members can Not be added to an internal group chat.\n\
             232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
             232034 400 permission The app is unavailable or inactivated by the tenant.\n\
             232043 400 invalid Your request contains unavailable ids.\n\

@@ -112,10 +112,10 @@ impl Endpoint for Delete {
             232019 400 rate_limit The request has been rate limited.\n\
             232025 400 permission Bot ability is not activated.\n\
             232027 400 invalid There are no valid members in the ID list specified in your request.\n\
-            232029 400 - There are no available candidates for chat owner.\n\
+            232029 400 invalid There are no available candidates for chat owner.\n\
             232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
             232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-            232076 400 - Can't kick chat owner.\n\
+            232076 400 invalid Can't kick chat owner.\n\
             \n\
         ",
     );

@@ -124,7 +124,7 @@ impl Endpoint for Update {
             232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
             232034 400 permission The app is unavailable or inactivated by the tenant.\n\
             232060 400 permission This chat is banned.\n\
-            232092 400 - Meeting in progress. Unable to modify group posting permissions.\n\
+            232092 400 invalid Meeting in progress. Unable to modify group posting permissions.\n\
             \n\
         ",
     );

@@ -84,7 +84,7 @@ impl<HasChatTopNotice: IsGiven> Endpoint for Put<HasChatTopNotice> {
             im:chat.top_notice:write_only 操作群置顶\n\
             \n\
             errors\n\
-            230111 400 - Action unavailable as the message will self-destruct soon.\n\
+            230111 400 invalid Action unavailable as the message will self-destruct soon.\n\
             232001 400 invalid Your request contains an invalid request parameter.\n\
             232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
             232010 400 permission Operator and chat can NOT be in different tenants.\n\

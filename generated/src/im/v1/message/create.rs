@@ -190,19 +190,19 @@ impl<
             230018 400 permission These operations are NOT allowed at current group settings.\n\
             230019 400 not_found The topic does NOT exist.\n\
             230020 400 rate_limit This operation triggers the frequency limit.\n\
-            230022 400 - The content of the message contains sensitive information.\n\
+            230022 400 invalid The content of the message contains sensitive information.\n\
             230025 400 too_large The length of the message content reaches its limit.\n\
             230027 400 permission Lack of necessary permissions.\n\
             230099 400 - Failed to create card content.\n\
-            230028 400 - The messages do NOT pass the audit.\n\
-            230029 400 - User has resigned.\n\
+            230028 400 invalid The messages do NOT pass the audit.\n\
+            230029 400 invalid User has resigned.\n\
             230034 400 invalid The receive_id is invalid.\n\
             230035 400 permission Send Message Permission deny.\n\
             230036 400 - Tenant crypt key has been deleted.\n\
             230038 400 permission Cross tenant p2p chat operate forbid.\n\
             230049 400 busy The message is being sent.\n\
             230053 400 permission The user has stopped the bot from sending messages.\n\
-            230054 400 - This type of message is unavailable in the connection group.\n\
+            230054 400 invalid This type of message is unavailable in the connection group.\n\
             230055 400 invalid The type of file upload does not match the type of message being sent.\n\
             230075 400 invalid Sending encrypted messages is not supported.\n\
             232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
@@ -220,7 +220,7 @@ impl<
             200915 - invalid table rows name is invalid\n\
             300240 - invalid Failed to create card content, ext=ErrCode: 300240; ErrMsg: This application cannot retrieve audio information. Please check if the application used for uploading audio is the same as the one used\n\
             300230 - duplicate Failed to create card content, ext=ErrCode: 300230; ErrMsg: duplicate audio id;\n\
-            300220 - - Failed to create card content, ext=ErrCode: 300220; ErrMsg: audio elem don't support forward;\n\
+            300220 - invalid Failed to create card content, ext=ErrCode: 300220; ErrMsg: audio elem don't support forward;\n\
             \n\
         ",
         )

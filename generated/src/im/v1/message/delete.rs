@@ -73,7 +73,7 @@ impl Endpoint for Delete {
             230001 400 invalid Your request contains an invalid request parameter.\n\
             230002 400 permission The bot can not be outside the group.\n\
             230006 400 permission Bot ability is not activated.\n\
-            230009 400 - Message has expired when recall message.\n\
+            230009 400 invalid Message has expired when recall message.\n\
             230013 400 permission Bot has NO availability to this user.\n\
             230026 400 permission No permission to recall this message.\n\
             230027 400 permission Lack of necessary permissions.\n\

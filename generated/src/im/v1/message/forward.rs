@@ -135,7 +135,7 @@ for Forward<HasReceiveIdType, HasReceiveId> {
             230019 400 not_found The thread does NOT exist.\n\
             230020 400 rate_limit This operation triggers the frequency limit.\n\
             230027 400 permission Lack of necessary permissions.\n\
-            230029 400 - User has resigned.\n\
+            230029 400 invalid User has resigned.\n\
             230034 400 invalid The receive_id is invalid.\n\
             230035 400 permission Send Message Permission deny.\n\
             230036 400 - Tenant crypt key has been deleted.\n\

@@ -103,8 +103,8 @@ impl<HasContent: IsGiven> Endpoint for Patch<HasContent> {
             230020 400 rate_limit This operation triggers the frequency limit.\n\
             230025 400 too_large The length of the message content reaches its limit.\n\
             230027 400 permission Lack of necessary permissions.\n\
-            230028 400 - The messages do NOT pass the audit.\n\
-            230031 400 - Message can only be modified within 14 days after sending.\n\
+            230028 400 invalid The messages do NOT pass the audit.\n\
+            230031 400 invalid Message can only be modified within 14 days after sending.\n\
             230099 400 - Failed to create card content.\n\
             230110 400 not_found Action unavailable as the message has been deleted.\n\
             232009 400 not_found Your request specifies a chat which has already been dissolved.\n\

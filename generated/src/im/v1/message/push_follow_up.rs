@@ -88,7 +88,7 @@ impl<HasFollowUps: IsGiven> Endpoint for PushFollowUp<HasFollowUps> {
             \n\
             errors\n\
             230001 400 invalid Your request contains an invalid request parameter.\n\
-            230002 400 - expired message.\n\
+            230002 400 invalid expired message.\n\
             230003 400 invalid only support p2p chat.\n\
             230004 400 permission invisible message.\n\
             230005 400 permission user is not visible to bot.\n\

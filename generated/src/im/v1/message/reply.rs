@@ -149,10 +149,10 @@ for Reply<HasContent, HasMsgType> {
             230018 400 permission These operations are NOT allowed at current group settings.\n\
             230019 400 not_found The topic does NOT exist.\n\
             230020 400 rate_limit This operation triggers the frequency limit.\n\
-            230022 400 - The content of the message contains sensitive information.\n\
+            230022 400 invalid The content of the message contains sensitive information.\n\
             230025 400 too_large The length of the message content reaches its limit.\n\
             230027 400 permission Lack of necessary permissions.\n\
-            230028 400 - The messages do NOT pass the audit.\n\
+            230028 400 invalid The messages do NOT pass the audit.\n\
             230035 400 permission Send Message Permission deny.\n\
             230038 400 permission Cross tenant p2p chat operate forbid.\n\
             230049 400 busy The message is being sent.\n\
@@ -163,7 +163,7 @@ for Reply<HasContent, HasMsgType> {
             230072 400 invalid Aggregated messages do not support reply in thread.\n\
             230075 400 invalid Sending encrypted messages is not supported.\n\
             230099 400 - Failed to create card content.\n\
-            230111 400 - Action unavailable as the message will self-destruct soon.\n\
+            230111 400 invalid Action unavailable as the message will self-destruct soon.\n\
             232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
             100290 - invalid Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v\n\
             200380 - not_found Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v\n\

@@ -117,10 +117,10 @@ for Update<HasMsgType, HasContent> {
             230013 400 permission Bot has NO availability to this user.\n\
             230018 400 permission These operations are NOT allowed at current group settings.\n\
             230020 400 rate_limit This operation triggers the frequency limit.\n\
-            230022 400 - The content of the message contains sensitive information.\n\
+            230022 400 invalid The content of the message contains sensitive information.\n\
             230025 400 too_large The length of the message content reaches its limit.\n\
             230027 400 permission Lack of necessary permissions.\n\
-            230028 400 - The messages do NOT pass the audit.\n\
+            230028 400 invalid The messages do NOT pass the audit.\n\
             230035 400 permission Send message permission deny.\n\
             230038 400 permission Cross tenant p2p chat operate forbid.\n\
             230050 400 permission The message is invisible to the operator.\n\
@@ -130,7 +130,7 @@ for Update<HasMsgType, HasContent> {
             230072 400 too_large The message has reached the number of times it can be edited.\n\
             230073 400 permission The message in the secret group is not allowed to be edited.\n\
             230074 400 permission The message in the third-party encryption group is not allowed to be edited.\n\
-            230075 400 - The message has exceeded the time that can be edited.\n\
+            230075 400 invalid The message has exceeded the time that can be edited.\n\
             230110 400 not_found Action unavailable as the message has been deleted.\n\
             232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
             \n\

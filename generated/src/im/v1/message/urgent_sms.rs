@@ -117,7 +117,7 @@ for UrgentSms<HasUserIdType, HasUserIdList> {
             230023 400 too_large The user has too many unread urgent messages.\n\
             230024 400 quota Reach the upper limit of urgent message.\n\
             230027 400 permission Lack of necessary permissions.\n\
-            230052 400 - Can not urgent this message.\n\
+            230052 400 invalid Can not urgent this message.\n\
             230098 400 invalid The message is fold, not support urgent.\n\
             230110 400 not_found Action unavailable as the message has been deleted.\n\
             232009 400 not_found Your request specifies a chat which has already been dissolved.\n\

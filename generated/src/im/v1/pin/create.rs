@@ -85,7 +85,7 @@ impl<HasMessageId: IsGiven> Endpoint for Create<HasMessageId> {
             230001 400 invalid Your request contains an invalid request parameter.\n\
             230002 400 permission The bot can not be outside the group.\n\
             230006 400 permission Bot ability is not activated.\n\
-            230111 400 - Action unavailable as the message will self-destruct soon.\n\
+            230111 400 invalid Action unavailable as the message will self-destruct soon.\n\
             232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
             230011 400 not_found The message is recalled.\n\
             230013 400 permission Bot has NO availability to this user.\n\

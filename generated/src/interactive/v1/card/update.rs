@@ -96,10 +96,10 @@ impl<HasToken: IsGiven, HasCard: IsGiven> Endpoint for Update<HasToken, HasCard>
             100000 - too_large 卡片内容转换后超过 100 KB\n\
             100030 - invalid 输入的参数不符合 JSON 规范\n\
             200000 - not_found 该消息卡片已被撤回\n\
-            200310 - - 无法更新其他应用发送的卡片\n\
+            200310 - permission 无法更新其他应用发送的卡片\n\
             200320 - invalid 独享卡片的 open_ids 内容有误\n\
             300020 - invalid 更新卡片的 token 格式错误\n\
-            300030 - - 更新卡片的 token 失效\n\
+            300030 - invalid 更新卡片的 token 失效\n\
             300040 - too_large 更新卡片的 token 超过使用限制次数\n\
             300090 - invalid 独享卡片必须填写 open_ids 字段\n\
             \n\

@@ -88,8 +88,8 @@ impl Endpoint for Create {
             1234033 409 duplicate email address has been used by another member as login account\n\
             1234026 200 too_large The number of tenant public mailboxes has reached the limit and cannot be created\n\
             1234040 400 permission not set geo name auth\n\
-            1234041 400 - tenant not open mg not set geo name\n\
-            1234042 400 not_found req set geo not find in geo list\n\
+            1234041 400 permission tenant not open mg not set geo name\n\
+            1234042 400 invalid req set geo not find in geo list\n\
             \n\
         ",
     );

@@ -91,9 +91,9 @@ impl Endpoint for SendRequest {
             1234008 400 invalid request parameter error\n\
             1236003 400 too_large the number of recipients exceeds the limit\n\
             1236004 400 too_large the number of attachments exceeds the limit\n\
-            1236014 400 - content risk\n\
-            1236017 400 - sender check fail\n\
-            1236018 400 - receiver check fail\n\
+            1236014 400 invalid content risk\n\
+            1236017 400 invalid sender check fail\n\
+            1236018 400 invalid receiver check fail\n\
             1234017 403 permission permission deny\n\
             1234050 404 not_found draft not found\n\
             1234013 404 not_found user mailbox not found or user mailbox not active\n\

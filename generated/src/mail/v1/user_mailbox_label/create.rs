@@ -88,7 +88,7 @@ impl<HasLabel: IsGiven> Endpoint for Create<HasLabel> {
             1234013 400 not_found user mailbox not found or user mailbox not active\n\
             1230101 400 duplicate label name already exists\n\
             1230102 400 too_large label count exceeds the limit\n\
-            1230103 400 - label name is reserved by system\n\
+            1230103 400 invalid label name is reserved by system\n\
             \n\
         ",
     );

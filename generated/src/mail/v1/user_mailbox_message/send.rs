@@ -162,9 +162,9 @@ impl Endpoint for SendRequest {
             1236010 429 rate_limit mail quota limit\n\
             1236012 429 quota reach send mail restriction\n\
             1236013 429 quota tenant storage limit\n\
-            1236014 400 - content risk\n\
-            1236017 400 - sender check failed\n\
-            1236018 400 - receiver check failed\n\
+            1236014 400 invalid content risk\n\
+            1236017 400 invalid sender check failed\n\
+            1236018 400 invalid receiver check failed\n\
             1236019 500 server internal server error\n\
             \n\
         ",

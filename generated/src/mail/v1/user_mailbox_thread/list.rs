@@ -132,7 +132,7 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
             1234038 400 invalid invalid folder id\n\
             1234035 404 not_found folder not found\n\
             1234036 404 not_found label not found\n\
-            1234039 400 - provide exactly one of folder_id or label_id\n\
+            1234039 400 invalid provide exactly one of folder_id or label_id\n\
             1234008 500 server internal server error\n\
             1235000 500 server unknown error\n\
             \n\

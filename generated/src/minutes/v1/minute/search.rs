@@ -123,14 +123,14 @@ impl Endpoint for Search {
             2094004 400 invalid invalid sorter\n\
             2094005 400 invalid page_token is invalid or expired, please start a new search\n\
             2094006 400 too_large page_size exceeds maximum allowed value\n\
-            2094007 400 - pagination limit reached, please refine your query with more specific keywords or filters\n\
+            2094007 400 too_large pagination limit reached, please refine your query with more specific keywords or filters\n\
             2094011 401 authentication user identity not found, please check your access token\n\
             2094012 401 authentication failed to initialize request context, please check your access token\n\
             2095001 500 server search service error\n\
-            2095002 500 - failed to process search result\n\
+            2095002 500 server failed to process search result\n\
             2094101 400 - failed to build minutes filter\n\
             2094102 400 invalid minutes time format is invalid, expected ISO 8601\n\
-            2095101 500 invalid failed to convert minutes search result\n\
+            2095101 500 server failed to convert minutes search result\n\
             \n\
         ",
         )

@@ -83,7 +83,7 @@ impl<HasStatus: IsGiven> Endpoint for Patch<HasStatus> {
             1001003 400 not_found User not found.\n\
             1001004 400 not_found OKR data not found.\n\
             1000403 403 quota OpenAPI is unavailable in current edition (Standard edition). Please update to Business edition.\n\
-            1001008 400 - Conflict period existed.\n\
+            1001008 400 duplicate Conflict period existed.\n\
             1001009 400 invalid Start date does not fit for given period rule.\n\
             \n\
         ",

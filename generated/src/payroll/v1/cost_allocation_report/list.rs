@@ -173,7 +173,7 @@ impl<
             2500002 400 invalid param is invalid\n\
             2500003 500 server rpc fail\n\
             2500004 500 - get plan version fail\n\
-            2500005 200 - report has changed, please fetch again\n\
+            2500005 200 invalid report has changed, please fetch again\n\
             2500006 200 not_found report not found or unpublished\n\
             2500007 500 - report fetch fail\n\
             \n\

@@ -113,13 +113,13 @@ for Save<HasSourceCode, HasRecords> {
             2500002 400 invalid param invalid\n\
             2500004 200 not_found datasource_code:{field_code} not exist\n\
             2500005 200 not_found field_code:{field_code} not exist\n\
-            2500008 200 - datasource_code:{field_code} not active\n\
-            2500009 200 - field_code:{field_code} not active\n\
+            2500008 200 invalid datasource_code:{field_code} not active\n\
+            2500009 200 invalid field_code:{field_code} not active\n\
             2500010 200 invalid {field_code} format not valid\n\
             2500011 200 too_large {field_code} text length more than 500\n\
             2500012 200 too_large record{records_index} text total length more than 3000\n\
             2500013 200 invalid records{records_index} lack required field: {field_codes}\n\
-            2500014 200 - records{records_index} lark data auth\n\
+            2500014 200 permission records{records_index} lark data auth\n\
             2500015 200 not_found records{records_index} data entity {ID} not exists\n\
             2500016 200 invalid the payroll period cannot be earlier than 1970-01\n\
             2500017 200 duplicate records{records_index} duplicated\n\

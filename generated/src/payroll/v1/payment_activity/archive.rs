@@ -76,7 +76,7 @@ impl<HasActivityId: IsGiven> Endpoint for Archive<HasActivityId> {
             2500001 500 server unknown error\n\
             2500002 400 invalid param is invalid\n\
             2500003 500 server rpc fail\n\
-            2500004 500 - payment activity status error\n\
+            2500004 500 invalid payment activity status error\n\
             2500005 500 permission data perm denied\n\
             2500006 500 not_found payment activity not existed\n\
             \n\

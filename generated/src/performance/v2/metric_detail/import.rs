@@ -174,8 +174,8 @@ impl<
             1580307 400 duplicate duplicate metric for the same reviewee in request\n\
             1580308 400 duplicate duplicate field for the same metric in request\n\
             1580309 400 invalid input is not allowed after the deadline\n\
-            1580310 400 - old vision metrics can't be input\n\
-            1580311 400 - data input by admins can't be overwritten\n\
+            1580310 400 invalid old vision metrics can't be input\n\
+            1580311 400 invalid data input by admins can't be overwritten\n\
             1580312 400 not_found reviewee's metrics not found\n\
             1580901 400 quota tenant no licnese\n\
             \n\

@@ -106,7 +106,7 @@ for Patch<HasSystemStatus, HasUpdateFields> {
             errors\n\
             2005001 400 invalid Your request contains an invalid request parameter.\n\
             2005002 400 duplicate The same name or i18n name has already be created within your tenant.\n\
-            2005003 400 - Name or i18n name contains sensitive words.\n\
+            2005003 400 invalid Name or i18n name contains sensitive words.\n\
             2005005 400 duplicate The priority of tenant system status has already be created within your tenant.\n\
             2005007 400 permission Tenant does not have permission to api.\n\
             \n\

@@ -126,7 +126,7 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
             1270003 500 - 调用失败\n\
             1270005 400 quota 该功能仅对旗舰版可用\n\
             1271005 400 too_large 数据源数量超过限制\n\
-            1271006 400 - openAppID 已经关联应用\n\
+            1271006 400 duplicate openAppID 已经关联应用\n\
             \n\
         ",
     );

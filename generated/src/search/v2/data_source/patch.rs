@@ -109,7 +109,7 @@ impl Endpoint for Patch {
             1270003 500 - 调用失败\n\
             1270004 400 not_found 数据源不存在\n\
             1270005 400 quota 该功能仅对旗舰版可用\n\
-            1271003 400 - 无更改\n\
+            1271003 400 invalid 无更改\n\
             1272001 401 permission 无权限操作数据源\n\
             1272002 500 permission 操作鉴权失败\n\
             \n\

@@ -128,14 +128,14 @@ for Create<HasProperties, HasDisplay, HasSchemaId> {
             1270002 400 invalid 参数错误\n\
             1270003 500 - 调用失败\n\
             1270005 400 quota 该功能仅对旗舰版可用\n\
-            1274001 400 - 未定义的特殊字段\n\
+            1274001 400 invalid 未定义的特殊字段\n\
             1274002 400 duplicate 定义的字段名称重复\n\
-            1274003 400 - 定义了特殊字段(如:_title,_create_time,_update_time)\n\
-            1274004 400 - 字段可搜索属性配置错误\n\
-            1274005 400 - 字段可排序属性配置错误\n\
+            1274003 400 invalid 定义了特殊字段(如:_title,_create_time,_update_time)\n\
+            1274004 400 invalid 字段可搜索属性配置错误\n\
+            1274005 400 invalid 字段可排序属性配置错误\n\
             1274006 400 invalid 特定类型字段的type_definitions属性为空\n\
             1274007 400 too_large 超过数量限制\n\
-            1274009 400 - 字段搜索表现冲突\n\
+            1274009 400 invalid 字段搜索表现冲突\n\
             1274008 400 invalid 字段和类型不匹配\n\
             1274010 400 invalid 字段名称不符合规范\n\
             \n\

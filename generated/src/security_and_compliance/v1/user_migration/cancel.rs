@@ -105,11 +105,11 @@ for Cancel<HasUserIdType, HasUserIds> {
             errors\n\
             1781001 400 invalid Invalid request parameter\n\
             1781002 403 permission The operator has no permission to operate the data residency service\n\
-            1781003 400 - The tenant has not activated the data service\n\
+            1781003 400 permission The tenant has not activated the data service\n\
             1782001 500 server Internal server error\n\
             1782002 500 not_found User migration task does not exist\n\
-            1783001 500 - The user migration task cannot be cancelled\n\
-            1782004 500 - The system or other user is operating on the user specified in the request\n\
+            1783001 500 invalid The user migration task cannot be cancelled\n\
+            1782004 500 busy The system or other user is operating on the user specified in the request\n\
             \n\
         ",
     );

@@ -125,12 +125,12 @@ for Create<HasUserIdType, HasUserIds, HasDestGeo> {
             errors\n\
             1781001 400 invalid Invalid request parameter\n\
             1781002 403 permission Operator has no permission to operate data residency service\n\
-            1781003 400 - The tenant has not enabled the data residency service.\n\
-            1781004 400 - Target geographic location is unavailable\n\
+            1781003 400 permission The tenant has not enabled the data residency service.\n\
+            1781004 400 invalid Target geographic location is unavailable\n\
             1781005 400 duplicate User is already in the target geographic location\n\
             1781006 400 - User is in the process of migration\n\
             1782001 500 server Internal server error\n\
-            1782004 500 - System or other user is operating on the specified user\n\
+            1782004 500 busy System or other user is operating on the specified user\n\
             1782005 400 quota Request failed. The number of users to be migrated exceeds the seat limit of the data residency service.\n\
             \n\
         ",

@@ -93,7 +93,7 @@ impl<HasUserIdType: IsGiven> Endpoint for Get<HasUserIdType> {
             1781002 403 permission Operator has no permission to operate data residency service\n\
             1782001 500 server Internal server error\n\
             1782002 500 not_found User migration does not exist\n\
-            1781003 400 - Tenant has not activated data service\n\
+            1781003 400 permission Tenant has not activated data service\n\
             \n\
         ",
     );

@@ -105,7 +105,7 @@ for Search<HasUserIdType, HasUserIds> {
             errors\n\
             1781001 400 invalid Invalid request parameter\n\
             1781002 403 permission The operator has no permission to operate the data residency service\n\
-            1781003 400 - The tenant has not activated the data service\n\
+            1781003 400 permission The tenant has not activated the data service\n\
             1782001 500 server Internal server error\n\
             \n\
         ",

@@ -79,7 +79,7 @@ impl Endpoint for Patch {
             1310251 400 invalid Invalid Parameter\n\
             1310213 400 permission Permission Fail\n\
             1310249 400 not_found Spreadsheet Deleted\n\
-            1310250 400 - Title Not Pass\n\
+            1310250 400 invalid Title Not Pass\n\
             1310214 400 not_found SpreadSheet Not Found\n\
             1315201 500 server Server Error\n\
             1315203 500 server Server Error\n\

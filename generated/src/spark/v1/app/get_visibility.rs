@@ -76,7 +76,7 @@ impl Endpoint for GetVisibility {
             \n\
             errors\n\
             3340001 400 invalid param is invalid\n\
-            3340002 409 - app not published\n\
+            3340002 409 invalid app not published\n\
             \n\
         ",
     );

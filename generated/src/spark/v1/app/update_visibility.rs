@@ -125,7 +125,7 @@ impl<HasScope: IsGiven> Endpoint for UpdateVisibility<HasScope> {
             \n\
             errors\n\
             3340001 400 invalid param is invalid\n\
-            3340002 409 - app not published\n\
+            3340002 409 invalid app not published\n\
             \n\
         ",
     );

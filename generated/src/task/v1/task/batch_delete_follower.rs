@@ -93,7 +93,7 @@ impl Endpoint for BatchDeleteFollower {
             1470451 400 rate_limit request api concurrently\n\
             1470602 400 invalid Invalid task id.\n\
             1470712 500 - failed to delete task followers\n\
-            1470404 400 - be refused to create or update task\n\
+            1470404 400 permission be refused to create or update task\n\
             \n\
         ",
     );

@@ -187,7 +187,7 @@ impl<HasOrigin: IsGiven> Endpoint for Create<HasOrigin> {
             1470439 400 - Failed to get time by timestamp.\n\
             1470450 429 rate_limit There are too many requests currently, please try again later.\n\
             1470600 500 - Failed to create task.\n\
-            1470740 400 - Text content fails to pass the audit.\n\
+            1470740 400 invalid Text content fails to pass the audit.\n\
             \n\
         ",
     );

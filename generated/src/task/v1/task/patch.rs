@@ -139,7 +139,7 @@ for Patch<HasTask, HasUpdateFields> {
             1470450 400 rate_limit request too fast\n\
             1470602 400 invalid Invalid task id.\n\
             1470603 500 - update task failed\n\
-            1470740 400 - Text content fails to pass the audit.\n\
+            1470740 400 invalid Text content fails to pass the audit.\n\
             1470741 500 - failed to audit task\n\
             1470404 400 permission be refused to create or update task, perhaps you have no permission\n\
             1470434 400 invalid invalid repeat rule, please check the format\n\

@@ -72,7 +72,7 @@ impl Endpoint for Uncomplete {
             1470451 400 rate_limit request api concurrently\n\
             1470602 400 invalid Invalid task id.\n\
             1470432 400 permission have no permission to get task\n\
-            1470404 400 - be refused to create or update task\n\
+            1470404 400 permission be refused to create or update task\n\
             \n\
         ",
     );

@@ -99,7 +99,7 @@ impl Endpoint for Create {
             1470403 401 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
             1470404 400 permission Be refused to update task, possibly due to lack of permission.\n\
             1470429 400 too_large The total number of collaborators exceeds the maximum number limit.\n\
-            1470431 400 - Users are all collaborators of tasks.\n\
+            1470431 400 duplicate Users are all collaborators of tasks.\n\
             1470450 429 rate_limit There are too many requests currently, please try again later.\n\
             1470451 400 rate_limit Operation requests for the same task are too frequent.\n\
             1470602 400 invalid Invalid task id.\n\

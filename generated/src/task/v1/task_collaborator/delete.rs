@@ -91,7 +91,7 @@ impl Endpoint for Delete {
             1470702 500 - failed to delete task collaborator\n\
             1470450 400 rate_limit request too fast\n\
             1470451 400 rate_limit request api concurrently\n\
-            1470404 400 - be refused to create or update task\n\
+            1470404 400 permission be refused to create or update task\n\
             \n\
         ",
     );

@@ -103,7 +103,7 @@ impl Endpoint for Create {
             1470428 400 too_large total follower exceeds limit\n\
             1470430 400 duplicate followers existed in task\n\
             1470450 400 rate_limit request too fast\n\
-            1470404 400 - be refused to create or update task\n\
+            1470404 400 permission be refused to create or update task\n\
             \n\
         ",
     );

@@ -91,7 +91,7 @@ impl<HasRelativeFireMinute: IsGiven> Endpoint for Create<HasRelativeFireMinute> 
             1470420 400 duplicate already exists duplicate reminder time\n\
             1470427 400 too_large total reminder exceeds limit\n\
             1470451 400 rate_limit request api concurrently\n\
-            1470404 400 - be refused to create or update task\n\
+            1470404 400 permission be refused to create or update task\n\
             \n\
         ",
     );

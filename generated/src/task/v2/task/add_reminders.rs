@@ -90,7 +90,7 @@ impl<HasReminders: IsGiven> Endpoint for AddReminders<HasReminders> {
             1470404 404 not_found 任务数据不存在或者已删除\n\
             1470400 400 invalid 请求参数错误\n\
             1470500 500 server 服务器错误\n\
-            1470613 400 - 任务已经有提醒了\n\
+            1470613 400 duplicate 任务已经有提醒了\n\
             1470403 403 permission 缺少任务编辑权限\n\
             \n\
         ",

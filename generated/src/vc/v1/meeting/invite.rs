@@ -97,13 +97,13 @@ impl<HasInvitees: IsGiven> Endpoint for Invite<HasInvitees> {
             121002 400 invalid not support\n\
             121003 400 invalid param error\n\
             121005 403 permission no permission\n\
-            122001 400 - meeting status unexpected\n\
+            122001 400 invalid meeting status unexpected\n\
             122002 404 not_found meeting not exist\n\
             122003 400 permission operator user not in meeting\n\
             122005 400 invalid cannot operate self\n\
             122006 400 too_large participant count reach limit\n\
             122007 400 - callee is busy\n\
-            122008 400 - meeting is locked\n\
+            122008 400 invalid meeting is locked\n\
             \n\
         ",
     );

@@ -109,19 +109,19 @@ impl Endpoint for Search {
             \n\
             errors\n\
             121001 500 invalid invalid param\n\
-            121002 500 - network error\n\
+            121002 500 server network error\n\
             121011 500 too_large query is too long\n\
             121012 500 invalid invalid filter\n\
             121020 500 invalid page_token is invalid or expired\n\
             121021 500 too_large page_size exceeds maximum allowed value\n\
-            121022 500 - pagination limit reached\n\
+            121022 500 too_large pagination limit reached\n\
             121030 500 not_found user identity not found\n\
             121031 500 - failed to initialize request context\n\
             121040 500 server search service error\n\
-            121041 500 - failed to process search result\n\
+            121041 500 server failed to process search result\n\
             122601 500 invalid meeting time format is invalid\n\
             122602 500 - failed to build meeting filter\n\
-            122603 500 invalid failed to convert meeting search result\n\
+            122603 500 server failed to convert meeting search result\n\
             122604 500 invalid invalid meeting room ID format\n\
             \n\
         ",

@@ -103,12 +103,12 @@ impl<HasHostUser: IsGiven> Endpoint for SetHost<HasHostUser> {
             121003 400 invalid param error\n\
             121005 403 permission no permission\n\
             121006 409 busy data conflict\n\
-            122001 400 - meeting status unexpected\n\
+            122001 400 invalid meeting status unexpected\n\
             122002 404 not_found meeting not exist\n\
             122003 400 permission operator user not in meeting\n\
-            122004 400 permission target user not in meeting\n\
+            122004 400 invalid target user not in meeting\n\
             122005 400 invalid cannot operate self\n\
-            122009 400 - participant status not expected\n\
+            122009 400 invalid participant status not expected\n\
             \n\
         ",
     );

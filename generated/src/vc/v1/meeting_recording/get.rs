@@ -72,7 +72,7 @@ impl Endpoint for Get {
             121003 400 invalid param error\n\
             121004 404 not_found data not exist\n\
             121005 403 permission no permission\n\
-            122001 400 - meeting status unexpected\n\
+            122001 400 invalid meeting status unexpected\n\
             122002 404 not_found meeting not exist\n\
             124002 400 busy record processing\n\
             \n\

@@ -75,7 +75,7 @@ impl Endpoint for Start {
             121002 400 invalid not support\n\
             121003 400 invalid param error\n\
             121005 403 permission no permission\n\
-            122001 400 - meeting status unexpected\n\
+            122001 400 invalid meeting status unexpected\n\
             122002 404 not_found meeting not exist\n\
             122003 400 permission operator user not in meeting\n\
             \n\

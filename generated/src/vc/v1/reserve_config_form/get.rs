@@ -99,7 +99,7 @@ impl<HasScopeType: IsGiven> Endpoint for Get<HasScopeType> {
             121001 500 server internal error\n\
             121002 400 invalid not support\n\
             126001 400 invalid invalid room or level id, check itself or whether the scope_type corresponds to it\n\
-            126002 400 - reserve form is not configured\n\
+            126002 400 permission reserve form is not configured\n\
             121004 404 not_found data not exist\n\
             121005 403 permission no permission\n\
             \n\

@@ -125,7 +125,7 @@ for Patch<HasScopeType, HasReserveFormConfig> {
             121002 400 invalid not support\n\
             121003 400 invalid param error\n\
             126001 400 invalid invalid room or level id, check itself or whether the scope type corresponds to it\n\
-            126002 400 - reserve form is not configured\n\
+            126002 400 permission reserve form is not configured\n\
             126011 400 too_large notify time exceeds the scope to which the time unit appoints\n\
             126012 400 too_large updated sum of userIDs and deptIDs exceed 500\n\
             126013 400 invalid some userIDs you put is invalid\n\

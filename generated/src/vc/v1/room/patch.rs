@@ -125,7 +125,7 @@ impl Endpoint for Patch {
             121004 404 not_found data not exist\n\
             121005 404 permission no permission\n\
             121006 404 busy data conflict\n\
-            125001 404 - cannot create/update room at this level\n\
+            125001 404 invalid cannot create/update room at this level\n\
             \n\
         ",
     );

@@ -84,7 +84,7 @@ impl<HasRoomLevelId: IsGiven> Endpoint for Del<HasRoomLevelId> {
             121004 404 not_found data not exist\n\
             121005 404 permission no permission\n\
             121006 404 busy data conflict\n\
-            125001 404 - cannot delete child at this level\n\
+            125001 404 invalid cannot delete child at this level\n\
             \n\
         ",
     );

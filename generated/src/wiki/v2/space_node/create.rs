@@ -130,7 +130,7 @@ for Create<HasObjType, HasNodeType> {
             131006 400 permission permission denied\n\
             131007 400 server internal err\n\
             131009 400 busy lock contention, please retry later.\n\
-            131010 400 - doc type is deprecated, please use docx.\n\
+            131010 400 invalid doc type is deprecated, please use docx.\n\
             \n\
         ",
     );
