@@ -42,7 +42,8 @@ pub struct VersionFingerprint {
 pub struct Fingerprint {
     /// Stands for this program.
     pub program: String,
-    /// Stands for the pages, the words, the arguments and what people wrote beside the generated files.
+    /// Stands for the pages, the words, the arguments, the names that were published before and what people wrote beside the
+    /// generated files.
     pub input: String,
     /// By module, for [`reuse`](crate::reuse).
     pub versions: BTreeMap<String, VersionFingerprint>,

@@ -14,11 +14,12 @@
 //! - Each file is written under another name and then renamed, so that nobody reads half of one. A run that was ended half way
 //!   is completed by running it again: what it makes depends on the pages, the words, the published names, and nothing that
 //!   a run leaves behind. Runs for one output wait for each other. `--check` is the same run without the writing.
-//! - `target/xtask` has, for each output, a lock and the digests of the last run (pages, words, arguments, program, files of
-//!   people, generated files). If all digests are the same, a run only repeats what the last one said. Else it uses what did
-//!   not change: pages are not read again, and the code of a service version is not written again if what it is made of is the
-//!   same ([`reuse`]; `Plan::input` of `codegen/src/emit/rust/plan.rs` lists that: schema, names, words, links, companions). A page that lost the depths of its rows is always understood anew, since that takes the
-//!   evidence of all other pages. Deleting the folder costs time, nothing else.
+//! - `target/xtask` has, for each output, a lock and the digests of the last run (pages, words, arguments, program, published
+//!   names, files of people, generated files). If all digests are the same, a run only repeats what the last one said. Else it
+//!   uses what did not change: pages are not read again, and the code of a service version is not written again if what it is
+//!   made of is the same ([`reuse`]; `Plan::input` of `codegen/src/emit/rust/plan.rs` lists that: schema, names, words, links,
+//!   companions). A page that lost the depths of its rows is always understood anew, since that takes the evidence of all
+//!   other pages. Deleting the folder costs time, nothing else.
 
 // They panic when nobody reads; `terminal` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]

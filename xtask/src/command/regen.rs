@@ -130,7 +130,7 @@ fn allow(reading: &Reading) -> Result<(), Error> {
 struct Input {
     /// One for each page, in the order of the pages.
     pages: Vec<String>,
-    /// One for all that decides what a run says and writes: pages, arguments, files that people wrote.
+    /// One for all that decides what a run says and writes: pages, words, arguments, published names, files that people wrote.
     all: String,
     /// Of this program; `None` where it cannot be told from others, so that no run is like any other.
     program: Option<String>,
@@ -143,8 +143,10 @@ impl Input {
         let whole = is_whole(&arguments.docs);
         let (examples, companions) = (manifest::examples(out), companion::of(tree));
         let words = digest::digest(format!("{reference:?}").as_bytes());
+        // A run that publishes names is not the same as one that finds them published.
+        let names = digest::digest(tree.get(NAMES).unwrap_or_default());
         let options = format!(
-            "{only:?} {shown:?} {} {examples:?} {companions:?} {whole} {words}",
+            "{only:?} {shown:?} {} {examples:?} {companions:?} {whole} {words} {names}",
             colored()
         );
         Self {
