@@ -144,7 +144,16 @@ pub fn compare(old: &Side, new: &Side) -> Diff {
 /// What changed in the pages, with the items of the crate that differ because of it.
 fn changes(old: &Side, new: &Side) -> Vec<Change> {
     let ids = operations::matched(&old.pages, &new.pages);
-    let same_id = |id: &EndpointId| ids.get(id).map_or_else(|| format!("old {id}"), ToString::to_string);
+    let taken: BTreeSet<&EndpointId> = ids.values().copied().collect();
+    // What is gone has no match and stays in the crate.
+    let stays = |id: &EndpointId| {
+        !taken.contains(id) && (new.pages.endpoints.contains_key(id) || new.pages.events.contains_key(id))
+    };
+    let same_id = |id: &EndpointId| match ids.get(id) {
+        Some(same) => same.to_string(),
+        None if stays(id) => id.to_string(),
+        None => format!("old {id}"),
+    };
     let (mut changes, (before, after)) = join(
         || changed_facts(old, new, &ids),
         || {

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use super::{Diff, Kind, Side, Stay, Upgrade, compare};
 use crate::Reading;
-use crate::ir::Method;
 use crate::ir::builders::api;
+use crate::ir::{Method, Since};
 use crate::names::Lock;
 
 use service::{Pages, pages};
@@ -70,6 +70,36 @@ fn rules_have_names_of_their_own_and_cover_all_kinds() {
 #[test]
 fn pages_that_say_the_same_differ_in_nothing() {
     assert_eq!(changed(|_| {}).changes, []);
+}
+
+#[test]
+fn what_is_gone_on_both_sides_is_no_change() {
+    let state = |change: fn(&mut Pages), published: &Lock| {
+        let mut pages = pages();
+        pages.page("thing.delete").gone = Some(Since::default());
+        pages.event("created").gone = Some(Since::default());
+        change(&mut pages);
+        side(pages, published)
+    };
+    let old = state(|_| {}, &Lock::default());
+    let more: fn(&mut Pages) = |pages| pages.fields("thing.get", "query", |fields| fields.push(service::text("more")));
+    let diff = compare(&old, &state(more, old.published()));
+    let kinds: Vec<Kind> = diff.changes.iter().map(|change| change.kind).collect();
+    assert_eq!(
+        (kinds, diff.upgrade()),
+        (vec![Kind::RequestFieldAdded], Upgrade::NewThings)
+    );
+}
+
+#[test]
+fn what_becomes_gone_stands_for_what_it_stood_for() {
+    let diff = changed(|pages| {
+        pages.page("thing.delete").gone = Some(Since::default());
+        pages.event("created").gone = Some(Since::default());
+    });
+    let kinds: Vec<Kind> = diff.changes.iter().map(|change| change.kind).collect();
+    assert_eq!(kinds.len(), 2, "{kinds:?}");
+    assert!(diff.upgrade() < Upgrade::CompileError, "{:#?}", diff.changes);
 }
 
 #[test]
