@@ -1,6 +1,6 @@
 //! `import`: mirrors in, fact sheets out. `--dry-run` is the same run without the writing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Instant;
 
@@ -63,6 +63,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     let is_of_run = |change: &Change| change.after.is_some() || followed.moved.contains(&change.name);
     plan.changes.retain(is_of_run);
     plan.allow(&out, arguments.overwrite)?;
+    let gone = gone(&beside, &reading.api, &followed);
     let changes = changes::of(beside, &plan, &followed);
     if !arguments.dry_run {
         let is_removed = |name: &str| {
@@ -74,7 +75,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         // Before the sheets: a run that was ended does not read again what is written.
         kept.only(|name| !is_removed(name)).write(&out)?;
         let written = written.only(|name| !left.contains(name));
-        write_digests(&out, &tree, &followed, &mut reading.api)?;
+        write_digests(&out, &tree, &gone, &followed, &mut reading.api)?;
         write(&out, digests, written, tree, plan)?;
     }
     tell(format_args!(
@@ -101,9 +102,15 @@ fn write(out: &Path, digests: Digests, written: Digests, tree: Tree, plan: Plan)
 }
 
 /// Keeps digests of the vendor's texts, for those who write words: of the service versions of which the mirror has every sheet,
-/// none of them in an older state. Where no sheet was read from its page now, the digests stay: another crawl of the same
-/// states has other line ends.
-fn write_digests(out: &Path, tree: &Tree, followed: &Followed, api: &mut Api) -> Result<(), Error> {
+/// none of them in an older state, but for those that are gone. Where no page is newer than its sheet, the digests stay:
+/// another crawl of the same states has other line ends.
+fn write_digests(
+    out: &Path,
+    tree: &Tree,
+    gone: &BTreeSet<String>,
+    followed: &Followed,
+    api: &mut Api,
+) -> Result<(), Error> {
     let mut described: BTreeMap<String, usize> = BTreeMap::new();
     for id in api.endpoints.keys().chain(api.events.keys()) {
         *described.entry(id.service_version()).or_default() += 1;
@@ -112,10 +119,16 @@ fn write_digests(out: &Path, tree: &Tree, followed: &Followed, api: &mut Api) ->
         let described = described.get(&version).copied().unwrap_or_default();
         let folder = format!("{}/", version.replacen('.', "/", 1));
         let file = stamps::pages_file(out, &version);
-        let is_of_version = |sheet: &&String| sheet.starts_with(&folder);
-        let is_read = !file.is_file() || followed.read.values().any(|sheet| is_of_version(&sheet));
-        let is_older = followed.older.iter().any(|sheet| is_of_version(&sheet));
-        if tree.generated_below(&folder).count() <= described && is_read && !is_older {
+        let is_of_version = |sheet: &String| sheet.starts_with(&folder);
+        // The page of an edited sheet is not written, and its texts have changed all the same.
+        let mut read = followed
+            .read
+            .values()
+            .chain(followed.conflicts.iter().map(|it| &it.name));
+        let is_read = !file.is_file() || read.any(is_of_version);
+        let is_older = followed.older.iter().any(is_of_version);
+        let there = tree.generated_below(&folder).filter(|(name, _)| !gone.contains(*name));
+        if there.count() <= described && is_read && !is_older {
             let digests = digests
                 .iter()
                 .map(|(key, digest)| (stamps::line_key(key), digest.clone()));
@@ -123,6 +136,18 @@ fn write_digests(out: &Path, tree: &Tree, followed: &Followed, api: &mut Api) ->
         }
     }
     Ok(())
+}
+
+/// The sheets that say that no page describes them any more, those that say so since this run with them. One whose page is
+/// back is none.
+fn gone(beside: &Api, api: &Api, followed: &Followed) -> BTreeSet<String> {
+    let endpoints = beside.endpoints.values();
+    let endpoints = endpoints.filter(|it| it.gone.is_some() && !api.endpoints.contains_key(&it.id));
+    let events = beside.events.values();
+    let events = events.filter(|it| it.gone.is_some() && !api.events.contains_key(&it.id));
+    let sources = endpoints.map(|it| &it.source).chain(events.map(|it| &it.source));
+    let names = sources.map(|source| &source.page);
+    names.chain(&followed.gone).cloned().collect()
 }
 
 /// Without the passes over the whole schema: a sheet holds what its page says.

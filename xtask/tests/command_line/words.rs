@@ -149,16 +149,41 @@ fn a_successor_that_is_no_endpoint_is_wrong() {
 #[test]
 fn digests_of_texts_are_of_the_pages_that_sheets_were_read_from() {
     let workplace = Workplace::with_two_services();
-    let digests = |date: &str, text: &str| {
-        let task = page("GET", "/open-apis/task/v2/tasks/:task_id", date).replace("Language", text);
-        workplace.page("task/get.md", task);
-        assert_code(&workplace.run(&["import", "docs", "--out", "sheets"]), 0);
-        fs::read_to_string(workplace.path("sheets/task/v2/words/pages.digests")).unwrap()
-    };
+    let digests = |date, text| digests_after(&workplace, date, text, &[]);
     let first = digests("2024-01-02", "Language");
     assert!(first.contains("[task.get] query.lang "), "{first}");
     // Another crawl of the same state, and one of an older state.
     assert_eq!(digests("2024-01-02", "Tongue"), first);
     assert_eq!(digests("2023-01-02", "Speech"), first);
     assert_ne!(digests("2025-01-02", "Tongue"), first);
+}
+
+/// The digests of the texts of `task.v2` after an import of a page of this day with this text.
+fn digests_after(workplace: &Workplace, date: &str, text: &str, more: &[&str]) -> String {
+    let task = page("GET", "/open-apis/task/v2/tasks/:task_id", date).replace("Language", text);
+    workplace.page("task/get.md", task);
+    assert_code(&import::import(workplace, more), 0);
+    fs::read_to_string(workplace.path("sheets/task/v2/words/pages.digests")).unwrap()
+}
+
+#[test]
+fn digests_of_texts_change_beside_a_sheet_that_is_gone() {
+    let workplace = Workplace::with_two_services();
+    let delete = page("DELETE", "/open-apis/task/v2/tasks/:task_id", "2024-01-02");
+    workplace.page("task/delete.md", delete);
+    let first = digests_after(&workplace, "2024-01-02", "Language", &[]);
+    fs::remove_file(workplace.path("docs/task/delete.md")).unwrap();
+    let partial = digests_after(&workplace, "2024-01-03", "Speech", &[]);
+    assert_eq!(partial, first, "a mirror without the page of a sheet");
+    let second = digests_after(&workplace, "2024-01-04", "Speech", &["--whole"]);
+    assert_ne!(second, first, "the sheet is marked as gone in the same run");
+    assert_ne!(digests_after(&workplace, "2024-01-05", "Tongue", &[]), second);
+}
+
+#[test]
+fn digests_of_texts_change_with_the_page_of_an_edited_sheet() {
+    let workplace = Workplace::with_two_services();
+    let first = digests_after(&workplace, "2024-01-02", "Language", &[]);
+    import::edit(&workplace, import::TASK, "param error", "my error");
+    assert_ne!(digests_after(&workplace, "2025-01-02", "Tongue", &[]), first);
 }
