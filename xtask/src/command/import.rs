@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
                 .iter()
                 .any(|change| change.name == name && change.after.is_none())
         };
-        let kept = diagnostics::after(KeptDiagnostics::read(&out)?, &reading, &followed);
+        let kept = diagnostics::after(KeptDiagnostics::read(&out)?, &reading, &followed, &tree, arguments);
         // Before the sheets: a run that was ended does not read again what is written.
         kept.only(|name| !is_removed(name)).write(&out)?;
         let written = written.only(|name| !left.contains(name));

@@ -351,3 +351,24 @@ fn diagnostics_lie_beside_the_sheets_and_change_with_them() {
     };
     assert_eq!(of_user(&first), of_user(&second));
 }
+
+#[test]
+fn diagnostics_of_a_page_without_a_sheet_go_once_it_has_one_or_is_gone() {
+    let workplace = Workplace::with_two_services();
+    let right = page("GET", "/open-apis/task/v2/tasks/:task_id", "2024-01-02");
+    let wrong = right.replace("HTTP Method | GET", "HTTP Method | NONE");
+    let is_told = |content: Option<&str>, more: &[&str]| {
+        match content {
+            Some(content) => workplace.page("task/get.md", content),
+            None => fs::remove_file(workplace.path("docs/task/get.md")).unwrap(),
+        }
+        assert_code(&import(&workplace, more), 0);
+        read(&workplace, "sheets/diagnostics.tsv").contains("\ntask/get.md\t")
+    };
+    assert!(is_told(Some(&wrong), &[]));
+    assert!(is_told(None, &[]), "it may be in another mirror");
+    assert!(is_told(Some(&wrong), &["--whole"]));
+    assert!(!is_told(None, &["--whole"]));
+    assert!(is_told(Some(&wrong), &[]));
+    assert!(!is_told(Some(&right), &[]));
+}

@@ -1,17 +1,29 @@
 //! The diagnostics that are kept after a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use feishu_openapi_codegen::diagnostic::Code;
 use feishu_openapi_codegen::{Reading, Skip, SkipReason};
 
 use super::follow::Followed;
+use crate::arguments::Import;
 use crate::kept_diagnostics::KeptDiagnostics;
+use crate::output::Tree;
 
 /// What was read anew has its own, and the rest stay. Without earlier ones, all are new.
-pub(super) fn after(earlier: Option<KeptDiagnostics>, reading: &Reading, followed: &Followed) -> KeptDiagnostics {
+pub(super) fn after(
+    earlier: Option<KeptDiagnostics>,
+    reading: &Reading,
+    followed: &Followed,
+    tree: &Tree,
+    arguments: &Import,
+) -> KeptDiagnostics {
     let is_first = earlier.is_none();
-    let mut kept = earlier.unwrap_or_default();
+    // A page that gave no sheet is in the mirror and is told of again, or it gives one by now, or it is gone.
+    let seen = seen(reading);
+    let is_known_better = |subject: &str| arguments.whole || seen.contains(subject);
+    let kept = earlier.unwrap_or_default();
+    let mut kept = kept.only(|subject| tree.get(subject).is_some() || !is_known_better(subject));
     let pages: BTreeMap<&str, String> = subjects(reading, followed, is_first);
     for subject in pages.values().chain(&followed.moved) {
         kept.remove(subject);
@@ -28,6 +40,14 @@ pub(super) fn after(earlier: Option<KeptDiagnostics>, reading: &Reading, followe
         kept.insert(subject, found);
     }
     kept
+}
+
+/// The pages of the mirror.
+fn seen(reading: &Reading) -> BTreeSet<&str> {
+    let skipped = reading.skipped.iter().map(|skip| skip.page.as_str());
+    let endpoints = reading.api.endpoints.values().map(|it| it.source.page.as_str());
+    let events = reading.api.events.values().map(|it| it.source.page.as_str());
+    skipped.chain(endpoints).chain(events).collect()
 }
 
 /// The pages whose diagnostics this run knows better, with the sheet of each, or the page where it gave none.
