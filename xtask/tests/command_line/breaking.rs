@@ -21,7 +21,11 @@ fn published_names_are_lost_only_by_a_run_that_breaks_on_purpose() {
     assert_code(&lost, 4);
     assert_says(
         &lost,
-        &["task.v2.task.get>&lang() = lang", "**自 2026-05-24 起移除**", "regen --breaking"],
+        &[
+            "task.v2.task.get>&lang() = lang",
+            "**自 2026-05-24 起移除**",
+            "regen --breaking",
+        ],
     );
     assert_eq!(workplace.output(), written);
 

@@ -1,6 +1,6 @@
 //! The diagnostics that are kept after a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use feishu_openapi_codegen::diagnostic::Code;
 use feishu_openapi_codegen::{Reading, Skip, SkipReason};
@@ -19,9 +19,9 @@ pub(super) fn after(
     arguments: &Import,
 ) -> KeptDiagnostics {
     let is_first = earlier.is_none();
-    // A page that gave no sheet is in the mirror and is told of again, or it gives one by now, or it is gone.
-    let seen = seen(reading);
-    let is_known_better = |subject: &str| arguments.whole || seen.contains(subject);
+    // A page that gave no sheet gives one by now, or it is gone; if it still gives none, it is told of again. An older crawl
+    // may have it as it was before.
+    let is_known_better = |subject: &str| arguments.whole || followed.read.contains_key(subject);
     let kept = earlier.unwrap_or_default();
     let mut kept = kept.only(|subject| tree.get(subject).is_some() || !is_known_better(subject));
     let pages: BTreeMap<&str, String> = subjects(reading, followed, is_first);
@@ -40,14 +40,6 @@ pub(super) fn after(
         kept.insert(subject, found);
     }
     kept
-}
-
-/// The pages of the mirror.
-fn seen(reading: &Reading) -> BTreeSet<&str> {
-    let skipped = reading.skipped.iter().map(|skip| skip.page.as_str());
-    let endpoints = reading.api.endpoints.values().map(|it| it.source.page.as_str());
-    let events = reading.api.events.values().map(|it| it.source.page.as_str());
-    skipped.chain(endpoints).chain(events).collect()
 }
 
 /// The pages whose diagnostics this run knows better, with the sheet of each, or the page where it gave none.
