@@ -82,13 +82,14 @@ pub fn emit(
     for service in services.keys() {
         files.insert(format!("src/{service}/mod.rs"), service_module(context, &plan, service));
     }
+    let linked = links.fingerprint();
     let new: Vec<&Place> = plan
         .versions()
         .collect::<Vec<_>>()
         .into_par_iter()
         .filter(|version| {
             let folder = folder(version);
-            !is_known(&folder, &plan.input(context, version, &folder))
+            !is_known(&folder, &plan.input(context, version, &folder, linked))
         })
         .collect();
     for version in &new {

@@ -189,19 +189,20 @@ impl<'a> Plan<'a> {
 
     /// What stands for all that the code of a version is made of: its part of the schema, what the words say of it, the names
     /// in it, all that its texts may link to, and the modules that people wrote in its `folder` or below.
-    pub(super) fn input(&self, context: Context<'_>, version: &Place, folder: &str) -> Vec<u8> {
+    ///
+    /// `linked` stands for what texts may link to.
+    pub(super) fn input(&self, context: Context<'_>, version: &Place, folder: &str, linked: u64) -> Vec<u8> {
         let mut input = Vec::new();
         let mut put = |part: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| {
             // Writing to memory cannot fail.
             let _ = part(&mut input);
             input.push(b'\n');
         };
-        put(&|out| write!(out, "{}", context.links.fingerprint()));
-        let words = context
-            .api
-            .services
-            .get(&format!("{}.{}", version.service, version.version));
-        put(&|out| write!(out, "{words:?}"));
+        put(&|out| write!(out, "{linked}"));
+        let about = context
+            .at(version)
+            .about(&format!("{}.{}", version.service, version.version));
+        put(&|out| write!(out, "{about}"));
         let is_here = |place: &Place| place.service == version.service && place.version == version.version;
         for (id, names) in &context.names.types {
             if names.in_crate && names.modules.iter().any(is_here) {
